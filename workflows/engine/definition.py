@@ -1,0 +1,58 @@
+"""A workflow's definition as one plain value: the intake form's fields, the steps and the limits."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field as Bound
+
+FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Field(_Frozen):
+    """One question of the intake form."""
+
+    key: str
+    label: str
+    kind: FieldKind = "line"
+    help: str = ""
+    required: bool = True
+    options: tuple[str, ...] = ()
+    max_length: int | None = None  # characters for line and text, entries for list
+
+
+class Step(_Frozen):
+    """One node. `settings` is checked against the kind's own model (see kinds)."""
+
+    key: str
+    kind: str
+    title: str = ""
+    purpose: str = ""
+    needs: tuple[str, ...] = ()
+    when: str = ""  # a Liquid condition; "" = always
+    for_each: str = ""  # a Liquid path to a list, e.g. "brief.topics" or "steps.ideas.data"
+    on_item_failure: Literal["fail", "leave_out"] = "fail"
+    retries: int = Bound(default=2, ge=0, le=10)
+    timeout: int = Bound(default=300, ge=1, le=86_400)  # seconds for one attempt
+    settings: dict[str, Any] = {}
+
+
+class Limits(_Frozen):
+    """What a run may use up; a run that meets one stops with a sentence that says which."""
+
+    revisions: int = Bound(default=2, ge=0, le=10)  # rounds that gates may send back
+    changes: int = Bound(default=3, ge=0, le=20)  # rounds that a person may ask for
+    attempts: int = Bound(default=200, ge=1, le=10_000)  # of all steps together
+    minutes: int = Bound(default=60, ge=1, le=1440)  # of work, waiting for people not counted
+    cost_usd: float | None = None  # None: only the client's own budget holds
+
+
+class Definition(_Frozen):
+    fields: tuple[Field, ...] = ()
+    steps: tuple[Step, ...] = ()
+    limits: Limits = Limits()
+
+    def step(self, key: str) -> Step:
+        return next(step for step in self.steps if step.key == key)

@@ -1,0 +1,60 @@
+"""How a step ends: passed, rejected, waiting or failed. Expected trouble is a value; an exception is a bug."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Output = Mapping[str, Any]
+"""What a step hands on, JSON-able: always {"text": Markdown}, and {"data": ...} where the step made structured data."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a gate or a person found in a piece."""
+
+    gate: str  # the key of the gate or review step that found it
+    criterion: str  # the rule's or the criterion's name, as a person reads it
+    why: str
+    quote: str = ""  # the exact words in the piece; "" where the whole piece is meant
+    suggestion: str | None = None  # what to write instead of the quote; None: no suggestion, "": take it out
+    score: float | None = None  # 0-10 for a rubric, None for a rule
+    must_pass: bool = False
+
+
+@dataclass(frozen=True)
+class Passed:
+    output: Output
+    findings: tuple[Finding, ...] = ()  # a gate that passes may still have small remarks
+    scores: Mapping[str, float] = field(default_factory=dict)  # criterion -> 0-10, kept raw
+    note: str = ""  # one sentence for the timeline
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A gate or a person sends the piece back to `back_to`, or (final) ends the run."""
+
+    findings: tuple[Finding, ...]
+    back_to: str = ""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+    final: bool = False
+    output: Output = field(default_factory=dict)  # the piece as it was judged: handed on if no round is left
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """For a person (until None) or for a time."""
+
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    reason: str  # one sentence: what, where, what to do
+    retry_at: datetime | None = None  # None: never by itself
+    owner: str = "us"  # who must act: "nobody" (retry), "agency" (a setting, key or credit), "us" (a bug)
+
+
+Outcome = Passed | Rejected | Waiting | Failed

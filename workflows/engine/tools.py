@@ -1,0 +1,127 @@
+"""The ports through which a step reaches the world: four callables in one frozen value, and what they exchange."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a step asks of a model, in no vendor's words."""
+
+    route: str  # "writing", "structured", "judging", "cheap"
+    purpose: Literal["write", "revise", "structure", "judge"]
+    context: str  # the stable block (voice, constraints, samples): first and cacheable
+    prompt: str  # this call's own words
+    schema: Mapping[str, Any] | None = None  # JSON schema: the reply's data must follow it
+    effort: Literal["low", "medium", "high"] = "medium"
+    max_output: int = 8000  # tokens
+    not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
+    material: Mapping[str, Any] = field(default_factory=dict)
+    """The same content as values, for the offline stand-in only: brief, passages, piece, findings, criteria, fields."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens, counted once: the five add up to what is billed; reasoning is a part of output."""
+
+    input: int = 0  # not from cache
+    cache_read: int = 0
+    cache_write: int = 0
+    output: int = 0
+    reasoning: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    model: str  # which model really answered
+    provider: str
+    data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
+    usage: Usage = field(default_factory=Usage)
+    stop: Literal["end", "truncated", "refused"] = "end"
+    why_stopped: str = ""  # the refusal's category or explanation
+    request_id: str = ""
+    cost_usd: Decimal | None = None  # None: the model has no known price
+    route_note: str = ""  # why this model and not an earlier one, in a sentence
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A call that gave no reply. `permanent` is the decisive bit."""
+
+    sentence: str
+    permanent: bool
+    owner: Literal["nobody", "agency", "us"] = "nobody"
+    retry_after: float | None = None  # seconds
+    provider: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A recalled piece of the client's memory, with the reason it was chosen."""
+
+    id: int
+    document_id: int
+    title: str
+    kind: str  # voice, sample, facts, constraints
+    text: str
+    score: float
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What memory gave for one step: pinned documents first (stable), then recalled passages."""
+
+    pinned: tuple[Passage, ...] = ()
+    recalled: tuple[Passage, ...] = ()
+    tokens: int = 0
+    budget: int = 0
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.pinned + self.recalled
+
+
+@dataclass(frozen=True)
+class Fetched:
+    url: str
+    text: str
+    content_type: str = "text/plain"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """An approved piece on its way out."""
+
+    step: str
+    item: int | None
+    connection: str  # "" = Baton's own shelf, from which a CMS pulls by the API
+    title: str
+    text: str  # Markdown
+    slug: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    reference: str  # where it can be found
+    url: str = ""
+
+
+Complete = Callable[[Request], Awaitable[Reply | Trouble]]
+Recall = Callable[[str, int, int], Awaitable[Context]]  # (query text, token budget, passages at most)
+Fetch = Callable[[str], Awaitable[Fetched | Trouble]]
+Deliver = Callable[[Parcel], Awaitable[Receipt | Trouble]]
+
+
+@dataclass(frozen=True)
+class Tools:
+    complete: Complete
+    recall: Recall
+    fetch: Fetch
+    deliver: Deliver
+    now: Callable[[], datetime]
