@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as Bound
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Bound
 
 FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"]
 

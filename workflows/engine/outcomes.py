@@ -1,4 +1,4 @@
-"""How a step ends: passed, rejected, waiting or failed. Expected trouble is a value; an exception is a bug."""
+"""How a step ends: passed, rejected, waiting or failed. Expected trouble is a value; exceptions are bugs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 Output = Mapping[str, Any]
-"""What a step hands on, JSON-able: always {"text": Markdown}, and {"data": ...} where the step made structured data."""
+"""What a step hands on, JSON-able: always {"text": Markdown}, and {"data": ...} if it made any."""
 
 
 @dataclass(frozen=True)

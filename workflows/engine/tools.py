@@ -1,4 +1,4 @@
-"""The ports through which a step reaches the world: four callables in one frozen value, and what they exchange."""
+"""The ports through which a step reaches the world: four callables in one value, and what passes them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Request:
     max_output: int = 8000  # tokens
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
     material: Mapping[str, Any] = field(default_factory=dict)
-    """The same content as values, for the offline stand-in only: brief, passages, piece, findings, criteria, fields."""
+    """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""
 
 
 @dataclass(frozen=True)
