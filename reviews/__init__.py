@@ -1,0 +1,1 @@
+"""Who says yes: reviews, decisions, comments and the client portal."""

@@ -1,0 +1,106 @@
+"""Findings anchored in the piece: each quote that can be located is wrapped in <mark> and numbered.
+
+Marks may cross inline markup and may overlap; a mark never contains a tag, so that the HTML stays well formed
+and safe. A quote that isn't in the piece is listed without an anchor, never guessed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from django.utils.safestring import SafeString, mark_safe
+
+from reviews import quotes
+from reviews.markup import Piece, Tag, Text, read
+from reviews.quotes import Span
+from reviews.rendering import render
+
+TONES = ("bad", "warn", "done")  # the gravest first
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is to be anchored: its number on the page, the words it is about, and how grave it is."""
+
+    number: int
+    quote: str
+    tone: str = "warn"  # one of TONES
+
+
+@dataclass(frozen=True)
+class Marked:
+    html: SafeString
+    found: frozenset[int]  # numbers of the notes that have an anchor
+
+
+def mark(markdown: str, notes: Sequence[Note], *, sink: int = 0) -> Marked:
+    pieces = read(render(markdown, sink=sink))
+    flat, starts = _flatten(pieces)
+    places = _places(flat, notes)
+    tones = {note.number: note.tone for note in notes}
+    return Marked(mark_safe("".join(_written(pieces, starts, places, tones))), frozenset(places))
+
+
+def _written(
+    pieces: Sequence[Piece], starts: Sequence[int], places: Mapping[int, Span], tones: Mapping[int, str]
+) -> Iterator[str]:
+    linked = False  # inside a link no other link may stand
+    for piece, start in zip(pieces, starts, strict=True):
+        if isinstance(piece, Tag):
+            linked = piece.source.startswith("<a") or (linked and piece.source != "</a>")
+            yield piece.source
+        else:
+            yield from _wrapped(piece.words, start, places, tones, linked)
+
+
+def _flatten(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
+    """The piece as a reader reads it, and where in it each of the pieces starts."""
+    flat, starts, length = [], [], 0
+    for piece in pieces:
+        words = piece.words if isinstance(piece, Text) else "\n" if piece.apart else ""
+        starts.append(length)
+        flat.append(words)
+        length += len(words)
+    return "".join(flat), starts
+
+
+def _places(flat: str, notes: Sequence[Note]) -> dict[int, Span]:
+    """Two notes with the same quote take its places one after the other."""
+    places: dict[int, Span] = {}
+    seen: dict[str, int] = {}
+    for note in notes:
+        spans = quotes.find(flat, note.quote) or quotes.find(flat, _as_read(note.quote))
+        if spans:
+            turn = seen.get(note.quote, 0)
+            seen[note.quote] = turn + 1
+            places[note.number] = spans[min(turn, len(spans) - 1)]
+    return places
+
+
+def _as_read(quote: str) -> str:
+    """A quote taken from the Markdown source, as it reads on the page."""
+    return "".join(piece.words for piece in read(render(quote)) if isinstance(piece, Text)).strip()
+
+
+def _wrapped(
+    words: str, start: int, places: Mapping[int, Span], tones: Mapping[int, str], linked: bool
+) -> Iterator[str]:
+    end = start + len(words)
+    near = {number: span for number, span in places.items() if span.overlaps(Span(start, end))}
+    inner = {edge for span in near.values() for edge in (span.start, span.end) if start < edge < end}
+    for left, right in pairwise(sorted({start, end} | inner)):
+        text = escape(words[left - start : right - start], quote=False)
+        numbers = sorted(number for number, span in near.items() if span.overlaps(Span(left, right)))
+        if not numbers or text.isspace():
+            yield text
+            continue
+        tone = min((tones[number] for number in numbers), key=TONES.index)
+        ends = "".join(_reference(number, linked) for number in numbers if near[number].end == right)
+        yield f'<mark class="mark-{tone}" data-findings="{" ".join(map(str, numbers))}">{text}{ends}</mark>'
+
+
+def _reference(number: int, linked: bool) -> str:
+    if linked:
+        return f'<span class="ref">{number}</span>'
+    return f'<a class="ref" href="#finding-{number}" aria-label="Finding {number}">{number}</a>'

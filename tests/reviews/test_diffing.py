@@ -1,0 +1,56 @@
+import pytest
+
+from reviews.diffing import amount, diff, phrase
+from tests.reviews.harmless import offences
+from tests.reviews.hostile import HOSTILE
+
+
+def test_it_shows_changed_words_where_they_stand() -> None:
+    html = diff("The sauna is warm all day.", "The sauna is warm every single day.")
+    assert html == "<p>The sauna is warm <del>all</del> <ins>every single</ins> day.</p>"
+
+
+def test_it_keeps_the_setting_of_the_new_version() -> None:
+    assert diff("A **warm** room here", "A **warm** and quiet room here") == (
+        "<p>A <strong>warm</strong> <ins>and quiet</ins> room here</p>"
+    )
+
+
+def test_it_shows_words_taken_from_the_end() -> None:
+    assert diff("Write to the house today", "Write to the house") == (
+        "<p>Write to the house <del>today</del></p>"
+    )
+
+
+def test_it_finds_the_paragraph_that_another_came_from() -> None:
+    html = diff("First one here.\n\nGone for good.\n\n- a b c\n- d", "First one there.\n\n- a b c x\n- d")
+    assert "<p><del>Gone for good.</del></p>" in html
+    assert "<li>a b c <ins>x</ins></li>" in html
+
+
+def test_it_shows_a_rewritten_paragraph_whole() -> None:
+    html = diff("Completely old words stand here", "Nothing of that survived")
+    assert html.count("<del>") == 1 and html.count("<ins>") == 1
+
+
+def test_it_marks_nothing_where_nothing_changed() -> None:
+    assert "<ins>" not in diff("# A\n\nb", "# A\n\nb") and "<del>" not in diff("# A\n\nb", "# A\n\nb")
+
+
+def test_it_shows_an_edit_as_a_phrase() -> None:
+    assert phrase("a <b>", "c") == "<del>a &lt;b&gt;</del> <ins>c</ins>"
+    assert phrase("a", "") == "<del>a</del>"
+
+
+def test_it_counts_words_and_share() -> None:
+    counted = amount("one two three four", "one two six four five")
+    assert (counted.removed, counted.added, counted.kept) == (1, 2, 3)
+    assert counted.share == pytest.approx(0.4)
+    assert amount("", "").share == 0
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_it_stays_harmless(text: str) -> None:
+    assert offences(diff(text, f"Other {text}")) == []
+    assert offences(diff(f"{text}\n\n{text}", "Something else")) == []
+    assert offences(phrase(text, text)) == []
