@@ -1,0 +1,13 @@
+"""What every page knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+NOTICE = "No model is connected: texts are put together by the offline stand-in from the brief. It is not AI."
+
+
+def models_in_use(request: HttpRequest) -> dict[str, str]:
+    """`offline_notice`: a sentence to show while the stand-in answers, else ""."""
+    keys = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY")
+    connected = any(settings.MODEL_ENVIRONMENT[key] for key in keys)
+    return {"offline_notice": "" if connected else NOTICE}

@@ -1,0 +1,42 @@
+"""One transaction and one scope for each request. It stands last in MIDDLEWARE."""
+
+from collections.abc import Callable
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.http import HttpRequest, HttpResponse
+
+from tenants.access import NOBODY, Access
+from tenants.memberships import access_of
+from tenants.scope import scope
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ScopeMiddleware:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            access = who(request)
+            request.access = access  # type: ignore[attr-defined]
+            with scope(access.clients, access.agency):
+                return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        elif not transaction.get_rollback():
+            # A broken foreign key shows here, while an error page can still be made, and not at COMMIT.
+            connections[DEFAULT_DB_ALIAS].check_constraints()
+        return response
+
+
+def who(request: HttpRequest) -> Access:
+    if not request.user.is_authenticated:
+        return NOBODY
+    session = request.session
+    access = access_of(request.user.pk, session.get("agency"), session.get("client"))
+    request.user.access = access
+    return access

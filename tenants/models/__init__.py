@@ -1,0 +1,7 @@
+from tenants.models.agency import Agency
+from tenants.models.client import Client
+from tenants.models.key import ApiKey
+from tenants.models.member import Member
+from tenants.models.user import User
+
+__all__ = ["Agency", "ApiKey", "Client", "Member", "User"]

@@ -1,0 +1,40 @@
+"""The client is the tenant: every other row in the product belongs to exactly one."""
+
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from tenants.models.agency import Agency
+from tenants.tenant import ScopedManager
+
+LANGUAGES = [("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"), ("nl", "Dutch")]
+COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, for example #2f6b4f.")
+
+
+def valid_timezone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Write one like “Europe/Lisbon”.")
+
+
+class Client(models.Model):
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="clients")
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, help_text="Names the client in addresses and commands.")
+    language = models.CharField(max_length=8, choices=LANGUAGES, default="en", help_text="The language of the content.")
+    timezone = models.CharField(max_length=64, default="UTC", validators=[valid_timezone])
+    colour = models.CharField(
+        max_length=7, default="#2f6b4f", validators=[COLOUR], help_text="The portal's accent colour."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager("id")
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["agency", "slug"], name="client_slug_in_agency")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,44 @@
+"""Django's permission names, answered from the one table in tenants.access."""
+
+from typing import Any
+
+from tenants.access import Access
+
+ABILITY_OF_MODEL = {
+    "agency": "manage clients",
+    "client": "manage clients",
+    "member": "manage people",
+    "apikey": "manage keys",
+    "document": "edit memory",
+    "passage": "edit memory",
+    "workflow": "edit workflows",
+    "version": "edit workflows",
+    "step": "edit workflows",
+    "field": "edit workflows",
+    "run": "operate runs",
+}
+READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comment"}
+
+
+def may_touch(access: Access, permission: str, obj: Any = None) -> bool:
+    """`permission` as Django writes it: "workflows.change_step". Staff may view; the rest follows the table."""
+    _app, _, codename = permission.partition(".")
+    verb, _, model = codename.partition("_")
+    if not access.is_staff or (model not in ABILITY_OF_MODEL and model not in READ_ONLY):
+        return False
+    client = _client_of(obj)
+    if verb == "view":
+        return access.may("see", client)
+    return model in ABILITY_OF_MODEL and access.may(ABILITY_OF_MODEL[model], client)
+
+
+def may_touch_app(access: Access, app_label: str) -> bool:
+    return access.is_staff and app_label in {"tenants", "memory", "workflows", "reviews"}
+
+
+def _client_of(obj: Any) -> int | None:
+    if obj is None or not getattr(obj, "pk", None):
+        return None
+    if obj._meta.model_name == "client":
+        return obj.pk
+    return getattr(obj, "client_id", None)

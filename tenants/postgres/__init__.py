@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend plus one thing: each transaction carries the tenant scope."""

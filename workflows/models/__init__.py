@@ -1,0 +1,7 @@
+from workflows.models.delivery import Delivery
+from workflows.models.event import Event
+from workflows.models.lease import Lease
+from workflows.models.run import Attempt, Call, Run
+from workflows.models.workflow import Field, Step, Version, Workflow
+
+__all__ = ["Attempt", "Call", "Delivery", "Event", "Field", "Lease", "Run", "Step", "Version", "Workflow"]

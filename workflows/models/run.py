@@ -1,0 +1,159 @@
+"""A run, its attempts and their calls to models: the record of what happened, from which the planner goes on."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Coalesce
+
+from tenants.ids import uuid7
+from tenants.models import User
+from tenants.tenant import ScopedManager, Tenant, TenantKey
+from workflows.models.workflow import Version
+
+
+class Run(Tenant):
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        WAITING = "waiting", "Waiting"
+        DONE = "done", "Done"
+        STOPPED = "stopped", "Stopped"
+        FAILED = "failed", "Failed"
+
+    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+
+    class Origin(models.TextChoices):
+        STAFF = "staff", "Agency"
+        PORTAL = "portal", "Portal"
+        API = "api", "API"
+        COMMAND = "command", "Command line"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = TenantKey(Version, on_delete=models.PROTECT, related_name="runs")
+    title = models.CharField(max_length=200)
+    brief = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    sentence = models.TextField(blank=True)  # why it waits, stopped or failed
+    flagged = models.BooleanField(default=False)  # a gate had no round left, at any time
+    origin = models.CharField(max_length=8, choices=Origin.choices)
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001 (null: any number of runs without one)
+    request_digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta(Tenant.Meta):
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "idempotency_key"], name="run_idempotency"),
+        ]
+        indexes = [
+            models.Index(fields=["client", "-created_at"], name="run_newest"),
+            models.Index(fields=["-created_at"], name="run_newest_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def workflow(self) -> Any:
+        return self.version.workflow
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def cost(self) -> Any:
+        """USD of all calls with a known price."""
+        return self.calls.aggregate(total=Coalesce(models.Sum("cost_usd"), models.Value(0, models.DecimalField())))["total"]
+
+
+class Attempt(Tenant):
+    """One try of one step. The columns up to `note` are the engine's Attempt (workflows.engine.plan)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Running"
+        PASSED = "passed", "Passed"
+        REJECTED = "rejected", "Sent back"
+        WAITING = "waiting", "Waiting"
+        FAILED = "failed", "Failed"
+        SKIPPED = "skipped", "Skipped"
+
+    run = TenantKey(Run, related_name="attempts")
+    key = models.CharField(max_length=40)
+    item = models.IntegerField(null=True)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    consumed = models.JSONField(default=dict)
+    output = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    scores = models.JSONField(default=dict)
+    flagged = models.BooleanField(default=False)
+    by_person = models.BooleanField(default=False)
+    back_to = models.CharField(max_length=40, blank=True)
+    final = models.BooleanField(default=False)
+    retry_at = models.DateTimeField(null=True)
+    wait_until = models.DateTimeField(null=True)
+    forgiven = models.BooleanField(default=False)
+    best_of = models.PositiveIntegerField(null=True)
+    note = models.TextField(blank=True)
+    context = models.JSONField(default=list)  # the passages that memory gave
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta(Tenant.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "run", "key", "item", "number"], name="attempt_number", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.number}"
+
+
+class Call(Tenant):
+    """One request to a model: written before it is sent, settled after, so that a crash can't hide a cost."""
+
+    class State(models.TextChoices):
+        SENT = "sent", "Sent"
+        ANSWERED = "answered", "Answered"
+        FAILED = "failed", "Failed"
+
+    run = TenantKey(Run, related_name="calls")
+    attempt = TenantKey(Attempt, related_name="calls")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.SENT)
+    provider = models.CharField(max_length=40)
+    model = models.CharField(max_length=120)
+    route = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=20)
+    context = models.TextField(blank=True)  # the stable block as sent
+    prompt = models.TextField()  # as sent
+    answer = models.TextField(blank=True)
+    stop = models.CharField(max_length=12, blank=True)
+    problem = models.TextField(blank=True)
+    input_tokens = models.PositiveIntegerField(null=True)
+    cache_read_tokens = models.PositiveIntegerField(null=True)
+    cache_write_tokens = models.PositiveIntegerField(null=True)
+    output_tokens = models.PositiveIntegerField(null=True)
+    reasoning_tokens = models.PositiveIntegerField(null=True)
+    cost_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True)  # null: unknown, never taken for 0
+    request_id = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)  # why this model and not an earlier one
+    sent_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+
+    class Meta(Tenant.Meta):
+        ordering = ["id"]
+        indexes = [models.Index(fields=["client", "run"], name="call_of_run")]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.get_state_display()}"
