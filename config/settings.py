@@ -130,7 +130,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -178,7 +180,9 @@ Q_CLUSTER = {
     "recycle": 50,
 }
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
-DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=40)  # a drain gives up its slot well before Q_CLUSTER["timeout"]
+DRAIN_SECONDS = env.int(
+    "DRAIN_SECONDS", default=40
+)  # a drain gives up its slot well before Q_CLUSTER["timeout"]
 DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on at once
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
@@ -191,7 +195,9 @@ EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FETCH_PRIVATE_HOSTS = env.list("FETCH_PRIVATE_HOSTS", default=[])  # host:port that fetch may reach although private
+FETCH_PRIVATE_HOSTS = env.list(
+    "FETCH_PRIVATE_HOSTS", default=[]
+)  # host:port that fetch may reach although private
 
 # --- REST ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

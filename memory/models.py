@@ -61,7 +61,9 @@ class Passage(Tenant):
 
     class Meta(Tenant.Meta):
         ordering = ["document", "position"]
-        constraints = [models.UniqueConstraint(fields=["client", "document", "position"], name="passage_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "document", "position"], name="passage_position")
+        ]
 
 
 class PassageVector(Tenant):

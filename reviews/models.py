@@ -70,7 +70,9 @@ class Decision(Tenant):
     original = models.TextField()
     text = models.TextField(blank=True)  # what was approved
     digest = models.CharField(max_length=64, blank=True)
-    accepted = models.JSONField(default=list)  # indexes of the findings whose edit was taken, or that were marked
+    accepted = models.JSONField(
+        default=list
+    )  # indexes of the findings whose edit was taken, or that were marked
     at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()

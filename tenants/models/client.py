@@ -9,7 +9,14 @@ from django.db import models
 from tenants.models.agency import Agency
 from tenants.tenant import ScopedManager
 
-LANGUAGES = [("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"), ("nl", "Dutch")]
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+]
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, for example #2f6b4f.")
 
 
@@ -22,7 +29,9 @@ class Client(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="clients")
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, help_text="Names the client in addresses and commands.")
-    language = models.CharField(max_length=8, choices=LANGUAGES, default="en", help_text="The language of the content.")
+    language = models.CharField(
+        max_length=8, choices=LANGUAGES, default="en", help_text="The language of the content."
+    )
     timezone = models.CharField(max_length=64, default="UTC", validators=[valid_timezone])
     colour = models.CharField(
         max_length=7, default="#2f6b4f", validators=[COLOUR], help_text="The portal's accent colour."

@@ -42,7 +42,9 @@ class ApiKey(Tenant):
         """The row and the key. The key can't be shown again."""
         prefix = secrets.token_hex(PREFIX_LENGTH // 2)
         key = f"baton_{prefix}_{secrets.token_urlsafe(32)}"
-        row = cls.objects.create(client_id=client_id, name=name, prefix=prefix, digest=digest(key), created_by=by)
+        row = cls.objects.create(
+            client_id=client_id, name=name, prefix=prefix, digest=digest(key), created_by=by
+        )
         return row, key
 
     def revoke(self) -> None:

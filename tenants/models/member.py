@@ -14,7 +14,11 @@ from tenants.scope import InScope
 class MemberManager(models.Manager):
     def get_queryset(self) -> models.QuerySet:
         mine = models.Q(agency_id=RawSQL("baton_agency()", ()))
-        return super().get_queryset().filter(mine, models.Q(client__isnull=True) | models.Q(InScope("client_id")))
+        return (
+            super()
+            .get_queryset()
+            .filter(mine, models.Q(client__isnull=True) | models.Q(InScope("client_id")))
+        )
 
 
 class Member(models.Model):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils import timezone
+from django.utils.timezone import now
 
 from tenants.access import NOBODY, Access
 from tenants.permissions import may_touch, may_touch_app
@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     timezone = models.CharField(max_length=64, default="UTC", help_text="Times are shown in this zone.")
     is_active = models.BooleanField("may sign in", default=True)
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    date_joined = models.DateTimeField(default=now, editable=False)
 
     access: Access = NOBODY  # set for each request by tenants.middleware
 

@@ -71,4 +71,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
 def _settings_of(scope: Scope | None) -> tuple[str, str]:
     if scope is None:
         return "", ""
-    return "{%s}" % ",".join(map(str, scope.clients)), str(scope.agency or 0)
+    return f"{{{','.join(map(str, scope.clients))}}}", str(scope.agency or 0)

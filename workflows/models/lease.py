@@ -16,7 +16,9 @@ class Lease(models.Model):
     client_id = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     epoch = models.BigIntegerField(default=0)
-    claims = models.IntegerField(default=0)  # since the last finished step: counted at claim, so that crashes count
+    claims = models.IntegerField(
+        default=0
+    )  # since the last finished step: counted at claim, so that crashes count
     not_before = models.DateTimeField(db_default=models.functions.Now())
     lease_until = models.DateTimeField(null=True)
     owner = models.CharField(max_length=80, blank=True)
@@ -25,7 +27,9 @@ class Lease(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["state", "not_before"], name="lease_due", condition=models.Q(state__in=["queued", "running"])
+                fields=["state", "not_before"],
+                name="lease_due",
+                condition=models.Q(state__in=["queued", "running"]),
             )
         ]
 

@@ -68,7 +68,9 @@ class Run(Tenant):
     @property
     def cost(self) -> Any:
         """USD of all calls with a known price."""
-        return self.calls.aggregate(total=Coalesce(models.Sum("cost_usd"), models.Value(0, models.DecimalField())))["total"]
+        return self.calls.aggregate(
+            total=Coalesce(models.Sum("cost_usd"), models.Value(0, models.DecimalField()))
+        )["total"]
 
 
 class Attempt(Tenant):
@@ -143,7 +145,9 @@ class Call(Tenant):
     cache_write_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
     reasoning_tokens = models.PositiveIntegerField(null=True)
-    cost_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True)  # null: unknown, never taken for 0
+    cost_usd = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True
+    )  # null: unknown, never taken for 0
     request_id = models.CharField(max_length=120, blank=True)
     note = models.TextField(blank=True)  # why this model and not an earlier one
     sent_at = models.DateTimeField(auto_now_add=True)

@@ -25,10 +25,16 @@ class Unpublishable(Exception):
 class Workflow(Tenant):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, help_text="Names the workflow in addresses, commands and the API.")
-    purpose = models.TextField(blank=True, help_text="What it makes, for whom, and why. Shown on the handoff page.")
+    purpose = models.TextField(
+        blank=True, help_text="What it makes, for whom, and why. Shown on the handoff page."
+    )
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    cadence = models.CharField(max_length=80, blank=True, help_text="How often it runs, for example “first Monday”.")
-    minutes_by_hand = models.PositiveIntegerField(null=True, blank=True, help_text="What one piece takes by hand today.")
+    cadence = models.CharField(
+        max_length=80, blank=True, help_text="How often it runs, for example “first Monday”."
+    )
+    minutes_by_hand = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What one piece takes by hand today."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()
@@ -76,11 +82,17 @@ class Version(Tenant):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     notes = models.TextField("release notes", blank=True, help_text="What changed, in a sentence or two.")
-    revisions = models.PositiveSmallIntegerField(default=2, help_text="Rounds that gates may send a piece back.")
+    revisions = models.PositiveSmallIntegerField(
+        default=2, help_text="Rounds that gates may send a piece back."
+    )
     changes = models.PositiveSmallIntegerField(default=3, help_text="Rounds that a reviewer may ask for.")
     attempts = models.PositiveIntegerField(default=200, help_text="Attempts of all steps of a run together.")
-    minutes = models.PositiveIntegerField(default=60, help_text="Minutes of work for a run, without waiting for people.")
-    cost_usd = models.FloatField("cost limit in USD", null=True, blank=True, help_text="Empty: no limit of its own.")
+    minutes = models.PositiveIntegerField(
+        default=60, help_text="Minutes of work for a run, without waiting for people."
+    )
+    cost_usd = models.FloatField(
+        "cost limit in USD", null=True, blank=True, help_text="Empty: no limit of its own."
+    )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
@@ -92,7 +104,9 @@ class Version(Tenant):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["client", "workflow", "number"], name="version_number"),
-            models.UniqueConstraint(fields=["client", "workflow"], condition=models.Q(state="draft"), name="one_draft"),
+            models.UniqueConstraint(
+                fields=["client", "workflow"], condition=models.Q(state="draft"), name="one_draft"
+            ),
             models.UniqueConstraint(
                 fields=["client", "workflow"], condition=models.Q(state="published"), name="one_published"
             ),
@@ -124,7 +138,9 @@ class Version(Tenant):
     def publish(self, by: User | None = None) -> Self:
         """Make this draft the one that new runs use. Runs in flight keep their version."""
         if not self.is_draft:
-            raise ValueError(f"Version {self.number} is {self.get_state_display().lower()}: only a draft is published.")
+            raise ValueError(
+                f"Version {self.number} is {self.get_state_display().lower()}: only a draft is published."
+            )
         if problems := self.problems():
             raise Unpublishable(problems)
         self.workflow.versions.filter(state=self.State.PUBLISHED).update(state=self.State.RETIRED)
@@ -146,10 +162,12 @@ class Version(Tenant):
         self.steps.all().delete()
         home = {"client_id": self.client_id, "version": self}
         Field.objects.bulk_create(
-            Field(**home, position=n, **field.model_dump(mode="json")) for n, field in enumerate(definition.fields)
+            Field(**home, position=n, **field.model_dump(mode="json"))
+            for n, field in enumerate(definition.fields)
         )
         Step.objects.bulk_create(
-            Step(**home, position=n, **step.model_dump(mode="json")) for n, step in enumerate(definition.steps)
+            Step(**home, position=n, **step.model_dump(mode="json"))
+            for n, step in enumerate(definition.steps)
         )
 
 
@@ -190,15 +208,23 @@ class Step(Tenant):
 
     version = TenantKey(Version, related_name="steps")
     position = models.PositiveIntegerField(default=0, db_index=True)
-    key = models.CharField(max_length=40, validators=[KEY], help_text="How prompts name it: {{ steps.KEY.text }}.")
+    key = models.CharField(
+        max_length=40, validators=[KEY], help_text="How prompts name it: {{ steps.KEY.text }}."
+    )
     kind = models.CharField(max_length=12)
     title = models.CharField(max_length=80, blank=True)
     purpose = models.TextField(blank=True, help_text="What it does, for the handoff page.")
     needs = models.JSONField(default=list, blank=True)
-    when = models.CharField(max_length=300, blank=True, help_text="Only if this is true, for example brief.urgent.")
-    for_each = models.CharField(max_length=120, blank=True, help_text="Once for each entry, for example brief.topics.")
+    when = models.CharField(
+        max_length=300, blank=True, help_text="Only if this is true, for example brief.urgent."
+    )
+    for_each = models.CharField(
+        max_length=120, blank=True, help_text="Once for each entry, for example brief.topics."
+    )
     on_item_failure = models.CharField(
-        max_length=10, default="fail", choices=[("fail", "Stop the run"), ("leave_out", "Leave the entry out")]
+        max_length=10,
+        default="fail",
+        choices=[("fail", "Stop the run"), ("leave_out", "Leave the entry out")],
     )
     retries = models.PositiveSmallIntegerField(default=2)
     timeout = models.PositiveIntegerField(default=300, help_text="Seconds for one attempt.")

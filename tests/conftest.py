@@ -1,0 +1,57 @@
+"""Tests run on real Postgres as the app's own role. The owner's connection only makes the test database."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client as Browser
+
+from tenants.models import User
+from tests.cast import Cast, assemble
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Not TEST["MIRROR"]: rows leak between tests there. The owner migrates, then `default` points at the result."""
+    owner, app = connections["owner"], connections["default"]
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    usual = owner.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        owner.settings_dict["TEST"]["NAME"] = "_".join(filter(None, ["test_baton", worker]))
+        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        _allow_flush(owner)
+        owner.close()
+        app.close()
+        app.settings_dict["NAME"] = name
+        app.settings_dict["CONN_MAX_AGE"] = 0
+    yield
+    with django_db_blocker.unblock():
+        app.close()
+        owner.creation.destroy_test_db(usual, 0)
+
+
+def _allow_flush(owner: object) -> None:
+    with owner.cursor() as cursor:  # type: ignore[attr-defined]
+        role = settings.DATABASES["default"]["USER"]
+        cursor.execute(f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{role}"')
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Ours, a colleague, and the rival who must see nothing."""
+    return assemble()
+
+
+@pytest.fixture
+def browse() -> object:
+    """`browse(user)`: Django's test client, signed in as that person."""
+
+    def signed_in(user: User, **extra: object) -> Browser:
+        browser = Browser(**extra)  # type: ignore[arg-type]
+        browser.force_login(user)
+        return browser
+
+    return signed_in
