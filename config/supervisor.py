@@ -1,38 +1,46 @@
 """Run a command with a database under it.
 
-    python -m config.supervisor COMMAND [ARGUMENT…]
+    python -m config.supervisor [--throwaway] COMMAND [ARGUMENT…]
 
 With DATABASE_URL set, the command simply replaces this process. Without it the embedded Postgres is brought
 up for as long as the command runs, and the command finds DATABASE_URL and DATABASE_OWNER_URL set.
+`--throwaway` is for tests: another database, fast instead of safe.
 """
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from config.database import DatabaseError, Urls, embedded
+from config.database import DatabaseError, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_DIR = ROOT / ".baton" / "postgres"
 
 
-def run(command: Sequence[str], *, data_dir: Path = DATA_DIR, durable: bool = True) -> int:
+@contextmanager
+def database(*, throwaway: bool = False) -> Iterator[Mapping[str, str]]:
+    """The environment that a command needs to find its database, which is up inside the block."""
+    if os.environ.get("DATABASE_URL"):
+        yield dict(os.environ)
+        return
+    data_dir = ROOT / ".baton" / ("test-postgres" if throwaway else "postgres")
+    with embedded(data_dir, durable=not throwaway) as urls:
+        yield {**os.environ, "DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
+
+
+def run(command: Sequence[str], *, throwaway: bool = False) -> int:
     """Run the command to its end; returns its exit code, 128 + n if signal n ended it."""
     if os.environ.get("DATABASE_URL"):
         os.execvp(command[0], command)  # noqa: S606
-    with embedded(data_dir, durable=durable) as urls:
-        return _watched(command, environment_with(urls))
+    with database(throwaway=throwaway) as environment:
+        return _watched(command, environment)
 
 
-def environment_with(urls: Urls) -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
-
-
-def _watched(command: Sequence[str], environment: dict[str, str]) -> int:
+def _watched(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """The child stays in our process group, so that it may use the terminal; what we are told, it is told."""
     child: subprocess.Popen[bytes] | None = None
 
@@ -59,16 +67,25 @@ def _typed_here() -> bool:
     return sys.stdin.isatty() and os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
 
 
-def main() -> int:
+def finished(main: Callable[[], int]) -> int:
+    """The exit code of a command; what the person can mend is a sentence and no traceback."""
     try:
-        return run(sys.argv[1:])
+        return main()
     except DatabaseError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     except FileNotFoundError as error:
         print(f'There is no command "{error.filename}".', file=sys.stderr)  # noqa: T201
         return 127
+    except KeyboardInterrupt:
+        return 130
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    throwaway = arguments[:1] == ["--throwaway"]
+    return run(arguments[throwaway:], throwaway=throwaway)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(finished(main))
