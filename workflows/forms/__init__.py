@@ -1,0 +1,1 @@
+"""Forms that are made from values: a step's settings, the questions of an intake form, a brief."""

@@ -1,0 +1,142 @@
+"""A form control for each type of setting, and for each setting that names a step, a field or a route."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from pydantic.fields import FieldInfo
+from unfold import widgets
+
+from workflows.forms.shape import Shape, hint, label, shape
+from workflows.forms.surroundings import SHELF, Choices, Surroundings
+
+LIQUID = {"prompt", "template", "url", "title", "slug"}  # templates: the page offers the variables in reach
+LONG = {
+    "prompt": 12,
+    "template": 8,
+    "instructions": 4,
+    "description": 2,
+    "good": 2,
+    "bad": 2,
+}  # rows of the box
+REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the words for nothing chosen
+    "subject": ("steps", "The step that it needs"),
+    "back_to": ("steps", "The step that wrote the piece"),
+    "route": ("routes", ""),
+    "connection": ("connections", SHELF),
+    "facts_from_brief": ("fields", ""),
+}
+
+
+class LinesField(forms.CharField):
+    """A list of strings, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+class NamingField(forms.ChoiceField):
+    """Names something of the workflow. A name that is gone stays visible, so that saving does not hide it."""
+
+    widget = widgets.UnfoldAdminSelectWidget
+
+    def valid_value(self, value: Any) -> bool:
+        return True  # what does not exist is listed among the workflow's problems
+
+    def prepare_value(self, value: Any) -> Any:
+        if value and str(value) not in dict(self.choices):
+            self.choices = [*self.choices, (value, f"{value} (not there any more)")]
+        return value
+
+
+class NamingSeveralField(forms.MultipleChoiceField):
+    widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget
+
+    def prepare_value(self, value: Any) -> Any:
+        known = dict(self.choices)
+        gone = [(name, f"{name} (not there any more)") for name in value or () if str(name) not in known]
+        self.choices = [*self.choices, *gone]
+        return value
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+def control(name: str, info: FieldInfo, around: Surroundings) -> forms.Field:
+    """Never required: pydantic says what is missing, in one place and one voice."""
+    what = shape(info)
+    words = {"label": label(name, info), "help_text": info.description or "", "required": False}
+    if name in REFERENCES:
+        return _reference(name, what, around, words)
+    return _CONTROLS[what.holds](name, info, what, words)
+
+
+def is_liquid(name: str, info: FieldInfo) -> bool:
+    return hint(info, "liquid") is True or (name in LIQUID and shape(info).holds == "words")
+
+
+def _reference(name: str, what: Shape, around: Surroundings, words: dict[str, Any]) -> forms.Field:
+    source, nothing = REFERENCES[name]
+    choices: Choices = getattr(around, source)
+    if what.holds == "lines":
+        return NamingSeveralField(choices=list(choices), **words)
+    return NamingField(choices=[("", nothing), *choices] if nothing else list(choices), **words)
+
+
+def _words(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    attrs: dict[str, Any] = {"data-liquid": ""} if is_liquid(name, info) else {}
+    rows = hint(info, "rows") or LONG.get(name)
+    if rows:
+        box = widgets.UnfoldAdminTextareaWidget(attrs={"rows": rows, **attrs})
+        return forms.CharField(widget=box, strip=False, **words)
+    return forms.CharField(widget=widgets.UnfoldAdminTextInputWidget(attrs=attrs), **words)
+
+
+def _choice(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    named = hint(info, "labels") or {}
+    choices = [(option, named.get(option, option.replace("_", " ").capitalize())) for option in what.options]
+    return forms.ChoiceField(choices=choices, widget=widgets.UnfoldAdminSelectWidget(), **words)
+
+
+def _whole(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    return forms.IntegerField(widget=widgets.UnfoldAdminIntegerFieldWidget(attrs=_bounds(info)), **words)
+
+
+def _number(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    attrs = {"step": "any", **_bounds(info)}
+    return forms.FloatField(widget=widgets.UnfoldAdminDecimalFieldWidget(attrs=attrs), **words)
+
+
+def _yes_no(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(widget=widgets.UnfoldBooleanSwitchWidget(), **words)
+
+
+def _lines(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
+    words["help_text"] = f"{words['help_text']} One a line.".strip()
+    return LinesField(**words)
+
+
+def _bounds(info: FieldInfo) -> dict[str, Any]:
+    """The limits of a number, as the browser's own hints."""
+    return {
+        hint_: getattr(rule, limit)
+        for rule in info.metadata
+        for hint_, limit in (("min", "ge"), ("max", "le"))
+        if getattr(rule, limit, None) is not None
+    }
+
+
+_CONTROLS: dict[str, Callable[[str, FieldInfo, Shape, dict[str, Any]], forms.Field]] = {
+    "words": _words,
+    "choice": _choice,
+    "whole": _whole,
+    "number": _number,
+    "yes_no": _yes_no,
+    "lines": _lines,
+}

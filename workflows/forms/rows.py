@@ -1,0 +1,133 @@
+"""A list of objects as rows of a form: add, remove, drag. The order on the page is the order that is kept."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from workflows.forms.controls import control
+from workflows.forms.shape import label, shape
+from workflows.forms.surroundings import Surroundings
+
+BLANK = "__n__"  # stands for the number of a row that the page adds
+KEY_LENGTH = 40
+
+
+class RowForm(forms.Form):
+    """One object. Its `key`, if any, is made from its name and then kept: prompts and scores refer to it."""
+
+    def __init__(self, model: type[BaseModel], around: Surroundings, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+        for name, info in model.model_fields.items():
+            self.fields[name] = control(name, info, around)
+            if not info.is_required():
+                self.fields[name].initial = info.get_default(call_default_factory=True)
+        if "key" in self.fields:
+            self.fields["key"].widget = forms.HiddenInput()
+
+    @property
+    def key(self) -> str:
+        return str(self["key"].value() or "") if "key" in self.fields else ""
+
+    def is_blank(self) -> bool:
+        """Nothing written into it: a row that was added and left alone."""
+        named = [
+            n for n, info in self.model.model_fields.items() if shape(info).holds == "words" and n != "key"
+        ]
+        return not any(str(self.cleaned_data.get(name) or "").strip() for name in named)
+
+
+class RowSet:
+    """All rows of one setting."""
+
+    def __init__(
+        self,
+        name: str,
+        info: FieldInfo,
+        around: Surroundings,
+        *,
+        data: Any = None,
+        initial: Sequence[Mapping[str, Any]] = (),
+        prefix: str = "",
+    ) -> None:
+        model = shape(info).model
+        assert model is not None
+        self.name, self.model, self.around = name, model, around
+        self.label, self.help_text = label(name, info), info.description or ""
+        self.prefix = f"{prefix}-{name}" if prefix else name
+        self.errors: list[str] = []
+        self.data = data
+        self.forms = [self._row(n, None) for n in _numbers(data, self.prefix)] if data is not None else []
+        if data is None:
+            self.forms = [self._row(n, dict(row)) for n, row in enumerate(initial)]
+        self.kept = self.forms
+
+    def _row(self, number: int | str, initial: dict[str, Any] | None) -> RowForm:
+        prefix = f"{self.prefix}-{number}"
+        bound = self.data if initial is None and number != BLANK else None
+        return RowForm(self.model, self.around, data=bound, initial=initial, prefix=prefix)
+
+    def __iter__(self) -> Iterator[RowForm]:
+        return iter(self.forms)
+
+    @property
+    def blank(self) -> RowForm:
+        """The row that the page copies when one is added."""
+        return self._row(BLANK, None)
+
+    def clean(self) -> list[dict[str, Any]]:
+        """The rows with something in them, in the page's order, each with a key of its own."""
+        for form in self.forms:
+            form.full_clean()
+        self.kept = [form for form in self.forms if form.errors or not form.is_blank()]
+        rows = [without_nothing(form.cleaned_data, self.model) for form in self.kept]
+        if "key" in self.model.model_fields:
+            _give_keys(rows)
+        return rows
+
+    @property
+    def is_fine(self) -> bool:
+        return not self.errors and all(not form.errors for form in self.kept)
+
+
+def without_nothing(values: Mapping[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """Leaves out an empty number where the setting has a default of its own."""
+    fields = model.model_fields
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None or shape(fields[name]).optional or fields[name].is_required()
+    }
+
+
+def slug(words: str) -> str:
+    """A key from words: small letters, digits and _, starting with a letter."""
+    key = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return (key if key[:1].isalpha() else f"x_{key}".rstrip("_"))[:KEY_LENGTH]
+
+
+def unused(key: str, taken: set[str]) -> str:
+    number, found = 2, key
+    while found in taken:
+        end = f"_{number}"
+        found, number = key[: KEY_LENGTH - len(end)] + end, number + 1
+    return found
+
+
+def _give_keys(rows: list[dict[str, Any]]) -> None:
+    taken = {row["key"] for row in rows if row.get("key")}
+    for row in rows:
+        if not row.get("key"):
+            row["key"] = unused(slug(str(row.get("name") or row.get("label") or "")), taken)
+            taken.add(row["key"])
+
+
+def _numbers(data: Any, prefix: str) -> list[int]:
+    """The rows' numbers in the order in which the page sent them."""
+    pattern = re.compile(rf"{re.escape(prefix)}-(\d+)-")
+    found = (pattern.match(name) for name in data)
+    return list(dict.fromkeys(int(match.group(1)) for match in found if match))

@@ -1,0 +1,83 @@
+"""A step kind's settings as a form: made from its pydantic model, checked by it, errors at their fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from pydantic import BaseModel, ValidationError
+
+from workflows.forms.controls import control
+from workflows.forms.problems import spoken
+from workflows.forms.rows import RowSet, without_nothing
+from workflows.forms.shape import shape
+from workflows.forms.surroundings import Surroundings
+
+PREFIX = "settings"
+
+
+class SettingsForm(forms.Form):
+    """`settings` holds the checked values, JSON-able, once `is_valid()` said yes."""
+
+    def __init__(
+        self,
+        model: type[BaseModel],
+        around: Surroundings | None = None,
+        *,
+        data: Any = None,
+        settings: Mapping[str, Any] | None = None,
+        prefix: str = PREFIX,
+    ) -> None:
+        super().__init__(data=data, prefix=prefix)
+        self.model, self.settings = model, dict(settings or {})
+        self.rows: dict[str, RowSet] = {}
+        for name, info in model.model_fields.items():
+            default = None if info.is_required() else info.get_default(call_default_factory=True)
+            value = self.settings.get(name, default)
+            if shape(info).holds == "rows":
+                around_ = around or Surroundings()
+                initial = [row.model_dump() if isinstance(row, BaseModel) else row for row in value or ()]
+                self.rows[name] = RowSet(name, info, around_, data=data, initial=initial, prefix=prefix)
+            else:
+                self.fields[name] = control(name, info, around or Surroundings())
+                self.fields[name].initial = value
+
+    @property
+    def parts(self) -> Iterator[BoundField | RowSet]:
+        """Fields and rows in the order of the settings model."""
+        for name in self.model.model_fields:
+            yield self.rows[name] if name in self.rows else self[name]
+
+    def clean(self) -> dict[str, Any]:
+        values = without_nothing(super().clean() or self.cleaned_data, self.model)
+        values |= {name: rows.clean() for name, rows in self.rows.items()}
+        try:
+            checked = self.model.model_validate(values)
+        except ValidationError as error:
+            for place, sentence in spoken(error):
+                self._say(place, sentence)
+        else:
+            self.settings = checked.model_dump(mode="json")
+        return values
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and all(rows.is_fine for rows in self.rows.values())
+
+    def _say(self, place: tuple[int | str, ...], sentence: str) -> None:
+        name = str(place[0]) if place else ""
+        if name in self.rows:
+            self._say_in_row(self.rows[name], place[1:], sentence)
+        elif name in self.fields:
+            if name not in self.errors:  # what could not even be read is said already
+                self.add_error(name, sentence)
+        else:
+            self.add_error(None, sentence)
+
+    def _say_in_row(self, rows: RowSet, place: tuple[int | str, ...], sentence: str) -> None:
+        if not place or not isinstance(place[0], int):
+            rows.errors.append(sentence)
+            return
+        row = rows.kept[place[0]]
+        field = str(place[1]) if len(place) > 1 and place[1] in row.fields and place[1] != "key" else None
+        if field not in row.errors:
+            row.add_error(field, sentence)

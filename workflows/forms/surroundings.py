@@ -1,0 +1,22 @@
+"""What the rest of a workflow offers to one step's form: steps, intake fields, routes, connections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Choices = Sequence[tuple[str, str]]  # value, words
+
+ROUTES: Choices = (
+    ("writing", "Writing"),
+    ("structured", "Structured data"),
+    ("judging", "Judging"),
+    ("cheap", "Quick and cheap"),
+)
+SHELF = "Baton's own shelf, from which a CMS pulls"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    steps: Choices = ()  # those that this one may name
+    fields: Choices = ()  # of the intake form
+    routes: Choices = ROUTES
+    connections: Choices = ()
