@@ -1,0 +1,42 @@
+"""Plain text and Markdown: bytes of unknown encoding to text."""
+
+import codecs
+
+from memory.formats import Unreadable
+from memory.limits import Limits
+
+ENCODINGS = (  # the longer marks first: UTF-32's begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def to_markdown(data: bytes, limits: Limits) -> str:
+    return decode(data)
+
+
+def decode(data: bytes) -> str:
+    """By its mark if there is one; else UTF-8, and what isn't that, line by line, as Western European."""
+    for mark, encoding in ENCODINGS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                raise Unreadable(
+                    "is broken: it says that it is Unicode but isn't. Save it as text in UTF-8."
+                ) from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # Text pasted together from several sources mixes encodings; a line is nearly always in one.
+        return "".join(_line(line) for line in data.splitlines(keepends=True))
+
+
+def _line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
