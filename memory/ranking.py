@@ -1,0 +1,52 @@
+"""Rankers over what the database found. Pure: numbers and ids in, numbers and ids out."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import TypeVar
+
+Id = TypeVar("Id", bound=Hashable)
+
+K1, B = 1.2, 0.75  # BM25's usual constants: how fast repetition saturates, how much length counts
+RRF = 60  # how much the first places are worth over the later ones; results hardly depend on it
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What BM25 must know of all the passages that were searched."""
+
+    size: int  # passages
+    average_length: float  # words per passage
+    occurs_in: Mapping[str, int]  # word -> in how many of them
+
+
+def bm25(words: Mapping[str, int], length: int, collection: Collection) -> float:
+    """How well one passage answers. `words`: how often each word of the query occurs in it."""
+    return sum(
+        _rarity(collection, word) * _saturated(times, length, collection.average_length)
+        for word, times in words.items()
+        if times
+    )
+
+
+def _rarity(collection: Collection, word: str) -> float:
+    occurs = min(collection.occurs_in.get(word, 0), collection.size)
+    return log(1 + (collection.size - occurs + 0.5) / (occurs + 0.5))
+
+
+def _saturated(times: int, length: int, average: float) -> float:
+    return times * (K1 + 1) / (times + K1 * (1 - B + B * length / max(average, 1)))
+
+
+def fuse(rankings: Sequence[Sequence[Id]], weights: Sequence[float]) -> dict[Id, float]:
+    """Reciprocal rank fusion: ids of several rankings (each best first) to one score each, best first.
+
+    A score of 1 is the first place in every ranking.
+    """
+    scores: dict[Id, float] = {}
+    for ranking, weight in zip(rankings, weights, strict=True):
+        for place, found in enumerate(ranking):
+            scores[found] = scores.get(found, 0.0) + weight * (RRF + 1) / (RRF + 1 + place)
+    total = sum(weights) or 1.0
+    best = sorted(scores, key=lambda found: (-scores[found], str(found)))
+    return {found: scores[found] / total for found in best}
