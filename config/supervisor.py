@@ -3,7 +3,8 @@
     python -m config.supervisor [--throwaway] COMMAND [ARGUMENT…]
 
 With DATABASE_URL set, the command simply replaces this process. Without it the embedded Postgres is brought
-up for as long as the command runs, and the command finds DATABASE_URL and DATABASE_OWNER_URL set.
+up for as long as the command runs, and the command finds DATABASE_URL and DATABASE_OWNER_URL set, and
+SECRET_KEY too if nobody has set one.
 `--throwaway` is for tests: another database, fast instead of safe.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.database import DatabaseError, embedded
+from config.secret_key import secret_key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +31,12 @@ def database(*, throwaway: bool = False) -> Iterator[Mapping[str, str]]:
         return
     data_dir = ROOT / ".baton" / ("test-postgres" if throwaway else "postgres")
     with embedded(data_dir, durable=not throwaway) as urls:
-        yield {**os.environ, "DATABASE_URL": urls.app, "DATABASE_OWNER_URL": urls.owner}
+        yield {
+            "SECRET_KEY": secret_key_of(data_dir.parent),
+            **os.environ,
+            "DATABASE_URL": urls.app,
+            "DATABASE_OWNER_URL": urls.owner,
+        }
 
 
 def run(command: Sequence[str], *, throwaway: bool = False) -> int:

@@ -88,7 +88,7 @@ class Server:
                 self._run("pg_ctl", "stop", "-m", "immediate", "-w", f"-t{STOP_SECONDS}", "-D", self.data_dir)
         elif self._process:  # asked to stop while it was coming up
             self._process.terminate()
-        self._pid_file.unlink(missing_ok=True)
+        self._forget()
         if self._process:  # it is our child: take its exit code, or it stays in the table as a zombie
             self._process.wait(STOP_SECONDS)
             self._process = None
@@ -97,6 +97,14 @@ class Server:
         """A connection URL in libpq's form."""
         folder = quote(str(self._socket_dir), safe="/")
         return f"postgresql://{role}:{quote(password)}@:{PORT}/{database}?host={folder}"
+
+    def _forget(self) -> None:
+        """What a server that died left behind; the next one would take it for a living server's."""
+        folder = self._socket_dir
+        for path in (folder / f".s.PGSQL.{PORT}", folder / f".s.PGSQL.{PORT}.lock", self._pid_file):
+            path.unlink(missing_ok=True)
+        if folder != self.data_dir:
+            folder.rmdir()
 
     @cached_property
     def _account(self) -> Account | None:
@@ -141,7 +149,7 @@ class Server:
         try:
             process = psutil.Process(int(self._pid_file.read_text().split()[0]))
             return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
-        except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
+        except (FileNotFoundError, psutil.Error, ValueError, IndexError):
             return False
 
     def _make(self, password: str) -> None:
