@@ -1,0 +1,47 @@
+"""The user's documentation can't drift unnoticed: its links lead somewhere, its lists are complete."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def slug(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def listed(page: str) -> set[str]:
+    """The names in the first column of a page's tables."""
+    return {
+        name
+        for line in (ROOT / "docs" / page).read_text().splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1])
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_it_links_to_what_exists(page):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if target.startswith("http"):
+            continue
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        assert found.exists(), target
+        headings = [slug(line.lstrip("#")) for line in found.read_text().splitlines() if line.startswith("#")]
+        assert not anchor or anchor in headings, target
+
+
+def test_it_lists_every_page_in_the_index():
+    index = (ROOT / "docs" / "index.md").read_text()
+    assert [p.name for p in PAGES if p.name != "index.md" and f"{p.name})" not in index] == []
+
+
+def test_it_lists_every_environment_variable():
+    settings = (ROOT / "config" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    read |= set(re.findall(r'"((?:ANTHROPIC|OPENAI)_[A-Z_]+)"', settings))
+    assert listed("reference/settings.md") == read
