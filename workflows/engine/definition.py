@@ -1,9 +1,12 @@
 """A workflow's definition as one plain value: the intake form's fields, the steps and the limits."""
 
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Bound
+
+from workflows.engine.graph import Graph
 
 FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"]
 
@@ -57,3 +60,8 @@ class Definition(_Frozen):
 
     def step(self, key: str) -> Step:
         return next(step for step in self.steps if step.key == key)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Its shape, worked out once per definition."""
+        return Graph(self)

@@ -28,6 +28,7 @@ class Passed:
     findings: tuple[Finding, ...] = ()  # a gate that passes may still have small remarks
     scores: Mapping[str, float] = field(default_factory=dict)  # criterion -> 0-10, kept raw
     note: str = ""  # one sentence for the timeline
+    by_person: bool = False  # a person approved exactly this output (only kinds.review says so)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Rejected:
     note: str = ""
     final: bool = False
     output: Output = field(default_factory=dict)  # the piece as it was judged: handed on if no round is left
+    by_person: bool = False
+    not_judged: bool = False  # the gate could not judge: flagged at once, for there is nothing to revise by
 
 
 @dataclass(frozen=True)

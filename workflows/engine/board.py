@@ -1,0 +1,223 @@
+"""Where every series of a run stands, derived from what its attempts consumed and nothing else.
+
+A series is *done* when its current attempt passed (or was skipped) and consumed the current attempts of needs
+that are done. Every new attempt upstream therefore makes everything below it stale by itself.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from workflows.engine import reach, templates
+from workflows.engine.attempts import BRIEF, LEFT_OUT, Attempt, Series
+from workflows.engine.definition import Definition
+from workflows.engine.reach import History
+
+Standing = Literal["blocked", "ready", "open", "later", "person", "done", "rejected", "dead", "left_out"]
+"""blocked: a need isn't done · later: at a known time · dead: failed, and nothing will happen by itself."""
+
+SETTLED = ("done", "left_out")
+
+
+class Board:
+    def __init__(self, definition: Definition, attempts: Sequence[Attempt], now: datetime):
+        self.definition = definition
+        self.graph = definition.graph
+        self.history = History(definition, attempts)
+        self.now = now
+        self._items: dict[str, list[Any] | None] = {}
+        self._consumption: dict[Series, dict[str, tuple[int, ...]] | None] = {}
+        self._standing: dict[Series, Standing] = {}
+        self._current: dict[Series, Attempt | None] = {}
+        self._pins = self._pinned()
+
+    # --- items and series
+
+    def items(self, key: str) -> list[Any] | None:
+        """The items of a `for_each`; None while the step that makes the list isn't done."""
+        if key not in self._items:
+            self._items[key] = None
+            source = self.graph.list_source(key)
+            if source not in self.graph.steps or self.settled(source):
+                self._items[key] = self._listed(key, source)
+        return self._items[key]
+
+    def _listed(self, key: str, source: str) -> list[Any]:
+        try:
+            return templates.listed(self.graph.steps[key].for_each, self._list_values(source))
+        except templates.TemplateProblem as problem:
+            raise templates.TemplateProblem(
+                f"Step “{self.graph.name(key)}”, for each: {problem}"
+            ) from problem
+
+    def _list_values(self, source: str) -> dict[str, Any]:
+        seen = {BRIEF: reach.brief(self.definition, self.history)}
+        if source not in self.graph.steps:
+            return seen
+        done = [s for s in self.all_of(source) or [] if self.standing(s) == "done"]
+        found = {s[1]: attempt for s in done if (attempt := self.current(s))}
+        return {**seen, "steps": {source: reach.seen_as(self.graph.steps[source], found, None)}}
+
+    def all_of(self, key: str) -> list[Series] | None:
+        """All series of a step; None while their number is unknown."""
+        if not self.graph.fans_out(key):
+            return [(key, None)]
+        items = self.items(key)
+        return None if items is None else [(key, index) for index in range(len(items))]
+
+    def item(self, series: Series) -> Any:
+        """The item that a series is about; None where there is none."""
+        items = self.items(series[0]) if series[1] is not None else None
+        return items[series[1]] if items and series[1] is not None and series[1] < len(items) else None
+
+    def met(self, series: Series, need: str) -> list[Series] | None:
+        """The series of a need that a series consumes: its own item where both are paired, else all."""
+        if self.graph.paired(series[0], need):
+            return [(need, series[1])]
+        return self.all_of(need)
+
+    def settled(self, key: str) -> bool:
+        every = self.all_of(key)
+        return every is not None and all(self.standing(series) in SETTLED for series in every)
+
+    # --- what it would consume now, and what that makes current
+
+    def consumption(self, series: Series) -> dict[str, tuple[int, ...]] | None:
+        """What an attempt that starts now consumes; None while a need isn't done."""
+        if series not in self._consumption:
+            self._consumption[series] = None
+            self._consumption[series] = self._consumed_now(series)
+        return self._consumption[series]
+
+    def _consumed_now(self, series: Series) -> dict[str, tuple[int, ...]] | None:
+        consumed = {}
+        for need in self.graph.consumes[series[0]]:
+            numbers = (1,) if need == BRIEF else self._numbers(series, need)
+            if numbers is None:
+                return None
+            consumed[need] = numbers
+        return consumed
+
+    def _numbers(self, series: Series, need: str) -> tuple[int, ...] | None:
+        every = self.met(series, need)
+        if every is None or any(self.standing(one) not in SETTLED for one in every):
+            return None
+        return tuple(self._number(one) for one in every)
+
+    def _number(self, series: Series) -> int:
+        current = self.current(series)
+        return current.number if current and self.standing(series) == "done" else LEFT_OUT
+
+    def current(self, series: Series) -> Attempt | None:
+        """The attempt that counts: the round that a settled gate named as best, else the last one made from
+        what is current above, else (then it is stale) the last one."""
+        if series not in self._current:
+            self._current[series] = (
+                self._pins.get(series) or self._matching(series) or self.history.last(series)
+            )
+        return self._current[series]
+
+    def _matching(self, series: Series) -> Attempt | None:
+        tries = self.history.of(series)
+        consumed = self.consumption(series) if tries else None
+        if consumed is None:
+            return None
+        return next((attempt for attempt in reversed(tries) if self._matches(attempt, consumed)), None)
+
+    def _matches(self, attempt: Attempt, consumed: dict[str, tuple[int, ...]]) -> bool:
+        before = self.history.effective(attempt)
+        return {need: numbers for need, numbers in before.items() if need != attempt.key} == consumed
+
+    def _pinned(self) -> dict[Series, Attempt]:
+        """The rounds that settled gates have named as best, as long as no newer round was made since."""
+        pins = {}
+        for tries in self.history.series.values():
+            settled = tries[-1]
+            if settled.best_of is None or settled.state != "passed":
+                continue
+            for series, number in self.history.rounds(settled, settled.back_to):
+                last, best = self.history.last(series), self.history.get(series, settled.best_of)
+                if best and last and last.number == number:
+                    pins[series] = best
+        return pins
+
+    # --- standing
+
+    def standing(self, series: Series) -> Standing:
+        if series not in self._standing:
+            self._standing[series] = "blocked"  # what a step in a cycle sees of itself
+            self._standing[series] = self._stands(series)
+        return self._standing[series]
+
+    def _stands(self, series: Series) -> Standing:
+        last = self.history.last(series)
+        if last and last.state == "open":
+            return "open"
+        consumed = self.consumption(series)
+        if consumed is None:
+            return "blocked"
+        if self._own_item_left_out(series, consumed):
+            return "left_out"
+        current = self.current(series)
+        if current is None or not self._matches(current, consumed):
+            return "ready"
+        return self._after(current)
+
+    def _own_item_left_out(self, series: Series, consumed: dict[str, tuple[int, ...]]) -> bool:
+        return any(
+            numbers == (LEFT_OUT,) and self.graph.paired(series[0], need)
+            for need, numbers in consumed.items()
+        )
+
+    def _after(self, current: Attempt) -> Standing:
+        match current.state:
+            case "passed" | "skipped":
+                return "done"
+            case "rejected":
+                return "rejected"
+            case "waiting" if current.wait_until is None:
+                return "person"
+            case "waiting":
+                return self._due(current.wait_until)
+            case _:
+                return self._after_failure(current)
+
+    def _due(self, when: datetime | None) -> Standing:
+        return "ready" if when is None or when <= self.now else "later"
+
+    def _after_failure(self, failed: Attempt) -> Standing:
+        if failed.forgiven:
+            return "ready"
+        step = self.graph.steps[failed.key]
+        if failed.retry_at is not None and self.failures(failed) <= step.retries:
+            return self._due(failed.retry_at)
+        return "left_out" if failed.item is not None and step.on_item_failure == "leave_out" else "dead"
+
+    def failures(self, failed: Attempt) -> int:
+        """How often it failed in a row with the same input, this time included; what was forgiven ends the row."""
+        row = 0
+        for attempt in reversed(self.history.of(failed.series)):
+            if attempt.number > failed.number:
+                continue
+            if attempt.state != "failed" or attempt.forgiven or attempt.consumed != failed.consumed:
+                break
+            row += 1
+        return row
+
+    # --- the graph of series
+
+    def above(self, series: Series) -> set[Series]:
+        """All series upstream of a series, as far as their number is known."""
+        found: set[Series] = set()
+        todo = [series]
+        while todo:
+            at = todo.pop()
+            for need in self.graph.consumes.get(at[0], ()):
+                new = [one for one in self.met(at, need) or [] if need != BRIEF and one not in found]
+                found.update(new)
+                todo += new
+        return found
+
+    def every(self) -> list[Series]:
+        """All known series, upstream first."""
+        return [series for key in self.graph.order for series in self.all_of(key) or []]

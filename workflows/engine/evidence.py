@@ -1,0 +1,40 @@
+"""Finding words in a text the way a reader would, and giving back exactly what stands there."""
+
+import re
+from functools import lru_cache
+
+QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‑": "-", "–": "-", "—": "-"})
+ALIKE = {"'": "['’‘]", '"': '["“”„]', "-": "[-‑–—]"}
+
+
+def phrase(words: str, text: str) -> str:
+    """The first place of a phrase, as written there: whole words, in any case, with any space or emphasis
+    between them. "" if it isn't there."""
+    if not words.strip():
+        return ""
+    found = _pattern(words, whole=True).search(text)
+    return found.group(0) if found else ""
+
+
+def quoted(quote: str, text: str) -> str:
+    """A quote as it stands in the text, forgiving spaces and the shape of quotation marks only; else ""."""
+    quote = quote.strip()
+    if not quote or quote in text:
+        return quote
+    found = _pattern(quote, whole=False).search(text)
+    return found.group(0) if found else ""
+
+
+@lru_cache(maxsize=1024)
+def _pattern(words: str, whole: bool) -> re.Pattern[str]:
+    between = r"[*_]*\s+[*_]*" if whole else r"\s+"
+    spelled = between.join(_spelled(word) for word in words.split())
+    if not whole:
+        return re.compile(spelled)
+    start = r"(?<!\w)" if words.strip()[0].isalnum() else ""
+    end = r"(?!\w)" if words.strip()[-1].isalnum() else ""
+    return re.compile(f"{start}{spelled}{end}", re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    return "".join(ALIKE.get(char) or re.escape(char) for char in word.translate(QUOTES))

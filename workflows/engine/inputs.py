@@ -1,0 +1,88 @@
+"""Everything that performing a step needs to know, gathered from the attempts that it consumes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from workflows.engine import pieces, reach, rounds
+from workflows.engine.attempts import Attempt, Start
+from workflows.engine.board import Board
+from workflows.engine.definition import Definition
+from workflows.engine.outcomes import Finding, Output
+from workflows.engine.pieces import Piece
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What is known of the run outside its attempts."""
+
+    id: str
+    client: str  # the client's name, as {{ client.name }}
+    workflow: str = ""
+    language: str = "en"
+    connections: tuple[str, ...] = ()  # names of the client's connections
+    forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+
+
+@dataclass(frozen=True)
+class Inputs:
+    run: RunFacts
+    brief: Mapping[str, Any]  # field key -> answer; an empty value where there was none
+    steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # key -> {"text", "data", "items"}
+    item: Any = None
+    index: int | None = None  # of the item, from 0
+    number: int = 1  # of this attempt
+    failures: int = 0  # how often it failed in a row just before
+    piece: Piece | None = None  # what a gate or a review judges, what a delivery sends
+    previous: Output | None = None  # the round that this attempt revises
+    findings: tuple[Finding, ...] = ()  # what the revision answers
+    note: str = ""  # what a person wrote with a request for changes
+    flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
+    flagged_by: tuple[str, ...] = ()  # the keys of those gates
+    writers: tuple[str, ...] = ()  # the models that wrote anything above
+
+    def values(self, now: datetime) -> dict[str, Any]:
+        """What this step's templates may use."""
+        has_item = self.index is not None
+        return reach.named(self.brief, self.steps, self.run.client, now, self.item, has_item)
+
+
+def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, run: RunFacts) -> Inputs:
+    """Only what `start` consumed is read, so a late gather sees what an early one would have seen."""
+    before = [a for a in attempts if a.series != start.series or a.number < start.number]
+    board = Board(definition, before, datetime.max.replace(tzinfo=UTC))
+    history = board.history
+    piece = pieces.piece(history, start.series, start.consumed)
+    flags = pieces.open_flags(history, start.series, start.consumed, piece.texts if piece else ())
+    above = history.trace(start.series, start.consumed)
+    models = (str(attempt.output["model"]) for attempt in above.values() if attempt.output.get("model"))
+    last = history.last(start.series)
+    return Inputs(
+        run=run,
+        brief=reach.brief(definition, history),
+        steps=reach.steps(history, start.series, start.consumed),
+        item=board.item(start.series),
+        index=start.item,
+        number=start.number,
+        failures=board.failures(last) if last and last.state == "failed" else 0,
+        piece=piece,
+        flags=tuple(finding for flag in flags for finding in flag.findings),
+        flagged_by=tuple(dict.fromkeys(flag.key for flag in flags)),
+        writers=tuple(dict.fromkeys(models)),
+        **_revision(board, start),
+    )
+
+
+def _revision(board: Board, start: Start) -> dict[str, Any]:
+    """The round that a start revises, and what was found in it."""
+    revised = start.consumed.get(start.key)
+    previous = board.history.get(start.series, revised[0]) if revised else None
+    if previous is None:
+        return {}
+    asked = rounds.rejections(board.history, start.series, previous.number)
+    return {
+        "previous": previous.output,
+        "findings": tuple(finding for rejection in asked for finding in rejection.findings),
+        "note": "\n".join(rejection.note for rejection in asked if rejection.by_person and rejection.note),
+    }

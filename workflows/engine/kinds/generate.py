@@ -1,0 +1,155 @@
+"""A model writes text, or parts by a JSON schema, from memory and a prompt; it also revises its own text."""
+
+from typing import Any, Literal
+
+from pydantic import Field as Setting
+
+from workflows.engine import parts as structured
+from workflows.engine import prompts, trouble
+from workflows.engine.definition import Definition, Step
+from workflows.engine.inputs import Inputs
+from workflows.engine.outcomes import Failed, Outcome, Passed
+from workflows.engine.parts import Part
+from workflows.engine.problems import Problem, setting, template_problems
+from workflows.engine.settings import StepSettings
+from workflows.engine.templates import render
+from workflows.engine.tools import Context, Reply, Request, Tools, Trouble
+
+LONGEST_QUERY = 2000  # characters of the prompt that memory is searched by
+
+
+class Settings(StepSettings):
+    prompt: str = Setting(
+        title="Prompt",
+        min_length=1,
+        description="What to write, in your words. {{ brief.topic }} or {{ steps.outline.text }} put in what is known.",
+    )
+    instructions: str = Setting(
+        "", title="Role and rules", description="What stays the same from run to run: role, tone, format."
+    )
+    route: str = Setting("writing", title="Route", description="Which list of models answers.")
+    effort: Literal["low", "medium", "high"] = Setting(
+        "medium", title="Effort", description="How long the model may think; more costs more."
+    )
+    output: Literal["text", "json"] = Setting(
+        "text", title="Result", description="One text, or the parts named below."
+    )
+    parts: tuple[Part, ...] = Setting(
+        (), title="Parts", description="Each part can be used by later steps by its name."
+    )
+    use_memory: bool = Setting(
+        True,
+        title="Use memory",
+        description="Put the client's voice, constraints and fitting samples before the prompt.",
+    )
+    context_tokens: int = Setting(6000, title="Room for memory", ge=0, le=200_000, description="In tokens.")
+    passages: int = Setting(6, title="Samples at most", ge=0, le=50)
+    max_output: int = Setting(
+        8000, title="Longest reply", ge=100, le=128_000, description="In tokens, thinking included."
+    )
+
+
+async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
+    values = inputs.values(tools.now())
+    prompt = render(settings.prompt, values)
+    context = await _recalled(settings, prompt, tools)
+    request = _request(settings, inputs, context, prompt, render(settings.instructions, values))
+    reply = await tools.complete(request)
+    if isinstance(reply, Trouble):
+        return trouble.failed(step, reply, tools.now(), inputs.failures)
+    if problem := _unusable(step, settings, reply, tools):
+        return problem
+    return Passed(_output(settings, reply, context), note=reply.route_note)
+
+
+async def _recalled(settings: Settings, prompt: str, tools: Tools) -> Context:
+    if not settings.use_memory:
+        return Context()
+    return await tools.recall(prompt[:LONGEST_QUERY], settings.context_tokens, settings.passages)
+
+
+def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, instructions: str) -> Request:
+    revising = inputs.previous is not None
+    revision = ""
+    if inputs.previous is not None:
+        revision = prompts.revision_block(str(inputs.previous.get("text", "")), inputs.findings, inputs.note)
+    return Request(
+        route=settings.route,
+        purpose="revise" if revising else "structure" if settings.output == "json" else "write",
+        context=prompts.stable_block(context, instructions),
+        prompt=prompts.together(prompts.recalled_block(context), prompt, revision),
+        schema=structured.schema(settings.parts) if settings.output == "json" else None,
+        effort=settings.effort,
+        max_output=settings.max_output,
+        material=_material(settings, inputs, context, prompt),
+    )
+
+
+def _material(settings: Settings, inputs: Inputs, context: Context, prompt: str) -> dict[str, Any]:
+    return {
+        **prompts.as_material(context.passages, inputs.findings),
+        "brief": dict(inputs.brief),
+        "steps": {key: dict(seen) for key, seen in inputs.steps.items()},
+        "item": inputs.item,
+        "piece": str(inputs.previous.get("text", "")) if inputs.previous is not None else "",
+        "note": inputs.note,
+        "parts": [part.model_dump() for part in settings.parts] if settings.output == "json" else [],
+        "prompt": prompt,
+        "language": inputs.run.language,
+    }
+
+
+def _unusable(step: Step, settings: Settings, reply: Reply, tools: Tools) -> Failed | None:
+    name = f"Step “{step.title or step.key}”"
+    if reply.stop == "refused":
+        why = f" ({reply.why_stopped})" if reply.why_stopped else ""
+        return Failed(
+            f"{name}: {reply.model} declined to write this{why}. Change the prompt.", owner="agency"
+        )
+    if reply.stop == "truncated":
+        sentence = f"{name}: the reply was cut off at {settings.max_output} tokens. Raise “Longest reply”."
+        return Failed(sentence, owner="agency")
+    if settings.output == "json" and (wrong := structured.wrong(reply.data, settings.parts)):
+        sentence = f"{name}: the reply of {reply.model} could not be used, for {wrong}."
+        return Failed(sentence, retry_at=tools.now(), owner="nobody")
+    if not reply.text.strip() and settings.output == "text":
+        return Failed(f"{name}: {reply.model} replied with nothing.", retry_at=tools.now(), owner="nobody")
+    return None
+
+
+def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any]:
+    used = [
+        {"id": p.id, "document_id": p.document_id, "title": p.title, "kind": p.kind} for p in context.passages
+    ]
+    made = {"text": reply.text.strip(), "model": reply.model, "passages": used}
+    if settings.output == "json":
+        return {**made, "text": structured.as_text(reply.data, settings.parts), "data": reply.data}
+    return made
+
+
+def explain(step: Step, definition: Definition) -> str:
+    settings = step.settings
+    what = "writes a text"
+    if settings.get("output") == "json":
+        names = [
+            str(p.get("name", "")).replace("_", " ")
+            for p in settings.get("parts") or []
+            if isinstance(p, dict)
+        ]
+        what = f"writes {', '.join(names)}" if names else "writes parts"
+    memory = ", with the client's voice and samples before it," if settings.get("use_memory", True) else ""
+    route = settings.get("route", "writing")
+    return f"A model of the route “{route}” {what} by your prompt{memory} and answers findings."
+
+
+def check(step: Step, definition: Definition) -> list[Problem]:
+    found = template_problems(step, definition, "prompt", "instructions")
+    parts = step.settings.get("parts") or []
+    if step.settings.get("output") == "json" and not parts:
+        found.append(
+            Problem(setting(step, "parts"), "Name at least one part, or let the step write one text.")
+        )
+    names = [p.get("name") for p in parts if isinstance(p, dict)]
+    for name in sorted({str(name) for name in names if names.count(name) > 1}):
+        found.append(Problem(setting(step, "parts"), f"Two parts are called “{name}”."))
+    return found

@@ -1,0 +1,108 @@
+"""A person decides: always, only when a gate flagged the piece, or also for a random share of the others.
+
+`perform` opens the wait. The decision comes from outside: whoever takes it settles the waiting attempt with
+`approved`, `changes` or `rejected`."""
+
+import hashlib
+from typing import Literal
+
+from pydantic import Field as Setting
+
+from workflows.engine.definition import Definition, Step
+from workflows.engine.inputs import Inputs
+from workflows.engine.kinds.judging import no_piece, subject_problems
+from workflows.engine.outcomes import Finding, Outcome, Output, Passed, Rejected, Waiting
+from workflows.engine.problems import Problem, setting
+from workflows.engine.settings import StepSettings
+from workflows.engine.tools import Tools
+
+
+class Settings(StepSettings):
+    subject: str = Setting(
+        "", title="What to review", description="A step; left empty: the one that this step needs."
+    )
+    mode: Literal["always", "flagged", "audit"] = Setting(
+        "always",
+        title="When a person is asked",
+        description="Always; only when a gate flagged the piece; or when flagged and for a random share of the others.",
+    )
+    audit_percent: float = Setting(
+        0, title="Random share", ge=0, le=100, description="Percent of the pieces that no gate flagged."
+    )
+    who: Literal["client", "staff"] = Setting("client", title="Who decides")
+    due_hours: int = Setting(
+        48, title="Due after", ge=1, le=2160, description="Hours; then a reminder goes out."
+    )
+    back_to: str = Setting(
+        "",
+        title="Changes go to",
+        description="The step that answers a request for changes; left empty: the writer.",
+    )
+
+
+async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
+    piece = inputs.piece
+    if piece is None or piece.torn:
+        return no_piece(step, inputs)
+    if settings.mode == "always":
+        return Waiting("A person reviews every piece.")
+    if inputs.flagged_by:
+        return Waiting(f"A person decides, because {' and '.join(inputs.flagged_by)} flagged the piece.")
+    if settings.mode == "audit" and drawn(inputs.run.id, step.key, inputs.index, settings.audit_percent):
+        return Waiting("A person looks, because the piece was drawn at random for a second look.")
+    return Passed(piece.handed_on, note="Passed without a person: no gate flagged it.")
+
+
+def drawn(run: str, step: str, index: int | None, percent: float) -> bool:
+    """Whether the audit draw hits. It is a hash of the run's id, so that it can be repeated."""
+    digest = hashlib.sha256(f"{run}/{step}/{index}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64 * 100 < percent
+
+
+def approved(piece: Output, text: str | None = None, note: str = "") -> Passed:
+    """A person approved the piece, with their edits if `text` is given; data made before an edit is left behind."""
+    if text is None or text == piece.get("text"):
+        return Passed(piece, note=note or "Approved.", by_person=True)
+    return Passed({"text": text}, note=note or "Approved with edits.", by_person=True)
+
+
+def changes(findings: tuple[Finding, ...] = (), note: str = "", back_to: str = "") -> Rejected:
+    """A person asks for another round; `back_to` as given in the step's settings, "" for the writer."""
+    return Rejected(findings, back_to=back_to, note=note, by_person=True)
+
+
+def rejected(note: str = "", findings: tuple[Finding, ...] = ()) -> Rejected:
+    """A person ends the run."""
+    return Rejected(findings, note=note, final=True, by_person=True)
+
+
+def explain(step: Step, definition: Definition) -> str:
+    who = "Somebody of the agency" if step.settings.get("who") == "staff" else "The client's reviewer"
+    due = f"within {step.settings.get('due_hours', 48)} hours"
+    match step.settings.get("mode", "always"):
+        case "flagged":
+            return f"{who} decides {due}, but only when a gate flagged the piece."
+        case "audit":
+            share = step.settings.get("audit_percent", 0)
+            return (
+                f"{who} decides {due} when a gate flagged the piece, and looks at {share:g} % of the others."
+            )
+        case _:
+            return f"{who} decides on every piece {due}."
+
+
+def check(step: Step, definition: Definition) -> list[Problem]:
+    graph = definition.graph
+    found = subject_problems(step, definition)
+    back_to = step.settings.get("back_to")
+    if back_to and back_to not in graph.above.get(step.key, frozenset()):
+        sentence = f"“{back_to}” does not come before this step, so changes can't go back to it."
+        found.append(Problem(setting(step, "back_to"), sentence))
+    elif back_to and graph.judges(str(back_to)):
+        found.append(
+            Problem(setting(step, "back_to"), f"“{back_to}” only judges; changes go to a step that writes.")
+        )
+    elif not back_to and graph.subject(step.key) and not graph.writer(step.key):
+        sentence = "No step above writes with a model, so a request for changes has nowhere to go."
+        found.append(Problem(setting(step, "back_to"), sentence, level="warning"))
+    return found

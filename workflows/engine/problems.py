@@ -1,0 +1,116 @@
+"""What is wrong with a definition, told to the person who writes it: a place and a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from workflows.engine import templates
+from workflows.engine.definition import Definition, Step
+from workflows.engine.templates import TemplateProblem
+
+Paths = Callable[[], list[tuple[str, ...]]]
+
+DATA_OF_OTHERS = ("rules", "rubric", "review", "deliver", "fetch")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A warning does not keep a version from being published."""
+
+    where: str  # e.g. "steps.draft.settings.prompt"
+    sentence: str
+    level: Literal["problem", "warning"] = "problem"
+
+
+def setting(step: Step, name: str) -> str:
+    return f"steps.{step.key}.settings.{name}"
+
+
+def template_problems(step: Step, definition: Definition, *names: str) -> list[Problem]:
+    """Templates among the settings that can't be read or ask for what is not in reach."""
+    found = []
+    for name in names:
+        template = step.settings.get(name)
+        if isinstance(template, str) and template:
+            found += _told(setting(step, name), step, definition, partial(templates.variables, template))
+    return found
+
+
+def condition_problems(step: Step, definition: Definition) -> list[Problem]:
+    if not step.when:
+        return []
+    where = f"steps.{step.key}.when"
+    return _told(where, step, definition, partial(templates.condition_variables, step.when))
+
+
+def _told(where: str, step: Step, definition: Definition, paths: Paths) -> list[Problem]:
+    try:
+        unknown = (out_of_reach(step, definition, path) for path in paths())
+        return [Problem(where, sentence) for sentence in unknown if sentence]
+    except TemplateProblem as problem:
+        return [Problem(where, str(problem))]
+
+
+def out_of_reach(step: Step, definition: Definition, path: tuple[str, ...]) -> str:
+    """Why a template of this step can't use a path; "" if it can."""
+    match path:
+        case ("brief",) | ("brief", "[]", *_) | ("steps",) | ("today",) | ("client", "name"):
+            return ""
+        case ("brief", key, *_):
+            return _field(definition, key)
+        case ("steps", key, *rest):
+            return _step(step, definition, key, rest)
+        case ("item", *_):
+            return "" if step.for_each else "“item” exists only in a step that runs for each entry of a list."
+        case _:
+            known = "brief, steps, client.name, today" + (", item" if step.for_each else "")
+            return f"“{'.'.join(path)}” does not exist. Known: {known}."
+
+
+def _field(definition: Definition, key: str) -> str:
+    keys = [field.key for field in definition.fields]
+    if key in keys:
+        return ""
+    known = f"Its questions: {', '.join(keys)}." if keys else "The form has no questions yet."
+    return f"The intake form has no question “{key}”. {known}"
+
+
+def _step(step: Step, definition: Definition, key: str, rest: list[str]) -> str:
+    above = definition.graph.above.get(step.key, frozenset()) - {step.key}
+    if key == "[]" or key in above:
+        return _part(step, definition, key, rest) if key in above else ""
+    if key in definition.graph.steps:
+        return f"Step “{key}” does not come before this step, so its text can't be used here. Let this step need it."
+    return f"There is no step “{key}”. Before this step: {', '.join(sorted(above)) or 'none'}."
+
+
+def _part(step: Step, definition: Definition, key: str, rest: list[str]) -> str:
+    used = definition.graph.steps[key]
+    listed = definition.graph.fans_out(key) and not definition.graph.paired(step.key, key)
+    if not rest or rest[0] == "text":
+        return ""
+    if rest[0] == "items":
+        return (
+            ""
+            if listed
+            else f"“steps.{key}.items” exists only for a step that runs for each entry of a list."
+        )
+    if rest[0] != "data":
+        return f"Of a step, “text” and “data” can be used, not “{rest[0]}”."
+    if listed or used.kind in DATA_OF_OTHERS:
+        return ""
+    return _declared(used, rest[1:])
+
+
+def _declared(used: Step, rest: list[str]) -> str:
+    if used.kind == "transform":
+        return (
+            "" if used.settings.get("output") == "lines" else f"Step “{used.key}” makes text only, no data."
+        )
+    if used.settings.get("output") != "json":
+        return f"Step “{used.key}” writes text only. Let it write parts to use its data."
+    names = [str(p.get("name")) for p in used.settings.get("parts") or [] if isinstance(p, dict)]
+    if rest and rest[0] != "[]" and rest[0] not in names:
+        return f"Step “{used.key}” has no part “{rest[0]}”. Its parts: {', '.join(names)}."
+    return ""

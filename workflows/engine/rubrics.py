@@ -1,0 +1,152 @@
+"""Judging by criteria: what a judge must reply, how strictly it is read, and the verdict, which is computed here.
+
+A quote that isn't in the text, a missing criterion, a score out of range or anything else that isn't as asked
+makes the whole reply "not judged": that flags a piece and never passes it.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Setting
+
+from workflows.engine.evidence import quoted
+from workflows.engine.outcomes import Finding
+
+BEST = 10.0
+
+
+class Criterion(BaseModel):
+    """One thing that a piece is judged by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    key: str = Setting(title="Key", pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    name: str = Setting(title="Name", min_length=1)
+    description: str = Setting("", title="What it means")
+    weight: float = Setting(1.0, title="Weight", gt=0, le=100)
+    must_pass: bool = Setting(
+        False, title="Must pass", description="Below the threshold here, the piece fails."
+    )
+    good: str = Setting("", title="A good example")
+    bad: str = Setting("", title="A bad example")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a judge said of one criterion. The quote is exactly in the text, or "" for the piece as a whole."""
+
+    score: float
+    quote: str
+    why: str
+    suggestion: str | None
+
+
+Marks = Mapping[str, Mark]
+"""Criterion's key -> mark, one for every criterion."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    passed: bool
+    overall: float  # 0-10, weighted
+    scores: Mapping[str, float]
+    findings: tuple[Finding, ...]  # the criteria below the threshold
+
+
+def schema(criteria: Sequence[Criterion]) -> dict[str, Any]:
+    """An object with one entry per criterion: {"score", "quote", "why", "suggestion"}."""
+    mark = {
+        "score": {"type": "number", "description": "0 (worst) to 10 (best)"},
+        "quote": {
+            "type": "string",
+            "description": "The exact words of the text that decided, copied; or empty.",
+        },
+        "why": {"type": "string", "description": "One or two sentences."},
+        "suggestion": {
+            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "description": "What to write instead of the quote; null for no suggestion, empty to take it out.",
+        },
+    }
+    return _closed({c.key: {**_closed(mark), "description": c.name} for c in criteria})
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def read(data: Any, text: str, criteria: Sequence[Criterion]) -> Marks | str:
+    """The marks, or why the reply can't be used."""
+    if not isinstance(data, dict):
+        return "the reply was not a JSON object"
+    keys = [criterion.key for criterion in criteria]
+    if set(data) != set(keys):
+        odd = sorted(str(key) for key in set(data) ^ set(keys))
+        return f"the reply did not have exactly one entry per criterion ({', '.join(odd)[:200]})"
+    marks: dict[str, Mark] = {}
+    for key in keys:
+        mark = _mark(data[key], text)
+        if isinstance(mark, str):
+            return f"the entry “{key}” {mark}"
+        marks[key] = mark
+    return marks
+
+
+def _mark(entry: Any, text: str) -> Mark | str:
+    if not isinstance(entry, dict) or set(entry) != {"score", "quote", "why", "suggestion"}:
+        return "did not have exactly a score, a quote, a why and a suggestion"
+    score, quote, why, suggestion = entry["score"], entry["quote"], entry["why"], entry["suggestion"]
+    if isinstance(score, bool) or not isinstance(score, (int, float)) or not 0 <= score <= BEST:
+        return "had no score from 0 to 10"  # a NaN fails every comparison
+    if not isinstance(why, str) or not why.strip():
+        return "gave no reason"
+    if not isinstance(quote, str) or not isinstance(suggestion, (str, type(None))):
+        return "had a quote or a suggestion that is no text"
+    found = quoted(quote, text)
+    if quote.strip() and not found:
+        return "quoted words that are not in the text"
+    return Mark(float(score), found, why.strip(), suggestion if found else None)
+
+
+def verdict(
+    gate: str, judgements: Sequence[Marks], criteria: Sequence[Criterion], threshold: float
+) -> Verdict:
+    """Of several judgements the median score counts, with the words of the judgement nearest to it."""
+    marks = {c.key: _middle([marks[c.key] for marks in judgements]) for c in criteria}
+    scores = {key: mark.score for key, mark in marks.items()}
+    mean = overall(scores, criteria)
+    low = [c for c in criteria if scores[c.key] < threshold]
+    passed = mean >= threshold and not any(c.must_pass for c in low)
+    return Verdict(passed, mean, scores, tuple(_finding(gate, c, marks[c.key]) for c in low))
+
+
+def _middle(marks: list[Mark]) -> Mark:
+    middle = median(mark.score for mark in marks)
+    nearest = min(marks, key=lambda mark: (abs(mark.score - middle), mark.score))
+    return Mark(middle, nearest.quote, nearest.why, nearest.suggestion)
+
+
+def overall(scores: Mapping[str, float], criteria: Sequence[Criterion]) -> float:
+    """The weighted mean, 0-10."""
+    total = math.fsum(c.weight for c in criteria)
+    return round(math.fsum(scores[c.key] * c.weight for c in criteria) / total, 3)
+
+
+def _finding(gate: str, criterion: Criterion, mark: Mark) -> Finding:
+    return Finding(
+        gate=gate,
+        criterion=criterion.name,
+        why=mark.why,
+        quote=mark.quote,
+        suggestion=mark.suggestion,
+        score=mark.score,
+        must_pass=criterion.must_pass,
+    )
