@@ -126,7 +126,7 @@ class Board:
 
     def _matches(self, attempt: Attempt, consumed: dict[str, tuple[int, ...]]) -> bool:
         before = self.history.effective(attempt)
-        return {need: numbers for need, numbers in before.items() if need != attempt.key} == consumed
+        return {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
 
     def _pinned(self) -> dict[Series, Attempt]:
         """The rounds that settled gates have named as best, as long as no newer round was made since."""

@@ -60,7 +60,7 @@ def _changes_used_up(board: Board) -> Ending | None:
 
 def _nobody_below(board: Board) -> Ending | None:
     for attempt in _standing(board, "done"):
-        if attempt.flagged and not board.graph.pieces_for_people(attempt.key):
+        if attempt.flagged and not board.graph.person_below(attempt.key):
             return Ending(
                 "stopped",
                 f"{_capital(_place(board, attempt.series))} flagged the piece, and no person reviews it below.",

@@ -149,6 +149,6 @@ class Graph:
         """The step that a rejection by `key` goes back to: the one asked for if it is above, else the writer."""
         return asked if asked in self.above[key] and not self.judges(asked) else self.writer(key)
 
-    def pieces_for_people(self, key: str) -> bool:
+    def person_below(self, key: str) -> bool:
         """Whether a person's review lies below."""
         return any(self.role(k) == "review" for k in self.below[key])

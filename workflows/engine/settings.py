@@ -35,6 +35,8 @@ def sentences(problem: ValidationError, settings: type[BaseModel]) -> list[tuple
 def _sentence(error: Any, settings: type[BaseModel]) -> tuple[str, str]:
     place = ".".join(str(part) for part in error["loc"])
     label = _label(error["loc"], settings)
+    if error["type"] == "value_error":
+        return place, str(error["ctx"]["error"])
     return place, f"“{label}” {_what(error)}."
 
 
@@ -56,10 +58,8 @@ def _what(error: Any) -> str:
         case "greater_than":
             return f"must be more than {bounds['gt']}"
         case "literal_error":
-            return f"must be one of {bounds['expected']}".replace("'", "“", 0)
+            return f"must be one of {bounds['expected']}"
         case "string_too_short" | "too_short":
             return "must not be empty"
-        case "value_error":
-            return str(bounds["error"])
         case kind:
             return WORDS.get(kind, str(error["msg"]).lower())

@@ -48,7 +48,7 @@ class Settings(StepSettings):
     def _different_keys(cls, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
         keys = [criterion.key for criterion in criteria]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"has two criteria with the key “{twice[0]}”")
+            raise ValueError(f"Two criteria have the key “{twice[0]}”.")
         return criteria
 
 

@@ -44,7 +44,7 @@ class Settings(StepSettings):
     @model_validator(mode="after")
     def _least_before_most(self) -> "Settings":
         if self.min_words is not None and self.max_words is not None and self.min_words > self.max_words:
-            raise ValueError("ask for more words at least than at most")
+            raise ValueError("“At least” asks for more words than “at most” allows.")
         return self
 
 
