@@ -42,7 +42,7 @@ def database(*, throwaway: bool = False) -> Iterator[Mapping[str, str]]:
 def run(command: Sequence[str], *, throwaway: bool = False) -> int:
     """Run the command to its end; returns its exit code, 128 + n if signal n ended it."""
     if os.environ.get("DATABASE_URL"):
-        os.execvp(command[0], command)  # noqa: S606
+        os.execvp(command[0], list(command))  # noqa: S606
     with database(throwaway=throwaway) as environment:
         return _watched(command, environment)
 

@@ -42,7 +42,7 @@ def _install(name: str) -> None:
         _make()
     if not _works("-m", "pip", "--version") and not _works("-m", "ensurepip"):
         _fail('There is no pip in ".venv": remove it, and run the same command again.')
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
     done = subprocess.run(
         [*pip, "--require-hashes", "--no-deps", "-r", name], cwd=ROOT, capture_output=True, text=True
     )
