@@ -101,6 +101,7 @@ class Attempt(Tenant):
     wait_until = models.DateTimeField(null=True)
     forgiven = models.BooleanField(default=False)
     best_of = models.PositiveIntegerField(null=True)
+    owner = models.CharField(max_length=8, blank=True)  # for a failure: who must act
     note = models.TextField(blank=True)
     context = models.JSONField(default=list)  # the passages that memory gave
     started_at = models.DateTimeField(auto_now_add=True)

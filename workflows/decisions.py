@@ -1,0 +1,101 @@
+"""What people do to runs: start, decide, cancel, resume. Each is one transaction and rings the doorbell."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from tenants.models import User
+from workflows import doorbell, leases, records
+from workflows.engine.outcomes import Outcome
+from workflows.engine.plan import settle
+from workflows.models import Attempt, Lease, Run, Version
+from workflows.models.event import record
+
+
+class Overtaken(Exception):
+    """The step waits for no decision any more: somebody else decided, or a newer text replaced the one decided on."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody decided on this piece before you, or a newer version replaced it.")
+
+
+@transaction.atomic
+def start(
+    version: Version, brief: dict[str, Any], *, title: str, origin: str, by: User | None = None, **more: Any
+) -> Run:
+    """A new run of a version, queued. The brief has to be checked before (workflows.intake)."""
+    run = Run.objects.create(
+        client_id=version.client_id,
+        version=version,
+        brief=brief,
+        title=title[:200],
+        origin=origin,
+        started_by=by,
+        **more,
+    )
+    Lease.objects.create(run_id=run.pk, client_id=run.client_id)
+    record(run.client_id, "run.started", run=run.pk, by=by, origin=origin)
+    doorbell.ring()
+    return run
+
+
+@transaction.atomic
+def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = None) -> Attempt:
+    """A person's decision on a waiting step. The run goes on at once. Raises Overtaken."""
+    leases.lock(run_id)
+    run = Run.objects.select_related("version").get(pk=run_id)
+    row = (
+        Attempt.objects.select_for_update()
+        .filter(pk=attempt_id, run=run, state=Attempt.State.WAITING)
+        .first()
+    )
+    if row is None:
+        raise Overtaken
+    waiting = records.as_attempt(row)
+    decided = settle(run.version.definition, records.history(run), waiting.start, outcome)
+    for name, value in records.as_columns(decided).items():
+        setattr(row, name, value)
+    row.finished_at = now()
+    row.save()
+    record(
+        run.client_id,
+        f"step.{row.state}",
+        run=run.pk,
+        sentence=row.note,
+        step_key=row.key,
+        attempt=row.pk,
+        by=by,
+    )
+    doorbell.ring()
+    return row
+
+
+@transaction.atomic
+def cancel(run: Run, by: User | None = None) -> bool:
+    """Stop a run. What is in flight is dropped. False if it had ended already."""
+    leases.lock(run.pk)
+    run.refresh_from_db()
+    if not run.is_open:
+        return False
+    leases.wake(run.pk, cancel=True)
+    record(run.client_id, "run.cancelled", run=run.pk, by=by)
+    doorbell.ring()
+    return True
+
+
+@transaction.atomic
+def resume(run: Run, by: User | None = None) -> bool:
+    """Go on after a failure that somebody mended: failed attempts are forgiven. False if it had not failed."""
+    leases.lock(run.pk)
+    run.refresh_from_db()
+    if run.state != Run.State.FAILED:
+        return False
+    run.attempts.filter(state=Attempt.State.FAILED).update(forgiven=True)
+    run.state, run.sentence, run.finished_at = Run.State.QUEUED, "", None
+    run.save(update_fields=["state", "sentence", "finished_at"])
+    leases.wake(run.pk)
+    record(run.client_id, "run.resumed", run=run.pk, by=by)
+    doorbell.ring()
+    return True

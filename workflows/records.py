@@ -1,0 +1,48 @@
+"""Between rows and the engine's values: the only place that knows how an attempt is stored."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from workflows import models
+from workflows.engine.attempts import BRIEF, Attempt
+from workflows.engine.outcomes import Finding
+from workflows.engine.tools import Passage
+
+AS_IS = (
+    "key", "item", "number", "state", "output", "scores", "flagged", "by_person", "back_to", "final", "retry_at",
+    "wait_until", "forgiven", "note", "best_of", "owner",
+)  # fmt: skip
+
+
+def history(run: models.Run) -> tuple[Attempt, ...]:
+    """All that the planner needs: the brief as the first attempt, then the rows in order."""
+    brief = Attempt(BRIEF, state="passed", output={"text": "", "data": run.brief})
+    return (brief, *(as_attempt(row) for row in run.attempts.order_by("id")))
+
+
+def as_attempt(row: models.Attempt) -> Attempt:
+    return Attempt(
+        **{name: getattr(row, name) for name in AS_IS},
+        consumed={key: tuple(numbers) for key, numbers in row.consumed.items()},
+        findings=findings(row.findings),
+    )
+
+
+def as_columns(attempt: Attempt) -> dict[str, Any]:
+    return {
+        **{name: getattr(attempt, name) for name in AS_IS},
+        "output": dict(attempt.output),
+        "scores": dict(attempt.scores),
+        "consumed": {key: list(numbers) for key, numbers in attempt.consumed.items()},
+        "findings": [asdict(finding) for finding in attempt.findings],
+    }
+
+
+def findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:
+    return tuple(Finding(**entry) for entry in stored)
+
+
+def passages(used: Iterable[Passage]) -> list[dict[str, Any]]:
+    """What memory gave, as kept with the attempt."""
+    return [asdict(passage) for passage in used]

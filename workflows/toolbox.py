@@ -1,0 +1,75 @@
+"""The engine's four ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+
+from memory import recall
+from tenants.scope import tenant_tx
+from workflows import shelf
+from workflows.connectors import web
+from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Tools, Trouble
+from workflows.leases import Claim
+from workflows.ledger import Ledger
+from workflows.providers.registry import Registry, from_environment
+
+in_database = partial(sync_to_async, thread_sensitive=True)
+"""Database work of a drain runs on its one main thread, in order, each piece in a short transaction of its own."""
+
+
+@cache
+def registry() -> Registry:
+    """This process's providers, for the keys in the environment."""
+    return from_environment(settings.MODEL_ENVIRONMENT)
+
+
+@dataclass
+class Toolbox:
+    held: Claim
+    run_id: UUID
+    attempt_id: int
+    clock: Callable[[], datetime]
+    context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
+
+    def tools(self) -> Tools:
+        ledger = Ledger(self.held.client_id, self.run_id, self.attempt_id)
+        router = registry().router(ledger)
+        return Tools(router.complete, self.recall, self.fetch, self.deliver, self.clock)
+
+    async def recall(self, query: str, budget: int, at_most: int) -> Context:
+        context = await in_database(_recall)(self.held.client_id, query, budget, at_most)
+        self.context = list(context.passages)
+        return context
+
+    async def fetch(self, url: str) -> Fetched | Trouble:
+        return await web.fetch(url)
+
+    async def deliver(self, parcel: Parcel) -> Receipt | Trouble:
+        return await in_database(shelf.put)(self.held, self.run_id, self.attempt_id, parcel)
+
+
+def _recall(client_id: int, query: str, budget: int, at_most: int) -> Context:
+    block = recall.block(client_id, query, budget, at_most)
+    return Context(
+        tuple(map(_as_passage, block.pinned)),
+        tuple(map(_as_passage, block.recalled)),
+        block.tokens,
+        block.budget,
+    )
+
+
+def _as_passage(found: recall.Recalled) -> Passage:
+    return Passage(
+        found.id, found.document_id, found.title, found.kind, found.text, found.score, found.pinned
+    )
+
+
+def forbidden_phrases(client_id: int) -> tuple[str, ...]:
+    """What the client's own documents say must never be written."""
+    with tenant_tx(client_id):
+        return tuple(recall.forbidden_phrases(client_id))
