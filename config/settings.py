@@ -96,7 +96,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["tenants.router.OwnerMigrates"]
 ALLOW_BYPASSING_ROLE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"

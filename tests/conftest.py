@@ -11,6 +11,11 @@ from tenants.models import User
 from tests.cast import Cast, assemble
 
 
+def pytest_configure() -> None:
+    """Slow hashes protect passwords, not tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureRequest

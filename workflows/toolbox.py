@@ -47,7 +47,7 @@ class Toolbox:
         return context
 
     async def fetch(self, url: str) -> Fetched | Trouble:
-        return await web.fetch(url)
+        return await web.fetch(url, settings.FETCH_PRIVATE_HOSTS)
 
     async def deliver(self, parcel: Parcel) -> Receipt | Trouble:
         return await in_database(shelf.put)(self.held, self.run_id, self.attempt_id, parcel)
