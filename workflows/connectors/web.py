@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
-from markdownify import markdownify
 
+from memory.formats.html import convert
 from workflows.connectors.guarded import Refused, client
 from workflows.engine.tools import Fetched, Trouble
 
@@ -63,9 +63,7 @@ async def _read(url: str, response: httpx2.Response) -> Fetched | Trouble:
         if len(body) > LIMIT:
             return Trouble(f"The page at {_host(url)} is larger than 1 MB.", permanent=True, owner="agency")
     text = bytes(body).decode(response.encoding or "utf-8", errors="replace")
-    return Fetched(
-        url, markdownify(text, strip=["script", "style", "img"]) if kind == "text/html" else text, kind
-    )
+    return Fetched(url, convert(text) if kind == "text/html" else text, kind)
 
 
 def _host(url: str) -> str:
