@@ -93,7 +93,6 @@ DATABASES = {
     "default": database(APP_URL, f"{TIMEOUTS} -c statement_timeout=60000"),
     "owner": database(OWNER_URL, "-c app.maintenance=on", CONN_MAX_AGE=0),
 }
-DATABASE_ROUTERS = ["tenants.router.OwnerMigrates"]
 ALLOW_BYPASSING_ROLE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}

@@ -68,6 +68,7 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
         attempt=row.pk,
         by=by,
     )
+    leases.wake(run_id)
     doorbell.ring()
     return row
 

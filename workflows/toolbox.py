@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from memory import recall
+from memory.recalled import Recalled
 from tenants.scope import tenant_tx
 from workflows import shelf
 from workflows.connectors import web
@@ -63,7 +64,7 @@ def _recall(client_id: int, query: str, budget: int, at_most: int) -> Context:
     )
 
 
-def _as_passage(found: recall.Recalled) -> Passage:
+def _as_passage(found: Recalled) -> Passage:
     return Passage(
         found.id, found.document_id, found.title, found.kind, found.text, found.score, found.pinned
     )

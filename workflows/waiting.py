@@ -7,7 +7,7 @@ from workflows.engine.attempts import Attempt
 from workflows.engine.definition import Definition
 from workflows.engine.inputs import RunFacts, gather
 from workflows.engine.kinds import role
-from workflows.engine.outcomes import Finding
+from workflows.engine.outcomes import Finding, Output
 from workflows.engine.reach import History
 from workflows.models import Attempt as Row
 
@@ -15,6 +15,9 @@ from workflows.models import Attempt as Row
 @dataclass(frozen=True)
 class Asked:
     text: str  # Markdown: exactly what a decision is about
+    output: (
+        Output  # the same, as the step that made it handed it on: approve this (engine.kinds.review.approved)
+    )
     round: int  # which draft it is, from 1
     previous: str  # the draft before it, "" in the first round
     flagged: bool
@@ -36,6 +39,7 @@ def asked(row: Row) -> Asked:
     drafts = [a for a in above if inputs.piece and a.key == inputs.piece.key]
     return Asked(
         text=inputs.piece.text if inputs.piece else "",
+        output=inputs.piece.handed_on if inputs.piece else {"text": ""},
         round=max((draft.number for draft in drafts), default=1),
         previous="\n\n".join(_text_before(draft, attempts) for draft in drafts),
         flagged=bool(inputs.flagged_by),
