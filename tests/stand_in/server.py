@@ -1,0 +1,182 @@
+"""The stand-in's HTTP: check the request as the vendor would, take the next behaviour, answer in the
+wire format.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.stand_in import anthropic_wire, checks, openai_wire, vectors
+from tests.stand_in.behaviours import Behaviour
+
+HTML = "<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>"
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One endpoint of one vendor."""
+
+    error: Callable[..., Body]
+    unauthorised: Callable[[Any], str]
+    check: Callable[[Body], str]
+    whole: Callable[[Body, Behaviour], Body]
+    events: Callable[[Body, Behaviour], Iterator[tuple[str, Body]]]
+    wrong_headers: Callable[[Any], str] = lambda headers: ""
+    last_line: str = ""
+
+
+MESSAGES = Dialect(
+    anthropic_wire.error,
+    anthropic_wire.unauthorised,
+    checks.anthropic,
+    anthropic_wire.message,
+    anthropic_wire.events,
+    anthropic_wire.wrong_headers,
+)
+RESPONSES = Dialect(
+    openai_wire.error, openai_wire.unauthorised, checks.responses, openai_wire.response, openai_wire.events
+)
+CHAT = Dialect(
+    openai_wire.error,
+    openai_wire.unauthorised,
+    checks.chat,
+    openai_wire.completion,
+    openai_wire.chunks,
+    last_line="data: [DONE]\n\n",
+)
+EMBEDDINGS = Dialect(
+    openai_wire.error,
+    openai_wire.unauthorised,
+    checks.embeddings,
+    lambda body, act: vectors.answer(body),
+    lambda body, act: iter(()),
+)
+
+
+@dataclass
+class Server:
+    """The queue of behaviours and the journal behind the endpoints."""
+
+    queue: list[Behaviour] = field(default_factory=list)
+    journal: list[Body] = field(default_factory=list)
+
+    def application(self) -> web.Application:
+        app = web.Application(client_max_size=64 * 1024**2)
+        app.router.add_post("/v1/messages", self._speaking(MESSAGES))
+        app.router.add_post("/v1/responses", self._speaking(RESPONSES))
+        app.router.add_post("/v1/chat/completions", self._speaking(CHAT))
+        app.router.add_post("/v1/embeddings", self._speaking(EMBEDDINGS))
+        app.router.add_get("/journal", self._show_journal)
+        app.router.add_post("/behaviours", self._take_behaviours)
+        return app
+
+    def _speaking(self, dialect: Dialect) -> Callable[[web.Request], Any]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            body = await _json(request)
+            self.journal.append({"path": request.path, "headers": _lowered(request.headers), "body": body})
+            if refusal := _refusal(dialect, request, body):
+                return refusal
+            return await _play(dialect, request, body, self._next(request.path, body.get("model", "")))
+
+        return handle
+
+    def _next(self, path: str, model: str) -> Behaviour:
+        for behaviour in self.queue:
+            if behaviour.fits(path, model):
+                if not behaviour.always:
+                    self.queue.remove(behaviour)
+                return behaviour
+        return Behaviour()
+
+    async def _show_journal(self, request: web.Request) -> web.Response:
+        return web.json_response(self.journal)
+
+    async def _take_behaviours(self, request: web.Request) -> web.Response:
+        """For a server in another process: a list of behaviours as JSON."""
+        self.queue += [Behaviour(**each) for each in await request.json()]
+        return web.json_response({"waiting": len(self.queue)})
+
+
+async def _json(request: web.Request) -> Body:
+    try:
+        return json.loads(await request.read())
+    except ValueError:
+        return {}
+
+
+def _lowered(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _refusal(dialect: Dialect, request: web.Request, body: Body) -> web.Response | None:
+    """The vendor's error for a request that it would not take."""
+    if said := dialect.unauthorised(request.headers):
+        return _error(dialect, 401, message=said)
+    said = dialect.wrong_headers(request.headers) or dialect.check(body)
+    return _error(dialect, 400, message=said) if said else None
+
+
+def _error(
+    dialect: Dialect, status: int, kind: str = "", code: str = "", message: str = "", wait: str = ""
+) -> web.Response:
+    headers = {"retry-after": wait} if wait else {}
+    return web.json_response(dialect.error(status, kind, code, message), status=status, headers=headers)
+
+
+async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behaviour) -> web.StreamResponse:
+    await asyncio.sleep(act.delay)
+    if act.act == "fail":
+        return _error(dialect, act.status, act.kind, act.code, act.message, act.retry_after)
+    if act.act == "page":
+        return web.Response(text=HTML, content_type="text/html")
+    if act.act == "garbage":
+        return web.Response(text='{"id": "msg_1", "content": [', content_type="application/json")
+    if body.get("stream"):
+        return await _stream(dialect, request, body, act)
+    if act.act == "break_off":
+        return await _half(request, json.dumps(dialect.whole(body, act)))
+    return web.json_response(
+        dialect.whole(body, act), headers={"request-id": "req_stand_in", "x-request-id": "req_stand_in"}
+    )
+
+
+async def _half(request: web.Request, text: str) -> web.StreamResponse:
+    """Half of the bytes that the header promises, then the connection is gone."""
+    response = web.StreamResponse(
+        headers={"content-type": "application/json", "content-length": str(len(text))}
+    )
+    await response.prepare(request)
+    await response.write(text[: len(text) // 2].encode())
+    _hang_up(request)
+    return response
+
+
+async def _stream(dialect: Dialect, request: web.Request, body: Body, act: Behaviour) -> web.StreamResponse:
+    headers = {
+        "content-type": "text/event-stream",
+        "request-id": "req_stand_in",
+        "x-request-id": "req_stand_in",
+    }
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    for name, data in dialect.events(body, act):
+        await asyncio.sleep(act.pause)
+        line = f"event: {name}\n" if name else ""
+        await response.write(f"{line}data: {json.dumps(data)}\n\n".encode())
+    if act.act == "break_off":
+        _hang_up(request)
+        return response
+    await response.write(dialect.last_line.encode())
+    await response.write_eof()
+    return response
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.close()

@@ -1,0 +1,122 @@
+"""Anthropic's Messages API over its own SDK: translate, call, translate back."""
+
+from dataclasses import replace
+from typing import Any
+
+from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.providers import wire
+from workflows.providers.faults import Fault, Vendor
+from workflows.providers.session import Session
+
+BASE_URL = "https://api.anthropic.com"
+VENDOR = Vendor("anthropic", "Anthropic", "ANTHROPIC_API_KEY")
+ENDED = frozenset({"end_turn", "stop_sequence"})
+CUT = frozenset({"max_tokens", "model_context_window_exceeded"})
+
+
+class Anthropic:
+    name = VENDOR.name
+
+    def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
+        options = {"open_telemetry": False}
+        self.session = Session(
+            VENDOR, "anthropic", "AsyncAnthropic", api_key, base_url or BASE_URL, deadline, options
+        )
+
+    async def complete(self, request: Request, model: str) -> Reply | Trouble:
+        sent = translated(request, model)
+        answer = await self.session.call(lambda client: _ask(client, sent), model)
+        if isinstance(answer, Trouble):
+            return answer
+        message, request_id = answer
+        if not _is_message(message):
+            return self.session.trouble(Fault(kind="unreadable"), model)
+        if message.stop_reason is None:
+            return self.session.trouble(Fault(kind="broken"), model)
+        return read(message, request_id, sent["max_tokens"])
+
+    async def aclose(self) -> None:
+        await self.session.aclose()
+
+
+def translated(request: Request, model: str) -> dict[str, Any]:
+    """The request in Anthropic's words: the stable block first and marked for their cache."""
+    sent: dict[str, Any] = {
+        "model": model,
+        "max_tokens": wire.max_tokens(request, model),
+        "messages": [{"role": "user", "content": request.prompt}],
+        "output_config": {"effort": request.effort},
+    }
+    if request.context:
+        sent["system"] = [
+            {"type": "text", "text": request.context, "cache_control": {"type": "ephemeral"}},
+        ]
+    if (schema := wire.sent_schema(request)) is not None:
+        sent["output_config"]["format"] = {"type": "json_schema", "schema": schema}
+    return sent
+
+
+async def _ask(client: Any, sent: dict[str, Any]) -> tuple[Any, str]:
+    """The message and the request's id."""
+    if not wire.is_long(sent["max_tokens"]):
+        message = await client.messages.create(**sent)
+        return message, getattr(message, "_request_id", None) or ""
+    async with client.messages.stream(**sent) as stream:
+        return await _final(stream), stream.request_id or ""
+
+
+async def _final(stream: Any) -> Any:
+    """The whole message; None where the stream ended before it began."""
+    try:
+        return await stream.get_final_message()
+    except AssertionError:
+        return None
+
+
+def _is_message(message: Any) -> bool:
+    """The SDK does not check what it is given: a proxy's page comes through as text, other JSON
+    half-empty.
+    """
+    parts = getattr(message, "content", None), getattr(message, "usage", None)
+    return isinstance(parts[0], list) and parts[1] is not None
+
+
+def read(message: Any, request_id: str, limit: int) -> Reply:
+    """The message in our words. Text blocks by type: thinking comes first and is not the answer."""
+    text = "".join(block.text for block in message.content if block.type == "text")
+    reply = Reply(
+        text=text,
+        model=message.model,
+        provider=VENDOR.name,
+        usage=_usage(message.usage),
+        request_id=request_id,
+    )
+    return _stopped(reply, message, limit)
+
+
+def _stopped(reply: Reply, message: Any, limit: int) -> Reply:
+    reason = message.stop_reason
+    if reason in ENDED:
+        return reply
+    if reason == "refusal":
+        return replace(reply, stop="refused", why_stopped=_refusal(message))
+    why = wire.spent(reply.text, limit) if reason in CUT else f"it stopped for an unknown reason, “{reason}”"
+    return replace(reply, stop="truncated", why_stopped=why)
+
+
+def _refusal(message: Any) -> str:
+    details = getattr(message, "stop_details", None)
+    said = getattr(details, "category", None), getattr(details, "explanation", None)
+    return ": ".join(part for part in said if part)
+
+
+def _usage(usage: Any) -> Usage:
+    """Anthropic's input excludes what its cache took; its output includes thinking."""
+    details = getattr(usage, "output_tokens_details", None)
+    return Usage(
+        input=usage.input_tokens or 0,
+        cache_read=usage.cache_read_input_tokens or 0,
+        cache_write=usage.cache_creation_input_tokens or 0,
+        output=usage.output_tokens or 0,
+        reasoning=getattr(details, "thinking_tokens", None) or 0,
+    )

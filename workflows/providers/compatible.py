@@ -1,0 +1,83 @@
+"""Any server that speaks OpenAI's chat completions: a gateway, a local model. Over OpenAI's SDK."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.providers import wire
+from workflows.providers.faults import Fault, Vendor
+from workflows.providers.openai import named
+from workflows.providers.session import Session
+
+VENDOR = Vendor("compatible", "The model server", "OPENAI_API_KEY and OPENAI_BASE_URL")
+
+
+class Compatible:
+    """It may know less than OpenAI: no effort is sent, and a schema stands in the prompt as well."""
+
+    name = VENDOR.name
+
+    def __init__(self, base_url: str, api_key: str = "", deadline: float = 600.0) -> None:
+        self.session = Session(VENDOR, "openai", "AsyncOpenAI", api_key, base_url, deadline)
+
+    async def complete(self, request: Request, model: str) -> Reply | Trouble:
+        sent = translated(request, model)
+        answer = await self.session.call(lambda client: client.chat.completions.create(**sent), model)
+        if isinstance(answer, Trouble):
+            return answer
+        if not getattr(answer, "choices", None):
+            return self.session.trouble(Fault(kind="unreadable"), model)
+        return read(answer, model, sent["max_tokens"])
+
+    async def aclose(self) -> None:
+        await self.session.aclose()
+
+
+def translated(request: Request, model: str) -> dict[str, Any]:
+    system = [{"role": "system", "content": request.context}] if request.context else []
+    sent: dict[str, Any] = {
+        "model": model,
+        "messages": [*system, {"role": "user", "content": request.prompt}],
+        "max_tokens": wire.max_tokens(request, model),
+    }
+    if (sent_schema := wire.sent_schema(request)) is not None:
+        sent["response_format"] = {"type": "json_schema", "json_schema": named(sent_schema)}
+        sent["messages"][-1]["content"] += (
+            f"\n\nAnswer with JSON that follows this schema:\n{json.dumps(sent_schema)}"
+        )
+    return sent
+
+
+def read(completion: Any, model: str, limit: int) -> Reply:
+    choice = completion.choices[0]
+    reply = Reply(
+        text=choice.message.content or "",
+        model=completion.model or model,
+        provider=VENDOR.name,
+        usage=_usage(completion.usage),
+        request_id=getattr(completion, "_request_id", None) or completion.id or "",
+    )
+    refusal = getattr(choice.message, "refusal", None)
+    if refusal or choice.finish_reason == "content_filter":
+        return replace(reply, stop="refused", why_stopped=refusal or "content filter")
+    if choice.finish_reason == "stop":
+        return reply
+    cut = choice.finish_reason == "length"
+    unknown = f"it stopped for an unknown reason, “{choice.finish_reason}”"
+    return replace(reply, stop="truncated", why_stopped=wire.spent(reply.text, limit) if cut else unknown)
+
+
+def _usage(usage: Any) -> Usage:
+    """The prompt includes what the cache took. A server that counts nothing gives zeros."""
+    if usage is None:
+        return Usage()
+    taken, made = usage.prompt_tokens_details, usage.completion_tokens_details
+    read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
+    return Usage(
+        input=max(usage.prompt_tokens - read_ - written, 0),
+        cache_read=read_,
+        cache_write=written,
+        output=usage.completion_tokens,
+        reasoning=getattr(made, "reasoning_tokens", 0) or 0,
+    )

@@ -1,0 +1,199 @@
+"""What went wrong at a vendor, in our words: may it pass, who must act, and what to do. Pure.
+
+The vendor's own stable code decides first, then its error type, then the HTTP status: an error may come
+inside a stream that began with 200, and a quota that is used up comes with the status of a rate limit.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from workflows.engine.tools import Trouble
+
+LONGEST_DETAIL = 200  # characters of a vendor's own message
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error as the vendor put it."""
+
+    status: int | None = None
+    kind: str = ""  # the vendor's error type, "overloaded_error"
+    code: str = ""  # its stable code, "insufficient_quota"
+    message: str = ""
+    retry_after: float | None = None  # seconds
+
+
+@dataclass(frozen=True)
+class Vendor:
+    name: str  # "anthropic", as routes name it
+    label: str  # "Anthropic"
+    setting: str  # where its key is set: "ANTHROPIC_API_KEY"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`whole`: it concerns every model of the vendor, so that the next of them need not be asked."""
+
+    sentence: str
+    permanent: bool = False
+    owner: Literal["nobody", "agency", "us"] = "nobody"
+    whole: bool = False
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "overloaded": Meaning("{model} is overloaded; it will be tried again."),
+    "limited": Meaning("{vendor} takes no more calls to {model} for the moment; it will be tried again."),
+    "outage": Meaning("{vendor} has trouble of its own with {model}{detail}; it will be tried again."),
+    "timeout": Meaning("{model} did not answer in time; it will be tried again."),
+    "unreachable": Meaning(
+        "{vendor} can't be reached; it will be tried again. If it stays so, check the network and the base URL.",
+        whole=True,
+    ),
+    "broken": Meaning("The answer of {model} broke off; it will be tried again."),
+    "unreadable": Meaning(
+        "What came back for {model} is no answer of {vendor}'s; it will be tried again. If it stays so, check the "
+        "base URL."
+    ),
+    "key": Meaning(
+        "{vendor} refuses the key; put a valid one into {setting}, then resume the run.",
+        permanent=True,
+        owner="agency",
+        whole=True,
+    ),
+    "forbidden": Meaning(
+        "{vendor} does not let this key use {model}; allow it there or take the model out of the route.",
+        permanent=True,
+        owner="agency",
+    ),
+    "credit": Meaning(
+        "The account at {vendor} has no credit left or has met its spending limit; top it up or raise the limit "
+        "there, then resume the run.",
+        permanent=True,
+        owner="agency",
+        whole=True,
+    ),
+    "unknown_model": Meaning(
+        "{vendor} does not know the model “{model}”; correct the route.", permanent=True, owner="agency"
+    ),
+    "too_large": Meaning(
+        "The request is too large for {model}; give the step less context or a shorter brief.",
+        permanent=True,
+        owner="agency",
+    ),
+    "ours": Meaning(
+        "{vendor} calls the request to {model} wrong{detail}; this is a bug in Baton, please report it.",
+        permanent=True,
+        owner="us",
+    ),
+}
+
+CODES: Mapping[str, str] = {
+    "insufficient_quota": "credit",
+    "billing_hard_limit_reached": "credit",
+    "billing_not_active": "credit",
+    "enforced_spend_limit_reached": "credit",
+    "contract_spend_limit_reached": "credit",
+    "linked_organization_spend_limit_reached": "credit",
+    "linked_organization_billing_unavailable": "credit",
+    "organization_on_hold": "credit",
+    "invalid_api_key": "key",
+    "account_deactivated": "key",
+    "rate_limit_exceeded": "limited",
+    "ramp_limit_exceeded": "limited",
+    "server_error": "outage",
+    "model_not_found": "unknown_model",
+    "context_length_exceeded": "too_large",
+    "request_too_large": "too_large",
+}
+KINDS: Mapping[str, str] = {
+    "overloaded_error": "overloaded",
+    "rate_limit_error": "limited",
+    "timeout_error": "timeout",
+    "api_error": "outage",
+    "server_error": "outage",
+    "authentication_error": "key",
+    "billing_error": "credit",
+    "permission_error": "forbidden",
+    "not_found_error": "unknown_model",
+    "request_too_large": "too_large",
+    "insufficient_quota": "credit",
+    "timeout": "timeout",
+    "unreachable": "unreachable",
+    "broken": "broken",
+    "unreadable": "unreadable",
+}
+STATUSES: Mapping[int, str] = {
+    401: "key",
+    402: "credit",
+    403: "forbidden",
+    404: "unknown_model",
+    408: "timeout",
+    409: "outage",
+    413: "too_large",
+    429: "limited",
+    504: "timeout",
+    529: "overloaded",
+}
+CREDIT_WORDS = ("credit balance", "exceeded your current quota", "spend limit", "billing")
+
+
+def meaning(fault: Fault) -> str:
+    """The key in MEANINGS."""
+    if fault.code in CODES:
+        return CODES[fault.code]
+    if fault.kind in KINDS and fault.kind != "rate_limit_error":
+        return KINDS[fault.kind]
+    if any(words in fault.message.lower() for words in CREDIT_WORDS) and fault.status in (400, 402, 403, 429):
+        return "credit"
+    return KINDS.get(fault.kind) or _by_status(fault.status)
+
+
+def _by_status(status: int | None) -> str:
+    if status is None or status >= 500:
+        return STATUSES.get(status or 0, "outage")
+    if status < 400:
+        return "unreadable"
+    return STATUSES.get(status, "ours")
+
+
+def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: str = "") -> Trouble:
+    """The Trouble for a fault; `secret` is taken out of whatever the vendor wrote."""
+    meant = MEANINGS[meaning(fault)]
+    said = fault.message.replace(secret, "…") if secret else fault.message
+    detail = f" (“{_short(said)}”)" if said else ""
+    return Trouble(
+        sentence=meant.sentence.format(
+            vendor=vendor.label, model=label or model, detail=detail, setting=vendor.setting
+        ),
+        permanent=meant.permanent,
+        owner=meant.owner,
+        retry_after=None if meant.permanent else fault.retry_after,
+        provider=vendor.name,
+        model="" if meant.whole else model,
+    )
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds that a vendor asks us to wait: Retry-After in seconds or as a date, retry-after-ms."""
+    milliseconds, seconds = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
+    try:
+        if milliseconds:
+            return max(float(milliseconds) / 1000, 0.0)
+        return max(float(seconds), 0.0) if seconds else None
+    except ValueError:
+        return _until(seconds, now or datetime.now(UTC))
+
+
+def _until(text: str, now: datetime) -> float | None:
+    try:
+        return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split()).rstrip(".")
+    return line if len(line) <= LONGEST_DETAIL else f"{line[:LONGEST_DETAIL]}…"

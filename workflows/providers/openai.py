@@ -1,0 +1,135 @@
+"""OpenAI's Responses API over its own SDK: translate, call, translate back. Nothing is stored there."""
+
+from dataclasses import replace
+from typing import Any
+
+from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.providers import schema, wire
+from workflows.providers.faults import Fault, Vendor
+from workflows.providers.session import Session
+
+BASE_URL = "https://api.openai.com/v1"
+VENDOR = Vendor("openai", "OpenAI", "OPENAI_API_KEY")
+FINAL_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
+
+
+class OpenAI:
+    name = VENDOR.name
+
+    def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
+        self.session = Session(VENDOR, "openai", "AsyncOpenAI", api_key, base_url or BASE_URL, deadline)
+
+    async def complete(self, request: Request, model: str) -> Reply | Trouble:
+        sent = translated(request, model)
+        answer = await self.session.call(lambda client: _ask(client, sent), model)
+        if isinstance(answer, Trouble):
+            return answer
+        if isinstance(answer, Fault):
+            return self.session.trouble(answer, model)
+        return self._read(answer, model, sent["max_output_tokens"])
+
+    async def aclose(self) -> None:
+        await self.session.aclose()
+
+    def _read(self, response: Any, model: str, limit: int) -> Reply | Trouble:
+        if fault := _fault(response):
+            return self.session.trouble(fault, model)
+        return read(response, limit)
+
+
+def translated(request: Request, model: str) -> dict[str, Any]:
+    """The request in OpenAI's words. The stable block comes first, which is what its cache goes by."""
+    sent: dict[str, Any] = {
+        "model": model,
+        "input": request.prompt,
+        "max_output_tokens": wire.max_tokens(request, model),
+        "reasoning": {"effort": request.effort},
+        "store": False,
+    }
+    if request.context:
+        sent["instructions"] = request.context
+    if (sent_schema := wire.sent_schema(request)) is not None:
+        sent["text"] = {"format": {"type": "json_schema", **named(sent_schema)}}
+    return sent
+
+
+def named(sent_schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with the name that OpenAI wants; strict only where every property is required, as it
+    demands.
+    """
+    return {"name": "answer", "schema": sent_schema, "strict": schema.is_strict(sent_schema)}
+
+
+async def _ask(client: Any, sent: dict[str, Any]) -> Any:
+    """The final response object; a Fault where a stream ended without one."""
+    if not wire.is_long(sent["max_output_tokens"]):
+        return await client.responses.create(**sent)
+    async with await client.responses.create(**sent, stream=True) as stream:
+        async for event in stream:
+            if event.type in FINAL_EVENTS:
+                return event.response
+            if event.type == "error":
+                return Fault(code=event.code or "", message=event.message or "")
+    return Fault(kind="broken")
+
+
+def _fault(response: Any) -> Fault | None:
+    """What makes a response unusable. A policy's refusal is none: it is an answer and is billed."""
+    status = getattr(response, "status", None)
+    if status is None or not isinstance(getattr(response, "output", None), list):
+        return Fault(kind="unreadable")
+    if status == "failed" and not _by_policy(response):
+        error = response.error
+        return Fault(
+            code=getattr(error, "code", "") or "server_error", message=getattr(error, "message", "") or ""
+        )
+    return None if status in ("completed", "incomplete", "failed") else Fault(kind="broken")
+
+
+def _by_policy(response: Any) -> bool:
+    code = getattr(response.error, "code", None) or ""
+    return "policy" in code or code == "invalid_prompt"
+
+
+def read(response: Any, limit: int) -> Reply:
+    """The response in our words."""
+    parts = [part for item in response.output if item.type == "message" for part in item.content]
+    reply = Reply(
+        text="".join(part.text for part in parts if part.type == "output_text"),
+        model=response.model,
+        provider=VENDOR.name,
+        usage=_usage(response.usage),
+        request_id=getattr(response, "_request_id", None) or response.id or "",
+    )
+    refusals = [part.refusal for part in parts if part.type == "refusal"]
+    return _stopped(reply, response, refusals, limit)
+
+
+def _stopped(reply: Reply, response: Any, refusals: list[str], limit: int) -> Reply:
+    if refusals:
+        return replace(reply, stop="refused", why_stopped=refusals[0])
+    if response.status == "failed":
+        return replace(reply, stop="refused", why_stopped=response.error.message or response.error.code)
+    if response.status == "completed":
+        return reply
+    reason = getattr(response.incomplete_details, "reason", None)
+    if reason == "content_filter":
+        return replace(reply, stop="refused", why_stopped="content filter")
+    cut = reason == "max_output_tokens"
+    why = wire.spent(reply.text, limit) if cut else f"it stopped for an unknown reason, “{reason}”"
+    return replace(reply, stop="truncated", why_stopped=why)
+
+
+def _usage(usage: Any) -> Usage:
+    """OpenAI's input includes what its cache read and wrote; ours does not."""
+    if usage is None:
+        return Usage()
+    taken = usage.input_tokens_details
+    read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
+    return Usage(
+        input=max(usage.input_tokens - read_ - written, 0),
+        cache_read=read_,
+        cache_write=written,
+        output=usage.output_tokens,
+        reasoning=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,
+    )
