@@ -18,12 +18,16 @@ LEFTOVERS = (
     re.compile(
         r"\[(?:insert|your|todo|tbd|placeholder|name|date|link|company)\b[^\]\n]{0,80}\](?!\()", re.IGNORECASE
     ),
+    re.compile(
+        r"\[[^\]\n]{0,60}\b(?:to come|to follow|to be (?:confirmed|announced|added)|tbc|tba)\b[^\]\n]{0,60}\](?!\()",
+        re.IGNORECASE,
+    ),
     re.compile(r"\{\{.{0,80}|\{%.{0,80}"),
     re.compile(
         r"\bas an ai\b(?: language)?(?: model| assistant)?|\bas a (?:large )?language model\b", re.IGNORECASE
     ),
     re.compile(r"\blorem ipsum\b", re.IGNORECASE),
-    re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b"),
+    re.compile(r"\b(?:TODO|TBA|TBC|TBD|FIXME|XXX)\b"),
     re.compile(
         r"^(?:sure|certainly|of course)[,!][^\n]{0,120}\bhere(?:['’]s| is| are)\b[^\n]{0,80}", re.IGNORECASE
     ),

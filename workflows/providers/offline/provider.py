@@ -37,7 +37,8 @@ def _write(request: Request) -> Any:
     if request.schema is not None:
         return _structure(request)
     material = request.material
-    return write.piece(_told(material), _voice(material), request.prompt, _texts(material, "facts"))
+    own = str(material.get("prompt") or request.prompt)  # the latter also has the passages in it
+    return write.piece(_told(material), _voice(material), own, _texts(material, "facts"))
 
 
 def _revise(request: Request) -> Any:
@@ -50,9 +51,7 @@ def _revise(request: Request) -> Any:
 def _structure(request: Request) -> Any:
     material = request.material
     wanted = material.get("parts") or structure.of_schema(request.schema or {})
-    return fit.parts(
-        request.schema, structure.parts(wanted, _told(material), str(material.get("piece") or ""))
-    )
+    return fit.parts(request.schema, structure.parts(wanted, _told(material), _read(material)))
 
 
 def _judge(request: Request) -> Any:
@@ -85,6 +84,12 @@ def _voice(material: Mapping[str, Any]) -> voice.Voice:
 
 def _texts(material: Mapping[str, Any], kind: str) -> list[str]:
     return [str(each["text"]) for each in material.get("passages") or () if each.get("kind") == kind]
+
+
+def _read(material: Mapping[str, Any]) -> str:
+    """What parts are taken from: the longest text that was made above. Where there is none, the brief is."""
+    above = (str(step.get("text") or "") for step in (material.get("steps") or {}).values())
+    return max(above, key=len, default="")
 
 
 def _brief_text(material: Mapping[str, Any]) -> str:

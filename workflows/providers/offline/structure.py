@@ -118,12 +118,20 @@ def _how_many(said: str) -> int:
 
 
 def _shortened(text: str, said: str) -> str:
-    """Cut at a word where the description sets a limit."""
+    """Where the description sets a limit: as many whole sentences as it allows, else cut at a word."""
     limit = _LIMIT.search(said)
     if not limit:
         return text
-    kept = text.split()[: int(limit[1])] if limit[2].lower() == "words" else text.split()
-    while limit[2].lower() == "characters" and len(" ".join(kept)) > int(limit[1]):
+    most, words = int(limit[1]), limit[2].lower() == "words"
+    each = prose.sentences(text)
+    while len(each) > 1 and _length(" ".join(each), words) > most:
+        each.pop()
+    kept = " ".join(each).split()
+    while _length(" ".join(kept), words) > most:
         kept.pop()
     short = " ".join(kept)
     return short if short == text else short.rstrip(",;:–—-. ") + ("." if text.endswith(".") else "")
+
+
+def _length(text: str, in_words: bool) -> int:
+    return len(text.split()) if in_words else len(text)

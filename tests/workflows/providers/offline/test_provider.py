@@ -43,3 +43,21 @@ def test_it_estimates_usage_by_length():
     reply = ask(material={"brief": BRIEF})
     assert reply.usage.input == 21
     assert reply.usage.output == -(-len(reply.text) // 4)
+
+
+def test_it_reads_the_steps_own_prompt_and_not_the_passages_beside_it():
+    plain = {"kind": "sample", "title": "Letter 1", "text": "It rains."}
+    material = {"brief": {"points": ["The wheel turns.", "The bread is dark."]}, "passages": [plain]}
+    whole = "## From a past letter\n\nSay it."
+    assert "\n## " not in ask(prompt=whole, material=material | {"prompt": "Say it."}).text
+    assert "\n## " in ask(prompt=whole, material=material | {"prompt": "With ## headings."}).text
+
+
+def test_it_summarises_what_was_written_above_in_whole_sentences():
+    part = {"name": "summary", "kind": "text", "description": "Two sentences, at most 8 words"}
+    schema = {"type": "object", "properties": {"summary": {"type": "string"}}, "required": ["summary"]}
+    above = {"draft": {"text": "# Rye\n\nThe bread is dark. It comes to the table at five.\n"}}
+    reply = ask(
+        purpose="structure", schema=schema, material={"brief": BRIEF, "steps": above, "parts": [part]}
+    )
+    assert reply.data == {"summary": "The bread is dark."}
