@@ -1,4 +1,4 @@
-"""Who somebody is, asked before any scope exists: two small SECURITY DEFINER functions answer (migration 0001)."""
+"""Who somebody is, asked before any scope exists: two small SECURITY DEFINER functions answer (migration 0002)."""
 
 from django.db import connection
 

@@ -1,4 +1,4 @@
-"""A workflow and its versions. What was published never changes: the database itself refuses (migration 0001)."""
+"""A workflow and its versions. What was published never changes: the database itself refuses (migration 0002)."""
 
 from typing import Any, Self
 
@@ -132,6 +132,7 @@ class Version(Tenant):
         )
 
     def problems(self) -> list[Problem]:
+        """All that is wrong or risky; only those of the level "problem" keep it from being published."""
         return validate(self.definition)
 
     @transaction.atomic
@@ -141,7 +142,7 @@ class Version(Tenant):
             raise ValueError(
                 f"Version {self.number} is {self.get_state_display().lower()}: only a draft is published."
             )
-        if problems := self.problems():
+        if problems := [problem for problem in self.problems() if problem.level == "problem"]:
             raise Unpublishable(problems)
         self.workflow.versions.filter(state=self.State.PUBLISHED).update(state=self.State.RETIRED)
         self.state, self.published_by, self.published_at = self.State.PUBLISHED, by, timezone.now()

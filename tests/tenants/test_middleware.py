@@ -1,0 +1,69 @@
+"""Each request: one transaction, one scope, asked anew each time."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from tenants.models import Client, Member
+from tenants.scope import tenant_tx
+from tests.cast import PASSWORD, Cast
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(",".join(Client.objects.values_list("slug", flat=True)))
+
+
+def write_then_fail(request: HttpRequest) -> HttpResponse:
+    Client.objects.update(name="half-written")
+    return HttpResponse(status=500)
+
+
+urlpatterns = [path("show/", show), path("fail/", write_then_fail)]
+
+
+@pytest.fixture(autouse=True)
+def _addresses() -> Iterator[None]:
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def test_it_shows_each_person_their_clients(cast: Cast, browse) -> None:
+    assert browse(cast.ours.owner).get("/show/").content == b"fern-client,nook"
+    assert browse(cast.ours.reviewer).get("/show/").content == b"fern-client"
+    assert browse(cast.rival.owner).get("/show/").content == b"rival-client"
+
+
+def test_it_shows_nothing_to_somebody_unknown(cast: Cast, client) -> None:
+    assert client.get("/show/").content == b""
+
+
+def test_it_forgets_somebody_who_was_removed_at_the_next_request(cast: Cast, browse) -> None:
+    browser = browse(cast.ours.reviewer)
+    assert browser.get("/show/").content == b"fern-client"
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Member.objects.filter(user=cast.ours.reviewer).delete()
+    assert browser.get("/show/").content == b""
+
+
+def test_it_keeps_nothing_of_a_request_that_failed(cast: Cast, browse) -> None:
+    browse(cast.ours.owner).get("/fail/")
+    with tenant_tx(cast.ours.client.pk):
+        assert not Client.objects.filter(name="half-written").exists()
+
+
+@override_settings(ROOT_URLCONF="config.urls")
+def test_it_lets_nobody_sign_up_by_themselves(cast: Cast, client) -> None:
+    answer = client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
+    assert b"closed" in answer.content.lower()
+
+
+@override_settings(ROOT_URLCONF="config.urls")
+def test_it_signs_in_by_password(cast: Cast, client) -> None:
+    answer = client.post(
+        "/accounts/login/", {"login": cast.ours.reviewer.email.upper(), "password": PASSWORD}
+    )
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(cast.ours.reviewer.pk)
