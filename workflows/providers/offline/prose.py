@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+from workflows.engine.rules import count_words
+
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*[A-Z0-9])")
 _SPACE = re.compile(r"^\s+|\s+$")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|e\.g|i\.e|etc|approx|Inc|Ltd)\.$")
@@ -80,7 +82,8 @@ def words(markdown: str) -> list[str]:
 
 
 def count(markdown: str) -> int:
-    return len(words(markdown))
+    """Words as the rules count them, so that a trim ends where the rule is content."""
+    return count_words(markdown)
 
 
 def sentence(text: str) -> str:

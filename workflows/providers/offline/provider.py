@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,22 +37,34 @@ class Offline:
 def _write(request: Request) -> Any:
     if request.schema is not None:
         return _structure(request)
-    material = request.material
-    own = str(material.get("prompt") or request.prompt)  # the latter also has the passages in it
-    return write.piece(_told(material), _voice(material), own, _texts(material, "facts"))
+    material, prompt = request.material, _prompt(request)
+    source = _source(request)
+    if source and (wanted := structure.asked_for(prompt.replace(source, ""))):
+        return str(structure.parts([wanted], _told(material), source)[wanted["name"]])
+    return write.piece(_told(material), _voice(material), prompt, _texts(material, "facts"))
 
 
 def _revise(request: Request) -> Any:
     material = request.material
     if request.schema is not None or not material.get("piece"):
         return _write(request)
-    return revise.revision(material["piece"], material.get("findings", ()), _brief_text(material))
+    told = _told(material)
+    return revise.revision(
+        str(material["piece"]),
+        material.get("findings") or (),
+        brief=_brief_text(material),
+        keep=[*told.must, *(answer for _, answer in told.details)],
+        note=str(material.get("note") or ""),
+    )
 
 
 def _structure(request: Request) -> Any:
-    material = request.material
-    wanted = material.get("parts") or structure.of_schema(request.schema or {})
-    return fit.parts(request.schema, structure.parts(wanted, _told(material), _read(material)))
+    wanted = request.material.get("parts") or structure.of_schema(request.schema or {})
+    source = _source(request) or max(
+        _above(request), key=len, default=str(request.material.get("piece") or "")
+    )
+    filled = structure.parts(wanted, _told(request.material), source)
+    return fit.parts(request.schema, filled)
 
 
 def _judge(request: Request) -> Any:
@@ -63,7 +76,7 @@ def _judge(request: Request) -> Any:
         samples=tuple(_texts(material, "sample")),
         facts=tuple(_texts(material, "facts")),
     )
-    return fit.judgements(request.schema, judge.judgements(look, material.get("criteria", ())))
+    return fit.judgements(request.schema, judge.judgements(look, material.get("criteria") or ()))
 
 
 PURPOSES: Mapping[str, Callable[[Request], Any]] = {
@@ -74,22 +87,34 @@ PURPOSES: Mapping[str, Callable[[Request], Any]] = {
 }
 
 
+def _prompt(request: Request) -> str:
+    """The step's own words, without what memory put before them."""
+    return str(request.material.get("prompt") or request.prompt)
+
+
+def _source(request: Request) -> str:
+    """The text that the step's prompt quotes from a step above; "" if it quotes none."""
+    prompt = _prompt(request)
+    quoted = [text for text in _above(request) if len(text) > 80 and text.strip() in prompt]
+    return max(quoted, key=len, default="")
+
+
+def _above(request: Request) -> list[str]:
+    """The texts of the steps above."""
+    return [str(step.get("text") or "") for step in (request.material.get("steps") or {}).values()]
+
+
 def _told(material: Mapping[str, Any]) -> brief.Told:
     return brief.read(material.get("brief") or {}, material.get("item"))
 
 
 def _voice(material: Mapping[str, Any]) -> voice.Voice:
-    return voice.listen(material.get("passages") or ())
+    heard = voice.listen(material.get("passages") or ())
+    return replace(heard, never=(*heard.never, *(material.get("forbidden") or ())))
 
 
 def _texts(material: Mapping[str, Any], kind: str) -> list[str]:
     return [str(each["text"]) for each in material.get("passages") or () if each.get("kind") == kind]
-
-
-def _read(material: Mapping[str, Any]) -> str:
-    """What parts are taken from: the longest text that was made above. Where there is none, the brief is."""
-    above = (str(step.get("text") or "") for step in (material.get("steps") or {}).values())
-    return max(above, key=len, default="")
 
 
 def _brief_text(material: Mapping[str, Any]) -> str:

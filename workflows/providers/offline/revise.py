@@ -17,36 +17,42 @@ _HEADING = re.compile(r"\bheading\b", re.I)
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 _ASKED = re.compile(r"(?:replace|change)\s+[“\"](.+?)[”\"]\s+(?:with|to|by|into)\s+[“\"](.*?)[”\"]", re.I)
 
+_SHORTER = re.compile(r"\bshort(?:er|en)\b|\btoo long\b|\bcut it\b|\btrim\b", re.I)
+SHORTER = 0.8  # of the words, where a person asks for a shorter piece without a number
+
 Finding = Mapping[str, Any]
 
 
-def revision(piece: str, findings: Iterable[Finding], brief: str) -> str:
-    """The piece with each finding answered as far as that needs no understanding. `brief` is its text, in
-    one.
+def revision(
+    piece: str, findings: Iterable[Finding], brief: str, keep: Iterable[str] = (), note: str = ""
+) -> str:
+    """The piece with each finding answered as far as that needs no understanding.
 
-    Words that stand in the brief are the client's wish: they are replaced where the finding offers other
-    words, and taken out by a person only. So a brief that asks for what is forbidden is seen by a person,
-    not smoothed over.
+    `brief` is the brief's text in one, `keep` are phrases that no trimming may lose, `note` is what a
+    person wrote. Words that stand in the brief are the client's wish: they are replaced where a finding
+    offers other words, and taken out only if a person asked. So a brief that asks for what is forbidden is
+    seen by a person and not smoothed over.
     """
+    spared = "" if note.strip() else brief
     for finding in findings:
-        piece = _answer(piece, finding, brief)
-    return _tidy(piece)
+        piece = _answer(piece, finding, spared, list(keep))
+    return _tidy(_as_asked(piece, note, list(keep)))
 
 
-def _answer(piece: str, finding: Finding, brief: str) -> str:
+def _answer(piece: str, finding: Finding, spared: str, keep: list[str]) -> str:
     quote, suggestion = finding.get("quote") or "", finding.get("suggestion")
     words = f"{finding.get('criterion', '')}. {finding.get('why', '')}"
     if quote and suggestion is not None:
-        return _edit(piece, quote, suggestion, brief)
+        return _edit(piece, quote, suggestion, spared)
     if not quote and _TOO_LONG.search(words):
-        return _trim(piece, _limit(words))
+        return _trim(piece, _limit(words), keep)
     if not quote and (suggestion or _MISSING.search(words)):
         return _add(piece, suggestion, words)
-    return _as_asked(piece, words)
+    return piece
 
 
-def _edit(piece: str, quote: str, suggestion: str, brief: str) -> str:
-    if not suggestion.strip() and _in(quote, brief):
+def _edit(piece: str, quote: str, suggestion: str, spared: str) -> str:
+    if not suggestion.strip() and _in(quote, spared):
         return piece
     return piece.replace(quote, suggestion, 1)
 
@@ -60,22 +66,34 @@ def _limit(words: str) -> int:
     return min((int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", words)), default=0)
 
 
-def _trim(piece: str, limit: int) -> str:
-    """Take last sentences off the longest paragraphs; each keeps its first, so that every point stays
-    said.
+def _trim(piece: str, limit: int, keep: list[str]) -> str:
+    """Take last sentences off the longest paragraphs.
+
+    Each keeps its first, and any that says a phrase to keep.
     """
     parts = prose.blocks(piece)
     while limit and prose.count("\n\n".join(parts)) > limit:
-        long = [at for at, part in enumerate(parts[:-1]) if _can_shrink(part)]
+        long = [at for at, part in enumerate(parts[:-1]) if _spare(part, keep)]
         if not long:
             break
         longest = max(long, key=lambda at: prose.count(parts[at]))
-        parts[longest] = " ".join(prose.sentences(parts[longest])[:-1])
+        parts[longest] = _without(parts[longest], _spare(parts[longest], keep))
     return "\n\n".join(parts)
 
 
-def _can_shrink(part: str) -> bool:
-    return not prose.is_heading(part) and not prose.is_list(part) and len(prose.sentences(part)) > 1
+def _spare(part: str, keep: list[str]) -> str:
+    """The last sentence of a paragraph that may go; "" if none may."""
+    if prose.is_heading(part) or prose.is_list(part):
+        return ""
+    may_go = [
+        each for each in prose.sentences(part)[1:] if not any(prose.holds(each, phrase) for phrase in keep)
+    ]
+    return may_go[-1] if may_go else ""
+
+
+def _without(part: str, sentence: str) -> str:
+    before, _, after = part.rpartition(sentence)
+    return f"{before.rstrip()} {after.lstrip()}".strip()
 
 
 def _add(piece: str, suggestion: str | None, words: str) -> str:
@@ -89,10 +107,12 @@ def _add(piece: str, suggestion: str | None, words: str) -> str:
     return "\n\n".join(parts)
 
 
-def _as_asked(piece: str, words: str) -> str:
-    """A note that says it outright: replace “this” with “that”."""
-    for old, new in _ASKED.findall(words):
+def _as_asked(piece: str, note: str, keep: list[str]) -> str:
+    """What a person's note says outright: replace “this” with “that”, or shorter."""
+    for old, new in _ASKED.findall(note):
         piece = piece.replace(old, new)
+    if _SHORTER.search(note):
+        piece = _trim(piece, _limit(note) or int(prose.count(piece) * SHORTER), keep)
     return piece
 
 

@@ -47,6 +47,19 @@ def of_schema(schema: Mapping[str, Any]) -> list[Part]:
     ]
 
 
+_ASKED = re.compile(
+    r"\b(?:write|give|suggest|propose|make|draft)?\W*(?:\w+\W+){0,4}?"
+    r"(summar\w+|titles?|headlines?|subject lines?|teasers?|descriptions?|excerpts?|outlines?|keywords|tags)\b",
+    re.I,
+)
+
+
+def asked_for(prompt: str) -> Part | None:
+    """The part that a prompt about another step's text asks for in its first sentence, where it names one."""
+    match = _ASKED.search(next(iter(prose.sentences(prompt)), ""))
+    return {"name": match[1].lower(), "description": prompt, "kind": "text"} if match else None
+
+
 def _one_of_these(part: Part, filled: Mapping[str, Any]) -> str:
     """ "The one of the five to take": the first of the list that is there already."""
     said = f"{part['name']} {part.get('description', '')}"
