@@ -6,7 +6,7 @@ from django.db import models
 from pgvector.django import HalfVectorField
 
 from tenants.models import User
-from tenants.tenant import ScopedManager, Tenant, TenantKey, TenantOneToOne
+from tenants.tenant import Tenant, TenantKey, TenantOneToOne
 
 DIMENSIONS = 1024
 
@@ -40,8 +40,6 @@ class Document(Tenant):
     added_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         ordering = ["kind", "title"]
         constraints = [models.UniqueConstraint(fields=["client", "kind", "digest"], name="document_once")]
@@ -56,8 +54,6 @@ class Passage(Tenant):
     position = models.PositiveIntegerField()
     heading = models.CharField(max_length=300, blank=True)
     text = models.TextField()
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["document", "position"]
@@ -74,8 +70,6 @@ class PassageVector(Tenant):
     model = models.CharField(max_length=80)
     embedding = HalfVectorField(dimensions=DIMENSIONS)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         indexes = [models.Index(fields=["client", "kind"], name="vector_by_client")]
 
@@ -84,8 +78,6 @@ class PassageText(Tenant):
     passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
     kind = models.CharField(max_length=12)
     words = SearchVectorField()
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         indexes = [models.Index(fields=["client", "kind"], name="words_by_client")]

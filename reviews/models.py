@@ -6,7 +6,7 @@ from django.db import models
 
 from tenants.ids import uuid7
 from tenants.models import User
-from tenants.tenant import ScopedManager, Tenant, TenantKey
+from tenants.tenant import Tenant, TenantKey
 from workflows.models import Attempt, Run
 
 
@@ -41,8 +41,6 @@ class Review(Tenant):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         ordering = ["-flagged", "due_at", "opened_at"]
         constraints = [models.UniqueConstraint(fields=["client", "attempt"], name="review_once")]
@@ -75,8 +73,6 @@ class Decision(Tenant):
     )  # indexes of the findings whose edit was taken, or that were marked
     at = models.DateTimeField(auto_now_add=True)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         ordering = ["-at"]
         constraints = [models.UniqueConstraint(fields=["client", "review"], name="decision_once")]
@@ -91,8 +87,6 @@ class Comment(Tenant):
     text = models.TextField(max_length=5000)
     quote = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["at"]

@@ -38,7 +38,7 @@ async def drain(only: UUID | None = None, seconds: float = 3600) -> int:
     try:
         while time.monotonic() < deadline:
             room = settings.DRAIN_RUNS - len(carried)
-            found = await in_database(leases.claim)(room, owner, only) if room else []
+            found = await in_database(leases.claim, room, owner, only) if room else []
             claimed += len(found)
             carried |= {asyncio.create_task(carry(held, deadline)) for held in found}
             if carried:
@@ -58,7 +58,7 @@ async def drain(only: UUID | None = None, seconds: float = 3600) -> int:
 
 async def _worth_waiting(idle_since: float, deadline: float, only: UUID | None) -> bool:
     """Sleep towards the next due run if that is soon; else stay for a moment, for bells that ring while we are here."""
-    due = await in_database(leases.seconds_to_next)() if only is None else None
+    due = await in_database(leases.seconds_to_next) if only is None else None
     if due is not None and time.monotonic() + due < deadline:
         await asyncio.sleep(min(max(due, 0.01), 1.0))
         return True
@@ -79,14 +79,14 @@ def _report(done: set[asyncio.Task[None]]) -> None:
 async def carry(held: leases.Claim, deadline: float) -> None:
     """One claimed run: plan, perform, settle, plan again, until it rests, ends, or is somebody else's."""
     if held.dead:
-        return await in_database(turns.bury)(held)
+        return await in_database(turns.bury, held)
     beat = asyncio.create_task(_heartbeat(held))
     flying: set[asyncio.Task[None]] = set()
     try:
-        await in_database(turns.recover)(held)
+        await in_database(turns.recover, held)
         while True:
             handing_over = time.monotonic() > deadline
-            turn = await in_database(turns.take)(held, in_flight=bool(flying), handing_over=handing_over)
+            turn = await in_database(turns.take, held, in_flight=bool(flying), handing_over=handing_over)
             if turn.cancelled:
                 return await _drop(held, flying)
             flying |= {asyncio.create_task(_work(held, work, turn.clock)) for work in turn.works}
@@ -109,19 +109,19 @@ async def _drop(held: leases.Claim, flying: set[asyncio.Task[None]]) -> None:
     for task in flying:
         task.cancel()
     await asyncio.gather(*flying, return_exceptions=True)
-    await in_database(turns.drop)(held)
+    await in_database(turns.drop, held)
 
 
 async def _heartbeat(held: leases.Claim) -> None:
     """Ends when the run was cancelled, or by LostLease when it is no longer ours."""
-    while not (await in_database(leases.renew)(held)).cancelled:
+    while not (await in_database(leases.renew, held)).cancelled:
         await asyncio.sleep(settings.LEASE_SECONDS / 3)
 
 
 async def _work(held: leases.Claim, work: turns.Work, clock: Callable) -> None:
     box = Toolbox(held, held.run_id, work.attempt_id, clock)
     outcome = await _perform(work, box)
-    await in_database(turns.settle)(held, work, outcome, box.context)
+    await in_database(turns.settle, held, work, outcome, box.context)
 
 
 async def _perform(work: turns.Work, box: Toolbox) -> Outcome:

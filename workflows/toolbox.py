@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -19,8 +20,12 @@ from workflows.leases import Claim
 from workflows.ledger import Ledger
 from workflows.providers.registry import Registry, from_environment
 
-in_database = partial(sync_to_async, thread_sensitive=True)
-"""Database work of a drain runs on its one main thread, in order, each piece in a short transaction of its own."""
+T = TypeVar("T")
+
+
+async def in_database(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Database work of a drain runs on its one main thread, in order, each piece in a short transaction of its own."""
+    return await sync_to_async(work, thread_sensitive=True)(*args, **kwargs)
 
 
 @cache
@@ -43,7 +48,7 @@ class Toolbox:
         return Tools(router.complete, self.recall, self.fetch, self.deliver, self.clock)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
-        context = await in_database(_recall)(self.held.client_id, query, budget, at_most)
+        context = await in_database(_recall, self.held.client_id, query, budget, at_most)
         self.context = list(context.passages)
         return context
 
@@ -51,7 +56,7 @@ class Toolbox:
         return await web.fetch(url, settings.FETCH_PRIVATE_HOSTS)
 
     async def deliver(self, parcel: Parcel) -> Receipt | Trouble:
-        return await in_database(shelf.put)(self.held, self.run_id, self.attempt_id, parcel)
+        return await in_database(shelf.put, self.held, self.run_id, self.attempt_id, parcel)
 
 
 def _recall(client_id: int, query: str, budget: int, at_most: int) -> Context:

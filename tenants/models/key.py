@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from tenants.models.user import User
-from tenants.tenant import ScopedManager, Tenant
+from tenants.tenant import Tenant
 
 PREFIX_LENGTH = 8  # characters, public: they let a person recognise a key and a scanner find a leaked one
 
@@ -26,8 +26,6 @@ class ApiKey(Tenant):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         verbose_name = "API key"

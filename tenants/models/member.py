@@ -51,5 +51,5 @@ class Member(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
     def clean(self) -> None:
-        if self.client_id and self.client.agency_id != self.agency_id:
+        if self.client and self.client.agency_id != self.agency_id:
             raise ValidationError({"client": "This client belongs to another agency."})

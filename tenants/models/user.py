@@ -10,7 +10,7 @@ from tenants.access import NOBODY, Access
 from tenants.permissions import may_touch, may_touch_app
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)

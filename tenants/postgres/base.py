@@ -38,23 +38,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> None:
         self._sent = None
-        return super()._close()
+        return super()._close()  # type: ignore[misc]
 
     def _commit(self) -> None:
         try:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]
         finally:
             self._sent = None
 
     def _rollback(self) -> None:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._sent = None
 
     def _savepoint_rollback(self, sid: str) -> None:
         try:
-            return super()._savepoint_rollback(sid)
+            return super()._savepoint_rollback(sid)  # type: ignore[misc]
         finally:
             self._sent = None  # after super(): it runs SQL itself
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from tenants.ids import uuid7
-from tenants.tenant import ScopedManager, Tenant, TenantKey
+from tenants.tenant import Tenant, TenantKey
 from workflows.models.run import Attempt, Run
 
 
@@ -26,8 +26,6 @@ class Delivery(Tenant):
     digest = models.CharField(max_length=64)  # sha256 of the text
     approved_by = models.CharField(max_length=8, choices=ApprovedBy.choices)
     delivered_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["-delivered_at", "-id"]

@@ -7,7 +7,7 @@ from django.db import models
 from django.dispatch import Signal
 
 from tenants.models import User
-from tenants.tenant import ScopedManager, Tenant
+from tenants.tenant import Tenant
 
 event_recorded = Signal()
 """Sent inside the transaction that recorded the event. Arguments: sender=Event, event."""
@@ -23,8 +23,6 @@ class Event(Tenant):
     data = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["id"]

@@ -2,6 +2,7 @@
 and no row-level security. All times are the database's."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Lease(models.Model):
@@ -19,7 +20,7 @@ class Lease(models.Model):
     claims = models.IntegerField(
         default=0
     )  # since the last finished step: counted at claim, so that crashes count
-    not_before = models.DateTimeField(db_default=models.functions.Now())
+    not_before = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)
     owner = models.CharField(max_length=80, blank=True)
     cancel = models.BooleanField(default=False)

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from tenants.ids import uuid7
 from tenants.models import User
-from tenants.tenant import ScopedManager, Tenant, TenantKey
+from tenants.tenant import Tenant, TenantKey
 from workflows.models.workflow import Version
 
 
@@ -41,8 +41,6 @@ class Run(Tenant):
     request_digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["-created_at"]
@@ -107,8 +105,6 @@ class Attempt(Tenant):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         ordering = ["id"]
         constraints = [
@@ -153,8 +149,6 @@ class Call(Tenant):
     note = models.TextField(blank=True)  # why this model and not an earlier one
     sent_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["id"]

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tenants.models import User
-from tenants.tenant import ScopedManager, Tenant, TenantKey
+from tenants.tenant import Tenant, TenantKey
 from workflows.engine import definition as engine
 from workflows.engine.validate import Problem, validate
 
@@ -36,8 +36,6 @@ class Workflow(Tenant):
         null=True, blank=True, help_text="What one piece takes by hand today."
     )
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["name"]
@@ -97,8 +95,6 @@ class Version(Tenant):
     created_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["-number"]
@@ -191,8 +187,6 @@ class Field(Tenant):
     options = models.JSONField(default=list, blank=True)
     max_length = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = ScopedManager()
-
     class Meta(Tenant.Meta):
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["client", "version", "key"], name="field_key")]
@@ -230,8 +224,6 @@ class Step(Tenant):
     retries = models.PositiveSmallIntegerField(default=2)
     timeout = models.PositiveIntegerField(default=300, help_text="Seconds for one attempt.")
     settings = models.JSONField(default=dict, blank=True)
-
-    objects = ScopedManager()
 
     class Meta(Tenant.Meta):
         ordering = ["position", "id"]
