@@ -1,0 +1,11 @@
+// Copies the text of the element that the button names, and says so where a screen reader hears it.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const label = button.dataset.label ||= button.textContent;
+  const source = document.getElementById(button.dataset.copies);
+  const said = await navigator.clipboard.writeText(source.value ?? source.textContent).then(() => "Copied", () => null);
+  if (!said) { source.hidden = false; source.focus(); source.select?.(); }
+  button.textContent = said || "Select and copy";
+  setTimeout(() => { button.textContent = label; }, 2000);
+});

@@ -1,0 +1,89 @@
+// The review page: which finding is the current one, and the way between a finding and its place in the text.
+const desk = document.getElementById("desk");
+let current = 0;
+let wanted = ""; // words to select in the editor once it has its text
+
+const cards = () => [...desk.querySelectorAll(".finding")];
+const openCards = () => cards().filter((card) => card.dataset.open === "yes");
+const marksOf = (number) => [...desk.querySelectorAll("mark[data-findings]")].filter((mark) => mark.dataset.findings.split(" ").includes(String(number)));
+const tab = (name) => document.getElementById(`tab-${name}`);
+const wide = matchMedia("(min-width: 56.01rem)");
+
+const choose = (number, { card = false, text = false } = {}) => {
+  current = number;
+  for (const each of cards()) each.setAttribute("aria-current", String(Number(each.dataset.number) === number));
+  for (const mark of desk.querySelectorAll("mark.on")) mark.classList.remove("on");
+  const marks = marksOf(number);
+  for (const mark of marks) mark.classList.add("on");
+  if (card) document.getElementById(`finding-${number}`)?.scrollIntoView({ block: "nearest" });
+  if (text) marks[0]?.scrollIntoView({ block: "center" });
+};
+
+const step = (by) => {
+  const numbers = openCards().map((card) => Number(card.dataset.number));
+  if (!numbers.length) return;
+  const at = numbers.indexOf(current);
+  choose(numbers[at < 0 ? 0 : (at + by + numbers.length) % numbers.length], { card: true, text: wide.matches });
+};
+
+const press = (answer) => desk.querySelector(`#finding-${current} button[value$=":${answer}"]`)?.click();
+
+desk.addEventListener("click", (event) => {
+  const answer = event.target.closest("button[name=set]");
+  // The answer is in the form at once, so that the next request carries it even before this one returns.
+  const [number, word] = answer ? answer.value.split(":") : [];
+  if (word !== undefined) desk.elements[`finding-${number}`].value = word;
+
+  const mark = event.target.closest("mark[data-findings]");
+  if (mark) {
+    event.preventDefault();
+    choose(Number(event.target.closest(".ref")?.textContent || mark.dataset.findings.split(" ")[0]), { card: true });
+  }
+  const place = event.target.closest("[data-place]");
+  if (place) {
+    event.preventDefault();
+    tab("piece").dispatchEvent(new Event("tab:show"));
+    choose(Number(place.dataset.place), { text: true });
+  }
+  const myself = event.target.closest("[data-edit-myself]");
+  if (myself) {
+    event.preventDefault();
+    wanted = myself.dataset.editMyself;
+    tab("edit").click();
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const open = openCards();
+  const still = open.find((card) => Number(card.dataset.number) === current);
+  const next = still || open.find((card) => Number(card.dataset.number) > current) || open[0];
+  choose(next ? Number(next.dataset.number) : 0);
+  const editor = desk.elements.text;
+  const at = wanted ? editor.value.indexOf(wanted) : -1;
+  if (at >= 0) {
+    editor.focus();
+    editor.setSelectionRange(at, at + wanted.length);
+  }
+  wanted = "";
+});
+
+desk.addEventListener("tab:shown", (event) => {
+  if (event.target.id === "tab-edit") desk.elements.text.focus({ preventScroll: true });
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("textarea, input, select, [contenteditable]");
+  if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    document.getElementById("approve")?.click();
+    return;
+  }
+  if (event.key === "Escape" && typing?.id === "text") { tab("piece").dispatchEvent(new Event("tab:show")); tab("piece").focus(); }
+  if (typing || event.metaKey || event.ctrlKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const act = { j: () => step(1), k: () => step(-1), a: () => press("accept"), d: () => press("dismiss"), e: () => tab("edit")?.click(), p: () => tab("piece").dispatchEvent(new Event("tab:show")), "?": () => document.getElementById("keys").showModal() }[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+choose(Number(openCards()[0]?.dataset.number || 0));

@@ -1,0 +1,35 @@
+// Links to sections become tabs. Without script they stay links, and the sections follow each other.
+for (const list of document.querySelectorAll("[data-tabs]")) {
+  const tabs = [...list.querySelectorAll("a[href^='#']")];
+  const panel = (tab) => document.getElementById(tab.hash.slice(1));
+
+  const show = (chosen, focus = false) => {
+    for (const tab of tabs) {
+      const on = tab === chosen;
+      tab.setAttribute("aria-selected", on);
+      tab.tabIndex = on ? 0 : -1;
+      panel(tab).hidden = !on;
+    }
+    if (focus) chosen.focus();
+    chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    chosen.dispatchEvent(new CustomEvent("tab:shown", { bubbles: true }));
+  };
+
+  list.setAttribute("role", "tablist");
+  for (const tab of tabs) {
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", panel(tab).id);
+    panel(tab).setAttribute("role", "tabpanel");
+    panel(tab).setAttribute("aria-labelledby", tab.id);
+    tab.addEventListener("click", (event) => { event.preventDefault(); show(tab); });
+    tab.addEventListener("tab:show", () => show(tab));
+  }
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = tabs.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    show(tabs[(at + step + tabs.length) % tabs.length], true);
+  });
+  show(tabs.find((tab) => tab.hash === location.hash) || tabs[0]);
+}
