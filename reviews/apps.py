@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ReviewsConfig(AppConfig):
     name = "reviews"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reviews.opening import follow
+        from workflows.models.event import event_recorded
+
+        event_recorded.connect(follow, dispatch_uid="reviews")

@@ -1,17 +1,47 @@
 """A piece waiting for a person, pinned to the exact text by its hash, and what the person did."""
 
 import hashlib
+from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
 
+from tenants.access import Access
 from tenants.ids import uuid7
 from tenants.models import User
-from tenants.tenant import Tenant, TenantKey
+from tenants.tenant import ScopedManager, Tenant, TenantKey
+from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Run
+
+WORDS_A_MINUTE = 220
+SECONDS_A_FINDING = 25
 
 
 def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ReviewQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state=Review.State.OPEN)
+
+    def seen_by(self, access: Access) -> Self:
+        """A client's people see what is meant for them; what the agency looks at first is the agency's."""
+        return self if access.is_staff else self.filter(audience=Review.Audience.CLIENT)
+
+    def containing(self, words: str) -> Self:
+        """All of the words, in any order, in the title, the text or the workflow's name."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(title__icontains=word)
+                | models.Q(text__icontains=word)
+                | models.Q(run__version__workflow__name__icontains=word)
+            )
+        return found
+
+    def with_names(self) -> Self:
+        return self.select_related("client", "run__version__workflow")
 
 
 class Review(Tenant):
@@ -32,6 +62,8 @@ class Review(Tenant):
     title = models.CharField(max_length=200)
     text = models.TextField()
     digest = models.CharField(max_length=64)
+    previous = models.TextField(blank=True)  # the draft before it
+    writers = models.JSONField(default=list)  # [step key, attempt number] of the drafts it is made of
     findings = models.JSONField(default=list)  # the gates' findings, as the engine's Finding
     scores = models.JSONField(default=dict)
     flagged = models.BooleanField(default=False)
@@ -40,6 +72,8 @@ class Review(Tenant):
     due_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager.from_queryset(ReviewQuerySet)()
 
     class Meta(Tenant.Meta):
         ordering = ["-flagged", "due_at", "opened_at"]
@@ -52,6 +86,28 @@ class Review(Tenant):
     @property
     def decision(self) -> "Decision | None":
         return self.decisions.first()
+
+    @property
+    def found(self) -> list[Finding]:
+        """The findings in the order in which the page numbers them, from 1."""
+        return [Finding(**entry) for entry in self.findings]
+
+    def chosen(self, numbers: Iterable[int]) -> tuple[Finding, ...]:
+        """The findings with these numbers; others are ignored."""
+        wanted = set(numbers)
+        return tuple(finding for number, finding in enumerate(self.found, 1) if number in wanted)
+
+    @property
+    def minutes(self) -> int:
+        """What reading and deciding will take, at least one."""
+        seconds = len(self.text.split()) / WORDS_A_MINUTE * 60 + len(self.findings) * SECONDS_A_FINDING
+        return max(1, round(seconds / 60))
+
+    @property
+    def newer(self) -> "Review | None":
+        """The review that took this one's place, if it still waits."""
+        same = Review.objects.open().filter(run_id=self.run_id, step_key=self.step_key)
+        return same.exclude(pk=self.pk).first()
 
 
 class Decision(Tenant):
@@ -68,9 +124,8 @@ class Decision(Tenant):
     original = models.TextField()
     text = models.TextField(blank=True)  # what was approved
     digest = models.CharField(max_length=64, blank=True)
-    accepted = models.JSONField(
-        default=list
-    )  # indexes of the findings whose edit was taken, or that were marked
+    accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
+    dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Tenant.Meta):

@@ -1,0 +1,187 @@
+"""A reviewer's desk: the piece, the findings and what has been answered so far, as one value.
+
+Nothing is stored until the decision: the page carries the answers in its form, and from them is computed here
+what the piece reads like now. One computation makes both the preview and the text that is approved.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from django.utils.safestring import SafeString
+
+from reviews import diffing
+from reviews.edits import Applied, Edit, apply
+from reviews.marking import Marked, Note, mark
+from workflows.engine.outcomes import Finding
+
+Answer = Literal[
+    "", "accept", "dismiss", "merged"
+]  # merged: accepted, and already part of a text edited by hand
+ANSWERS = ("", "accept", "dismiss", "merged")
+GRAVE = 5.0  # a score below this is shown as bad
+SINK = 1  # headings of the piece stand below the page's own
+
+
+def lines(text: str) -> str:
+    """Browsers send a form's line breaks as CR LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One finding as the page shows it. Numbers count from 1, in the order of the review's findings."""
+
+    number: int
+    finding: Finding
+    answer: Answer
+    anchored: bool
+    trouble: str = ""  # why its edit could not be applied
+
+    @property
+    def tone(self) -> str:
+        score = self.finding.score
+        return "bad" if self.finding.must_pass or (score is not None and score < GRAVE) else "warn"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer == "" or bool(self.trouble)
+
+    @property
+    def has_edit(self) -> bool:
+        return bool(self.finding.quote) and self.finding.suggestion is not None
+
+    @property
+    def edit(self) -> SafeString:
+        return diffing.phrase(self.finding.quote, self.finding.suggestion or "")
+
+
+@dataclass(frozen=True)
+class Desk:
+    original: str
+    findings: Sequence[Finding]
+    base: str  # the original, or what the reviewer made of it by hand
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+
+    @classmethod
+    def fresh(cls, original: str, findings: Sequence[Finding]) -> "Desk":
+        return cls(original, findings, original)
+
+    @classmethod
+    def answered(cls, original: str, findings: Sequence[Finding], form: Mapping[str, str]) -> "Desk":
+        """From a form with `text`, `finding-N` for each finding, and `set`: what was just pressed."""
+        answers = {number: _answer(form.get(f"finding-{number}", "")) for number in _numbers(findings)}
+        desk = cls(original, findings, lines(form.get("text", original)), answers)
+        return desk.after(form.get("set", ""))
+
+    def after(self, pressed: str) -> "Desk":
+        """`N:accept`, `N:dismiss`, `N:` (open again), `all`, `merge` (to edit by hand) or `reset`."""
+        if pressed == "all":
+            return self._with(
+                {card.number: "accept" for card in self.cards if card.is_open and card.has_edit}
+            )
+        if pressed == "merge":
+            return self._merged()
+        if pressed == "reset":
+            return Desk.fresh(self.original, self.findings)
+        number, colon, answer = pressed.partition(":")
+        if colon and number.isdecimal() and int(number) in _numbers(self.findings):
+            return self._with({int(number): _answer(answer)})
+        return self
+
+    @cached_property
+    def _applied(self) -> Applied:
+        return apply(
+            self.base, [self._edit(number) for number in self._having("accept") if self._has_edit(number)]
+        )
+
+    @property
+    def final(self) -> str:
+        """What would be approved now."""
+        return self._applied.text
+
+    @property
+    def is_changed(self) -> bool:
+        return self.final != self.original
+
+    @property
+    def is_edited_by_hand(self) -> bool:
+        return self.base != self.original
+
+    @property
+    def accepted(self) -> tuple[int, ...]:
+        """Numbers of the findings whose suggestion is in the final text."""
+        return tuple(sorted({*self._applied.done, *self._having("merged")}))
+
+    @property
+    def dismissed(self) -> tuple[int, ...]:
+        return tuple(self._having("dismiss"))
+
+    @cached_property
+    def marked(self) -> Marked:
+        return mark(self.final, list(self._notes()), sink=SINK)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        troubles = {refused.number: refused.sentence for refused in self._applied.refused}
+        return tuple(
+            Card(
+                number,
+                self.findings[number - 1],
+                self.answers.get(number, ""),
+                number in self.marked.found,
+                troubles.get(number, ""),
+            )
+            for number in _numbers(self.findings)
+        )
+
+    @property
+    def open_cards(self) -> list[Card]:
+        return [card for card in self.cards if card.is_open]
+
+    @property
+    def offers_all(self) -> bool:
+        return sum(card.is_open and card.has_edit for card in self.cards) > 1
+
+    @property
+    def amount(self) -> diffing.Amount:
+        return diffing.amount(self.original, self.final)
+
+    @property
+    def own_changes(self) -> SafeString:
+        return diffing.diff(self.original, self.final, sink=SINK)
+
+    def _with(self, answers: Mapping[int, Answer]) -> "Desk":
+        return Desk(self.original, self.findings, self.base, {**self.answers, **answers})
+
+    def _merged(self) -> "Desk":
+        done: Mapping[int, Answer] = dict.fromkeys(self._applied.done, "merged")
+        return Desk(self.original, self.findings, self.final, {**self.answers, **done})
+
+    def _having(self, answer: Answer) -> list[int]:
+        return [number for number in _numbers(self.findings) if self.answers.get(number, "") == answer]
+
+    def _has_edit(self, number: int) -> bool:
+        return self.findings[number - 1].suggestion is not None
+
+    def _edit(self, number: int) -> Edit:
+        finding = self.findings[number - 1]
+        return Edit(number, finding.quote, finding.suggestion or "")
+
+    def _notes(self) -> Iterable[Note]:
+        done = self.accepted
+        for number in _numbers(self.findings):
+            finding = self.findings[number - 1]
+            if number in done:
+                yield Note(number, finding.suggestion or "", "done")
+            elif self.answers.get(number, "") != "dismiss":
+                yield Note(number, finding.quote, Card(number, finding, "", False).tone)
+
+
+def _numbers(findings: Sequence[Finding]) -> range:
+    return range(1, len(findings) + 1)
+
+
+def _answer(word: str) -> Answer:
+    return word if word in ANSWERS else ""  # type: ignore[return-value]

@@ -1,0 +1,73 @@
+"""Reviews follow runs: one opens when a review step waits, and is void when nobody waits for it any more.
+
+Called by the signal of recorded events, so all of it happens in the transaction that made the run wait.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.utils.timezone import now
+
+from reviews import mailing
+from reviews.models import Review, digest_of
+from workflows.engine.definition import Step
+from workflows.models import Attempt, Event
+from workflows.models.event import record
+from workflows.waiting import Asked, asked
+
+ENDED = ("run.done", "run.stopped", "run.failed", "run.cancelled")
+SETTLED = ("step.passed", "step.rejected", "step.failed", "step.skipped")
+DUE_HOURS = 48
+
+
+def follow(sender: type[Event], event: Event, **_: Any) -> None:
+    """The receiver of `event_recorded`."""
+    if event.kind == "step.waiting":
+        attempt = Attempt.objects.select_related("run__version__workflow").get(pk=event.data["attempt"])
+        step = attempt.run.version.definition.step(attempt.key)
+        if step.kind == "review" and attempt.wait_until is None:
+            open_review(attempt, step)
+    elif event.kind in SETTLED:
+        _void(Review.objects.open().filter(attempt_id=event.data.get("attempt")))
+    elif event.kind in ENDED:
+        _void(Review.objects.open().filter(run_id=event.run))
+
+
+def open_review(attempt: Attempt, step: Step) -> Review:
+    """Pinned to the exact text. What waited before at the same step of the run is void."""
+    question = asked(attempt)
+    _void(
+        Review.objects.open().filter(run_id=attempt.run_id, step_key=attempt.key, attempt__item=attempt.item)
+    )
+    review = Review.objects.create(
+        client_id=attempt.client_id,
+        run=attempt.run,
+        attempt=attempt,
+        step_key=attempt.key,
+        round=question.round,
+        title=attempt.run.title,
+        text=question.text,
+        digest=digest_of(question.text),
+        previous=question.previous,
+        writers=[list(writer) for writer in question.writers],
+        findings=_findings(question),
+        scores=question.scores,
+        flagged=question.flagged,
+        audience=step.settings.get("who", Review.Audience.CLIENT),
+        due_at=now() + timedelta(hours=step.settings.get("due_hours", DUE_HOURS)),
+    )
+    record(
+        review.client_id, "review.opened", run=review.run_id, step_key=review.step_key, review=str(review.pk)
+    )
+    mailing.announce(review)
+    return review
+
+
+def _findings(question: Asked) -> list[dict[str, Any]]:
+    """Those that must pass first, then by score, worst first; rules have no score and come before the rest."""
+    return [asdict(f) for f in sorted(question.findings, key=lambda f: (not f.must_pass, f.score or 0.0))]
+
+
+def _void(reviews: Any) -> None:
+    reviews.update(state=Review.State.VOID, closed_at=now())

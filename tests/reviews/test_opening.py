@@ -1,0 +1,67 @@
+from django.core import mail
+
+from reviews.models import Review, digest_of
+from tests.cast import Cast
+from tests.reviews import stage
+from workflows import decisions
+from workflows.engine.kinds import review as human
+
+
+def test_it_opens_a_review_pinned_to_the_text(ours: Cast) -> None:
+    review = stage.waiting(ours.ours)
+    assert review.text == stage.TEXT and review.digest == digest_of(stage.TEXT)
+    assert review.flagged and review.round == 1 and review.audience == "client"
+    assert review.writers == [["draft", 1]]
+
+
+def test_it_puts_the_gravest_finding_first(ours: Cast) -> None:
+    assert [finding.criterion for finding in stage.waiting(ours.ours).found] == ["Claims", "Tone"]
+
+
+def test_it_is_due_when_the_step_says(ours: Cast) -> None:
+    review = stage.waiting(ours.ours, due_hours=5)
+    assert 4.9 < (review.due_at - review.opened_at).total_seconds() / 3600 < 5.1
+
+
+def test_it_voids_the_review_of_a_replaced_text(ours: Cast) -> None:
+    first = stage.waiting(ours.ours)
+    decisions.decide(first.run_id, first.attempt_id, human.changes(note="Shorter."))
+    stage.play(first.run, stage.outcomes("A shorter text."))
+    first.refresh_from_db()
+    assert first.state == Review.State.VOID
+    assert first.newer is not None and first.newer.round == 2 and first.newer.previous == stage.TEXT
+
+
+def test_it_voids_what_waits_in_a_run_that_was_cancelled(ours: Cast) -> None:
+    review = stage.waiting(ours.ours)
+    decisions.cancel(review.run)
+    review.refresh_from_db()
+    assert review.state == Review.State.VOID
+
+
+def test_it_tells_the_reviewers_of_that_client_and_nobody_else(
+    ours: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        review = stage.waiting(ours.ours)
+    (sent,) = mail.outbox
+    assert sent.to == [ours.ours.reviewer.email]
+    assert sent.subject == "Flagged: The quiet season"
+    assert f"/portal/reviews/{review.pk}/" in sent.body
+    assert "Claims: No source." in sent.body
+
+
+def test_it_tells_the_agency_of_an_internal_review(
+    ours: Cast, django_capture_on_commit_callbacks: object
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        stage.waiting(ours.ours, who="staff")
+    assert {to for sent in mail.outbox for to in sent.to} == {ours.ours.owner.email, ours.ours.editor.email}
+
+
+def test_it_keeps_a_subject_on_one_line(ours: Cast, django_capture_on_commit_callbacks: object) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        run = stage.begin(ours.ours, title="One\r\nBcc: everybody@example.com")
+        stage.play(run, stage.outcomes())
+    (sent,) = mail.outbox
+    assert "\n" not in sent.subject and sent.to == [ours.ours.reviewer.email]
