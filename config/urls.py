@@ -7,4 +7,5 @@ from config.views import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("portal/", include("reviews.urls")),
 ]

@@ -1,0 +1,85 @@
+"""What a reviewer may want to know about a piece besides its text: the brief, the context, how it got here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from memory.models import Kind
+from reviews.models import Decision, Review
+from workflows.engine.outcomes import Finding
+from workflows.models import Event, Run
+
+TOLD = 12  # lines of the story, the newest
+
+
+@dataclass(frozen=True)
+class Used:
+    """A passage that the writing model was given."""
+
+    title: str
+    kind_name: str
+    text: str
+    pinned: bool
+
+
+def brief(run: Run) -> list[tuple[str, str]]:
+    """(question, answer) as the form asked them."""
+    return [(field.label, shown(run.brief.get(field.key))) for field in run.version.fields.all()]
+
+
+def shown(value: Any) -> str:
+    """An answer of a brief as a person reads it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def passages(review: Review) -> list[Used]:
+    """Those that the drafts of this piece were written with, each once."""
+    used: dict[tuple[str, str], Used] = {}
+    for writer in review.writers:
+        attempt = review.run.attempts.filter(key=writer[0], number=writer[1]).first()
+        for entry in attempt.context if attempt else ():
+            names = dict(Kind.choices)
+            one = Used(
+                entry["title"], names.get(entry["kind"], entry["kind"]), entry["text"], entry["pinned"]
+            )
+            used.setdefault((one.title, one.text), one)
+    return list(used.values())
+
+
+def _used(entry: dict[str, Any]) -> Used:
+    kinds = dict(Kind.choices)
+    return Used(entry["title"], kinds.get(entry["kind"], entry["kind"]), entry["text"], entry["pinned"])
+
+
+def passed(review: Review) -> list[tuple[str, float]]:
+    """Criteria with their scores where nothing was found."""
+    found = {finding.criterion for finding in review.found}
+    return [(name, points) for name, points in review.scores.items() if name not in found]
+
+
+def asked_for(review: Review) -> str:
+    """The note with which the last round was sent back, "" if a person didn't."""
+    before = Decision.objects.filter(
+        review__run_id=review.run_id, review__step_key=review.step_key, kind=Decision.Kind.REQUEST_CHANGES
+    )
+    last = before.exclude(review_id=review.pk).filter(at__lte=review.opened_at).first()
+    return last.note if last else ""
+
+
+def story(run: Run) -> Sequence[Event]:
+    """Events that have something to say to a person, oldest first."""
+    told = Event.objects.filter(run=run.pk).exclude(sentence="").exclude(kind="run.waiting")
+    return list(reversed(told.order_by("-id")[:TOLD]))
+
+
+def answers(review: Review, decision: Decision | None) -> list[tuple[int, Finding, str]]:
+    """(number, finding, what became of it)."""
+    if decision is None:
+        return []
+    taken = "sent along" if decision.kind == Decision.Kind.REQUEST_CHANGES else "accepted"
+    said = {**dict.fromkeys(decision.dismissed, "dismissed"), **dict.fromkeys(decision.accepted, taken)}
+    return [(number, finding, said.get(number, "")) for number, finding in enumerate(review.found, 1)]

@@ -1,0 +1,65 @@
+"""A run in plain words: each step with a sign and a word, for people who don't know what an attempt is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviews.models import Review
+from workflows.models import Attempt, Run, Step
+
+State = Attempt.State
+SIGNS = {
+    State.OPEN: ("now", "at work"),
+    State.PASSED: ("done", "done"),
+    State.REJECTED: ("todo", "sent back"),
+    State.WAITING: ("waiting", "waits"),
+    State.FAILED: ("failed", "failed"),
+    State.SKIPPED: ("skipped", "not needed"),
+}
+WORDS = {
+    Run.State.QUEUED: ("", "Waits for its turn"),
+    Run.State.RUNNING: ("brand", "At work"),
+    Run.State.WAITING: ("warn", "Waits for review"),
+    Run.State.DONE: ("good", "Done"),
+    Run.State.STOPPED: ("", "Stopped"),
+    Run.State.FAILED: ("bad", "Needs the agency"),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    title: str
+    sign: str  # the style: todo, now, done, waiting, failed, skipped
+    word: str
+    count: int  # rounds so far
+
+
+@dataclass(frozen=True)
+class Line:
+    run: Run
+    steps: tuple[Mark, ...]
+    tone: str
+    word: str
+    review: Review | None = None  # that waits for the one who looks
+
+    @property
+    def moves(self) -> bool:
+        return self.run.state in (Run.State.QUEUED, Run.State.RUNNING)
+
+
+def line(run: Run, steps: Sequence[Step], attempts: Sequence[Attempt], review: Review | None = None) -> Line:
+    tone, word = WORDS[Run.State(run.state)]
+    if run.state == Run.State.WAITING and review is None:
+        word = "Waits"
+    return Line(run, tuple(_mark(step, attempts) for step in steps), tone, word, review)
+
+
+def _mark(step: Step, attempts: Sequence[Attempt]) -> Mark:
+    tries = [attempt for attempt in attempts if attempt.key == step.key]
+    title = step.title or step.key.replace("_", " ").capitalize()
+    if not tries:
+        return Mark(title, "todo", "not yet", 0)
+    last = max(tries, key=lambda attempt: (attempt.state in (State.OPEN, State.WAITING), attempt.pk))
+    sign, word = SIGNS[State(last.state)]
+    if last.state == State.FAILED and (last.retry_at or last.forgiven):
+        sign, word = "now", "tried again soon"
+    return Mark(title, sign, word, max(attempt.number for attempt in tries))

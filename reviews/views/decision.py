@@ -1,0 +1,75 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from reviews import deciding
+from reviews.deciding import Refused, Wanted
+from reviews.desk import Desk
+from reviews.models import Decision, Review
+from reviews.page import PortalRequest, portal
+from reviews.views.review import closed_page, open_page, to_decide
+
+NOTE_LIMIT = 5000  # characters
+MISSING = {"changes": "Say in a sentence what should be different.", "reject": "Say in a sentence why."}
+DONE = {
+    "approve": "Approved: {}",
+    "edit": "Approved with your edits: {}",
+    "changes": "Sent back with your note: {}",
+    "reject": "Rejected: {}",
+}
+
+
+@require_POST
+@portal
+def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
+    review = to_decide(request, pk)
+    desk = Desk.answered(review.text, review.found, request.POST)
+    wanted = _wanted(request, desk)
+    if wanted is None:
+        return _asked_again(request, review, desk)
+    result = deciding.decide(review.pk, review.run_id, wanted)
+    if isinstance(result, Refused):
+        return _refused(request, review, desk, result)
+    messages.success(request, _done(review, result))
+    return redirect("portal:inbox")
+
+
+def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:
+    """None: the form is incomplete."""
+    word, seen = request.POST.get("decision", ""), request.POST.get("seen", "")
+    note = request.POST.get(f"note-{word}", "").strip()[:NOTE_LIMIT]
+    if word == "approve" and desk.final.strip():
+        return deciding.approval(desk, request.user, seen)
+    if word == "changes" and note:
+        marked = [int(number) for number in request.POST.getlist("marked") if number.isdecimal()]
+        return deciding.change_request(note, marked, request.user, seen)
+    if word == "reject" and note:
+        return deciding.rejection(note, request.user, seen)
+    return None
+
+
+def _asked_again(request: PortalRequest, review: Review, desk: Desk) -> HttpResponse:
+    if review.state != Review.State.OPEN:
+        return closed_page(request, review, status=409, problem=deciding.REPLACED)
+    word = request.POST.get("decision", "")
+    problem = MISSING.get(
+        word, "An empty text can't be approved." if word == "approve" else "Choose a decision."
+    )
+    return open_page(request, review, desk, status=422, problem=problem, note_error=word)
+
+
+def _refused(request: PortalRequest, review: Review, desk: Desk, refused: Refused) -> HttpResponse:
+    """What the person wrote is not lost: it is shown to be copied."""
+    review.refresh_from_db()
+    kept = desk.final if desk.is_changed else ""
+    if review.state == Review.State.OPEN:
+        return open_page(request, review, desk, status=409, problem=refused.sentence)
+    return closed_page(request, review, status=409, problem=refused.sentence, kept=kept)
+
+
+def _done(review: Review, decided: Decision) -> str:
+    return format_html(DONE[decided.kind], review.title)

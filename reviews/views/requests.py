@@ -1,0 +1,117 @@
+"""Asking for new content: the intake form of a published workflow, generated from its fields."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reviews.page import PortalRequest, portal, show
+from workflows import decisions, intake
+from workflows.engine.definition import Field
+from workflows.models import Run, Version, Workflow
+
+INPUT_TYPES = {"number": "number", "date": "date", "url": "url"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of the form with the answer given so far."""
+
+    field: Field
+    value: Any = None
+    error: str = ""
+
+    @property
+    def input_type(self) -> str:
+        return INPUT_TYPES.get(self.field.kind, "text")
+
+    @property
+    def shown(self) -> str:
+        return "\n".join(map(str, self.value)) if isinstance(self.value, list) else str(self.value or "")
+
+    @property
+    def described(self) -> SafeString:
+        """The attributes that tie an input to its help and its error."""
+        about = [f"help-{self.field.key}"] * bool(self.field.help) + [f"error-{self.field.key}"] * bool(
+            self.error
+        )
+        invalid = SafeString(' aria-invalid="true"') if self.error else SafeString("")
+        return format_html(
+            "{}{}", invalid, format_html(' aria-describedby="{}"', " ".join(about)) if about else ""
+        )
+
+
+@require_safe
+@portal
+def requests(request: PortalRequest) -> HttpResponse:
+    _allowed(request, None)
+    published = Workflow.objects.filter(versions__state=Version.State.PUBLISHED).select_related("client")
+    mine = [workflow for workflow in published if request.access.may("start runs", workflow.client_id)]
+    return show(request, "requests", {"place": "request", "workflows": mine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def new(request: PortalRequest, pk: int) -> HttpResponse:
+    workflow = get_object_or_404(Workflow.objects.select_related("client"), pk=pk)
+    _allowed(request, workflow.client_id)
+    version = workflow.published
+    if version is None:
+        raise Http404
+    fields = version.definition.fields
+    given = intake.posted(fields, request.POST) if request.method == "POST" else {}
+    checked = intake.check(fields, given) if request.method == "POST" else None
+    if checked and checked.ok:
+        return _started(request, version, checked.values)
+    errors = _errors(fields, checked) if checked else {}
+    facts = {
+        "place": "request",
+        "workflow": workflow,
+        "questions": [Question(field, given.get(field.key), errors.get(field.key, "")) for field in fields],
+        "problems": len(errors),
+        "once": request.POST.get("once") or uuid4().hex,
+    }
+    return show(request, "request", facts, client=workflow.client, status=422 if errors else 200)
+
+
+def _errors(fields: Sequence[Field], checked: intake.Checked) -> dict[str, str]:
+    """What is wrong with each answer. Beside its question the sentence needn't name the question again."""
+    labels = {field.key: f'"{field.label or field.key}" ' for field in fields}
+    said = {p.field: p.sentence.removeprefix(labels.get(p.field, "")) for p in checked.problems}
+    return {key: sentence[:1].upper() + sentence[1:] for key, sentence in said.items()}
+
+
+def _allowed(request: PortalRequest, client_id: int | None) -> None:
+    if not request.access.may("start runs", client_id):
+        raise PermissionDenied("Your role reads only.")
+
+
+def _started(request: HttpRequest, version: Version, brief: dict[str, Any]) -> HttpResponse:
+    """The form carries a key of its own, so that sending it twice starts one run."""
+    key = f"portal:{request.user.pk}:{request.POST.get('once', '')[:64]}"
+    run = Run.objects.filter(client_id=version.client_id, idempotency_key=key).first()
+    if run is None:
+        run = decisions.start(
+            version,
+            brief,
+            title=title(version, brief),
+            origin=Run.Origin.PORTAL,
+            by=request.user,
+            idempotency_key=key,
+        )
+        messages.success(request, "Thank you. Writing starts now; you get an e-mail if it needs your eye.")
+    return redirect("portal:run", run.pk)
+
+
+def title(version: Version, brief: dict[str, Any]) -> str:
+    """The first line that was answered says best what a piece is about."""
+    lines = [brief.get(field.key) for field in version.definition.fields if field.kind == "line"]
+    return next((str(line) for line in lines if line), version.workflow.name)[:200]

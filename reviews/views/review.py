@@ -1,0 +1,97 @@
+"""The page of one review: open to whoever may decide, to read for everybody else, and as a record afterwards."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews import diffing, history
+from reviews.desk import SINK, Desk
+from reviews.models import Review
+from reviews.page import PortalRequest, portal, show
+from reviews.rendering import render as rendered
+
+
+def seen(request: PortalRequest, pk: UUID) -> Review:
+    """404 for what the caller may not see, as for what isn't there."""
+    return get_object_or_404(Review.objects.seen_by(request.access).with_names(), pk=pk)
+
+
+def to_decide(request: PortalRequest, pk: UUID) -> Review:
+    review = seen(request, pk)
+    if not request.access.may("decide reviews", review.client_id):
+        raise PermissionDenied("Only reviewers decide.")
+    return review
+
+
+@require_safe
+@portal
+def review(request: PortalRequest, pk: UUID) -> HttpResponse:
+    found = seen(request, pk)
+    if found.state == Review.State.OPEN:
+        return open_page(request, found, Desk.fresh(found.text, found.found))
+    return closed_page(request, found)
+
+
+@require_POST
+@portal
+def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """What the piece reads like with the answers so far. Nothing is stored."""
+    found = to_decide(request, pk)
+    if found.state != Review.State.OPEN:
+        raise Http404
+    laid_out = Desk.answered(found.text, found.found, request.POST)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return open_page(request, found, laid_out)
+    facts = {"review": found, "desk": laid_out, "may_decide": True, "new_base": _has_new_base(request)}
+    return render(request, "portal/review/swap.html", facts)
+
+
+def open_page(
+    request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    facts = {
+        **_shared(request, found),
+        "desk": laid_out,
+        "may_decide": request.access.may("decide reviews", found.client_id),
+        "since": diffing.diff(found.previous, found.text, sink=SINK) if found.previous else "",
+        "changed": diffing.amount(found.previous, found.text),
+        "asked": history.asked_for(found),
+        "passages": history.passages(found),
+        "passed": history.passed(found),
+    }
+    return show(request, "review", {**facts, **more}, client=found.client, status=status)
+
+
+def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
+    decision = found.decision
+    final = decision.text if decision and decision.text else found.text
+    facts = {
+        **_shared(request, found),
+        "decision": decision,
+        "newer": found.newer,
+        "piece": rendered(final, sink=SINK),
+        "edited": diffing.diff(found.text, final, sink=SINK) if final != found.text else "",
+        "changed": diffing.amount(found.text, final),
+        "findings": history.answers(found, decision),
+    }
+    return show(request, "closed", {**facts, **more}, client=found.client, status=status)
+
+
+def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
+    return {
+        "place": "inbox",
+        "review": found,
+        "comments": found.comments.select_related("by"),
+        "may_comment": request.access.may("comment", found.client_id),
+        "brief": history.brief(found.run),
+        "rounds": history.story(found.run),
+    }
+
+
+def _has_new_base(request: PortalRequest) -> bool:
+    """The editor's text is replaced only where pressing something made a new one."""
+    return request.POST.get("set", "") in ("merge", "reset")
