@@ -1,12 +1,19 @@
 """Where a brief comes in: all of its problems at once, or a run."""
 
 import difflib
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db import connection, transaction
+
+from tenants.models import User
+from workflows import decisions
 from workflows.answers import Answer, Wrong, read
 from workflows.engine.definition import Field
+from workflows.models import Run, Version, Workflow
 
 UNKNOWN_SHOWN = 20  # of the fields that the form doesn't have; the rest is counted
 
@@ -27,6 +34,24 @@ class Checked:
     @property
     def ok(self) -> bool:
         return not self.problems
+
+
+class BadBrief(Exception):
+    """A brief that makes no run. `problems` holds all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(problem.sentence for problem in problems))
+
+
+class KeyReused(Exception):
+    def __init__(self) -> None:
+        super().__init__("This key already names another request. Give each new brief a key of its own.")
+
+
+class KeyInFlight(Exception):
+    def __init__(self) -> None:
+        super().__init__("A request with this key is being worked on right now. Try again in a second.")
 
 
 class Posted(Protocol):
@@ -52,6 +77,64 @@ def posted(fields: Sequence[Field], data: Posted, prefix: str = "") -> dict[str,
     """The raw answers of a submitted form, whose inputs are named by the fields' keys after `prefix`.
     A browser sends nothing for a box that isn't ticked: that is a no."""
     return {field.key: _posted(field, data, prefix + field.key) for field in fields}
+
+
+@transaction.atomic
+def start(
+    workflow: Workflow,
+    values: Mapping[str, Any],
+    by: User | None = None,
+    origin: str = Run.Origin.STAFF,
+    idempotency_key: str | None = None,
+) -> Run:
+    """A new run of the published version, queued; or the run that this key has already named.
+
+    Raises BadBrief, and for the key KeyReused or KeyInFlight. Then nothing was written.
+    """
+    request = _digest(workflow, values)
+    if idempotency_key is not None and (earlier := _started(workflow, idempotency_key)):
+        if earlier.request_digest != request:
+            raise KeyReused
+        return earlier
+    version = workflow.published
+    if version is None:
+        raise BadBrief([Problem("", f"“{workflow}” isn't published yet, so it can't run.")])
+    checked = check(version.definition.fields, values)
+    if not checked.ok:
+        raise BadBrief(checked.problems)
+    return decisions.start(
+        version,
+        checked.values,
+        title=_title(version, checked.values),
+        origin=origin,
+        by=by,
+        idempotency_key=idempotency_key,
+        request_digest=request,
+    )
+
+
+def _title(version: Version, brief: Mapping[str, Answer]) -> str:
+    """What people call the run: its first one-line answer."""
+    lines = (brief[field.key] for field in version.definition.fields if field.kind == "line")
+    return str(next(filter(None, lines), version.workflow.name))
+
+
+def _started(workflow: Workflow, key: str) -> Run | None:
+    """The run that this key names. Until this transaction ends nobody else can use the key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"start {workflow.client_id} {key}"]
+        )
+        (free,) = cursor.fetchone()
+    if not free:
+        raise KeyInFlight
+    return Run.objects.filter(client_id=workflow.client_id, idempotency_key=key).first()
+
+
+def _digest(workflow: Workflow, values: Mapping[str, Any]) -> str:
+    """What was asked for, whatever the order of the answers."""
+    asked = json.dumps([workflow.pk, dict(values)], sort_keys=True, default=str)
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def _posted(field: Field, data: Posted, name: str) -> Any:
