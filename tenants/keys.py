@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.decorators import decorator_from_middleware, method_decorator
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
@@ -31,6 +33,9 @@ IN_ADDRESS = {"api_key", "apikey", "key", "token", "access_token"}
 USED_EVERY = timedelta(
     minutes=1
 )  # how exactly last_used_at is kept: a write for each request would cost more
+
+unless_known = decorator_from_middleware(ConditionalGetMiddleware)
+"""Answers carry an ETag; who sends it back in If-None-Match gets a 304 where nothing has changed."""
 
 _HEADER = re.compile(r"Bearer +(baton_[A-Za-z0-9_-]{20,120})", re.IGNORECASE)
 
@@ -69,6 +74,7 @@ class KeyedView(APIView):
 
     authentication_classes = (KeyAuthentication,)
 
+    @method_decorator(unless_known)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sent = sent_key(request)
         client = client_of_key(sent) if sent else None

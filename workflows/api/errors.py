@@ -72,7 +72,8 @@ def _sentence(error: Exception) -> str:
         case Invalid() if len(error.problems) > 1:
             return f"{len(error.problems)} things are wrong; nothing was done."
         case Throttled():
-            return f"Too many requests with this key. Try again in {int(error.wait or 1)} s."
+            seconds = int(getattr(error, "wait", None) or 1)
+            return f"Too many requests with this key. Try again in {seconds} s."
         case MethodNotAllowed():
             return "This address doesn't take that method."
         case Http404():

@@ -1,6 +1,6 @@
 """What the API tells, field by field: no prompt, no cost, no person's name, nothing that isn't named here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +17,10 @@ LOUDEST = ("open", "waiting", "failed", "rejected", "passed", "skipped")  # of s
 
 class FieldSerializer(s.Serializer):
     key = s.CharField(help_text="The name to send the answer under, in `inputs`.")
-    label = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # a name of the base class, but not of ours
     kind = s.ChoiceField(["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"])
     help = s.CharField()
-    required = s.BooleanField()
+    required = s.BooleanField()  # type: ignore[assignment]
     options = s.ListField(child=s.CharField(), help_text="For `choice` and `choices`: what may be chosen.")
     max_length = s.IntegerField(allow_null=True, help_text="Characters, or entries of a list.")
 
@@ -131,7 +131,7 @@ class RunWithStepsSerializer(RunSerializer):
         return OutputSerializer(shelf(run.deliveries), many=True, context=self.context).data
 
 
-def address(name: str, key: Any, context: dict[str, Any]) -> str:
+def address(name: str, key: Any, context: Mapping[str, Any]) -> str:
     """A full address, as whoever asks reaches us; outside of a request as the settings say."""
     path = reverse(f"api:{name}", args=[key])
     request = context.get("request")
