@@ -5,10 +5,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from pgvector.django import HalfVectorField
 
+from memory.embeddings import DIMENSIONS
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey, TenantOneToOne
-
-DIMENSIONS = 1024
 
 
 class Kind(models.TextChoices):
@@ -16,9 +15,6 @@ class Kind(models.TextChoices):
     CONSTRAINTS = "constraints", "Constraints"
     SAMPLE = "sample", "Past piece"
     FACTS = "facts", "Facts"
-
-
-PINNED = (Kind.VOICE, Kind.CONSTRAINTS)  # read whole into every context block
 
 
 class Document(Tenant):
@@ -36,6 +32,7 @@ class Document(Tenant):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING, editable=False)
     problem = models.TextField(blank=True, editable=False)
     run = models.UUIDField(null=True, editable=False)  # the run whose approved piece this is
+    brief = models.JSONField(default=dict, blank=True, editable=False)  # what that run was asked for
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import PurePath
 
 from memory import parsing_child, sandbox
-from memory.formats import READABLE, Unreadable, by_suffix, sniffing
+from memory.formats import READABLE, by_suffix, sniffing
 from memory.limits import Limits
+from memory.refusals import Unreadable
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ import os
 import sys
 
 from memory import sandbox
-from memory.formats import FORMATS, Unreadable
+from memory.formats import FORMATS
 from memory.formats.tidying import tidy
 from memory.limits import Limits
+from memory.refusals import Unreadable
 
 REFUSED = 3
 OUT_OF_MEMORY = 4

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,14 +17,17 @@ BOLD_LINE = re.compile(r"\n(?=\*\*|__)")
 BELOW_ALL = 7  # a line in bold that stands for a heading is of a lower level than any heading
 
 
-def forbidden(markdown: str) -> list[str]:
+def forbidden(*documents: str) -> list[str]:
     """The bullets under a heading such as "Never say" or "Forbidden claims", in order and none twice.
 
     A bullet in quotation marks means what is quoted (several: each); any other means its words up to a remark
     after a dash, a colon or a bracket.
     """
-    phrases = [phrase for bullet in _bullets(markdown) for phrase in _phrases(bullet)]
-    return list({phrase.casefold(): phrase for phrase in reversed(phrases)}.values())[::-1]
+    found: dict[str, str] = {}
+    for bullet in chain.from_iterable(map(_bullets, documents)):
+        for phrase in _phrases(bullet):
+            found.setdefault(phrase.casefold(), phrase)
+    return list(found.values())
 
 
 def _bullets(markdown: str) -> Iterator[str]:

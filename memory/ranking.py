@@ -1,6 +1,6 @@
 """Rankers over what the database found. Pure: numbers and ids in, numbers and ids out."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TypeVar
@@ -17,21 +17,21 @@ class Collection:
 
     size: int  # passages
     average_length: float  # words per passage
-    occurs_in: Mapping[str, int]  # word -> in how many of them
+    occurs_in: Sequence[int]  # for each word of the query: in how many of them
 
 
-def bm25(words: Mapping[str, int], length: int, collection: Collection) -> float:
-    """How well one passage answers. `words`: how often each word of the query occurs in it."""
+def bm25(counts: Sequence[int], length: int, collection: Collection) -> float:
+    """How well one passage answers. `counts`: for each word of the query, how often it occurs in the passage."""
     return sum(
-        _rarity(collection, word) * _saturated(times, length, collection.average_length)
-        for word, times in words.items()
+        _rarity(occurs, collection.size) * _saturated(times, length, collection.average_length)
+        for times, occurs in zip(counts, collection.occurs_in, strict=True)
         if times
     )
 
 
-def _rarity(collection: Collection, word: str) -> float:
-    occurs = min(collection.occurs_in.get(word, 0), collection.size)
-    return log(1 + (collection.size - occurs + 0.5) / (occurs + 0.5))
+def _rarity(occurs: int, size: int) -> float:
+    occurs = min(occurs, size)
+    return log(1 + (size - occurs + 0.5) / (occurs + 0.5))
 
 
 def _saturated(times: int, length: int, average: float) -> float:

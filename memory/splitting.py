@@ -61,3 +61,9 @@ def _headings(markdown: str) -> tuple[list[int], list[str]]:
             starts.append(match.start())
             paths.append(" › ".join(words for _, words in path))
     return starts, paths
+
+
+def first_heading(markdown: str) -> str:
+    """The words of the heading that a document begins with, or nothing."""
+    match = HEADING_OR_FENCE.match(markdown)
+    return match[2].strip("*_ ") if match and match[1] else ""

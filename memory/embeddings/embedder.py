@@ -33,6 +33,8 @@ class Embedder(Protocol):
     """What people see: "lexical (offline)", or the model's name."""
     batch: int
     """Texts in one call at most."""
+    weight: float
+    """What a ranking by these vectors counts beside the 1 of the ranking by words."""
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of DIMENSIONS and length 1 for each text, in order. Raises EmbeddingTrouble."""

@@ -4,10 +4,10 @@ It finds other forms of a word ("roasted" for "roasting") and compounds, but no 
 that takes a real embedding, and wherever these vectors are used the product says so.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import hypot, log
+from math import hypot, log1p
 from re import compile as pattern
 from zlib import crc32
 
@@ -15,6 +15,7 @@ from memory.embeddings.embedder import DIMENSIONS, Config
 
 WORD = pattern(r"\w+")
 SIZES = (3, 4, 5)  # letters of a part, the word's borders counted
+LONG = 6  # letters: a shorter word counts less, for it is more often "the" than a name
 
 
 class Hashing:
@@ -23,6 +24,7 @@ class Hashing:
     )
     label = "lexical (offline)"
     batch = 500
+    weight = 0.5  # it sees what the ranking by words sees, less sharply
 
     def __init__(self, config: Config | None = None):
         pass
@@ -32,15 +34,16 @@ class Hashing:
 
 
 def _vector(text: str) -> list[float]:
-    """Each feature counts by the logarithm of how often it occurs; an empty text has the vector zero."""
-    counts: Counter[int] = Counter()
-    for word, times in Counter(WORD.findall(text.lower())).items():
+    """Each feature counts by the logarithm of how often it occurs; a text without words has the vector zero."""
+    counts: defaultdict[int, float] = defaultdict(float)
+    for word in WORD.findall(text.lower()):
+        weight = min(1.0, len(word) / LONG)
         for feature in _features(word):
-            counts[feature] += times
+            counts[feature] += weight
     vector = [0.0] * DIMENSIONS
-    for feature, times in counts.items():
+    for feature, count in counts.items():
         sign = 1 if feature & DIMENSIONS else -1  # collisions cancel out instead of adding up
-        vector[feature % DIMENSIONS] += sign * (1 + log(times))
+        vector[feature % DIMENSIONS] += sign * log1p(count)
     length = hypot(*vector) or 1.0
     return [value / length for value in vector]
 

@@ -10,15 +10,6 @@ from importlib import import_module
 from memory.limits import Limits
 
 
-class Unreadable(Exception):
-    """A file that can't become memory. Inside formats/ it holds the reason ("is protected by a password: …");
-    what `memory.parsing.parse` raises is the whole sentence, with the file's name."""
-
-    @property
-    def sentence(self) -> str:
-        return str(self)
-
-
 @dataclass(frozen=True)
 class Format:
     name: str  # as in "is a Word document"

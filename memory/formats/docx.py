@@ -6,8 +6,9 @@ from zipfile import ZipFile, ZipInfo
 
 import mammoth
 
-from memory.formats import Unreadable, html
+from memory.formats import html
 from memory.limits import Limits
+from memory.refusals import Unreadable
 
 MEBIBYTE = 1024 * 1024
 DECLARATIONS = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -5,8 +5,8 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from memory.formats import Unreadable
 from memory.limits import Limits
+from memory.refusals import Unreadable
 
 LETTERS_PER_PAGE = 10  # fewer on average: pictures of text, with at most a page number in letters
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zß-öø-ÿ])")

@@ -3,7 +3,8 @@
 import codecs
 import re
 
-from memory.formats import FORMATS, Unreadable
+from memory.formats import FORMATS
+from memory.refusals import Unreadable
 
 OLD_OFFICE = "a container of old Office files"
 MAGIC = {

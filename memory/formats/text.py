@@ -2,8 +2,8 @@
 
 import codecs
 
-from memory.formats import Unreadable
 from memory.limits import Limits
+from memory.refusals import Unreadable
 
 ENCODINGS = (  # the longer marks first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8-sig"),

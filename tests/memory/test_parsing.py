@@ -4,9 +4,9 @@ import time
 import pytest
 
 from memory import sandbox
-from memory.formats import Unreadable
 from memory.limits import Limits
 from memory.parsing import parse, shown
+from memory.refusals import Unreadable
 from tests.memory import files
 
 

@@ -1,0 +1,99 @@
+"""The door to a client's memory for a piece of work: the context block, and what must never be written.
+
+Each call opens its own short transaction inside that client. `search` and `block` may ask a server for the query's
+vector before, so they are not for code that holds a transaction open.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+
+from memory import configured, searching
+from memory.embeddings import EmbeddingTrouble
+from memory.languages import search_configuration
+from memory.models import Document, Passage
+from memory.phrases import forbidden
+from memory.recalled import PINNED_KINDS, RECALLED_KINDS, Block, Found, Recalled
+from memory.selection import choose
+from tenants import scope
+from tenants.models import Client
+
+__all__ = ["Block", "Found", "Recalled", "block", "forbidden_phrases", "search"]
+
+WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
+
+
+def block(client_id: int, query: str, budget_tokens: int, passages: int) -> Block:
+    """Pinned documents whole and first, then the passages that fit `query` best, within the budget."""
+    found = search(client_id, query, limit=passages * WIDER)
+    with _inside(client_id):
+        pinned = [
+            Recalled(0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True)
+            for document in _pinned(client_id)
+        ]
+    chosen = choose(pinned, found.passages, budget_tokens, passages)
+    return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
+
+
+def forbidden_phrases(client_id: int) -> list[str]:
+    """What the client's constraints and voice say must never be written, in their order and none twice."""
+    with _inside(client_id):
+        return forbidden(*(document.text for document in _pinned(client_id)))
+
+
+def search(client_id: int, query: str, kinds: Sequence[str] = RECALLED_KINDS, limit: int = 20) -> Found:
+    """The passages of these kinds that fit `query` best, best first, and a note if vectors couldn't help."""
+    vector, note = _vector(query)
+    embedder = configured.embedder()
+    with _inside(client_id):
+        config = search_configuration(Client.objects.get(pk=client_id).language)
+        candidates = searching.search(
+            client_id, searching.Query(query, config, kinds, vector, embedder.model)
+        )
+        best = list(searching.fused(candidates, embedder.weight).items())[:limit]
+        return Found(_read(client_id, best), note or _unembedded(candidates))
+
+
+def _vector(query: str) -> tuple[list[float] | None, str]:
+    try:
+        (vector,) = configured.embedder().embed([query[: searching.LONGEST]])
+    except EmbeddingTrouble as trouble:
+        return None, f"Recalled by words only. {trouble.sentence}"
+    return vector, ""
+
+
+def _unembedded(candidates: searching.Candidates) -> str:
+    if candidates.matching and not candidates.near:
+        return "Recalled by words only: these documents have no vectors of the embedding model in use yet."
+    return ""
+
+
+def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ...]:
+    wanted = [passage for passage, _ in scores]
+    rows = Passage.objects.filter(client_id=client_id, pk__in=wanted).values_list(
+        "pk", "document_id", "document__title", "document__kind", "text", "heading"
+    )
+    read = {row[0]: row for row in rows}
+    return tuple(
+        Recalled(*read[passage][:5], score=score, heading=read[passage][5])
+        for passage, score in scores
+        if passage in read
+    )
+
+
+def _pinned(client_id: int) -> list[Document]:
+    documents = Document.objects.filter(client_id=client_id, kind__in=PINNED_KINDS)
+    return sorted(
+        documents.only("pk", "title", "kind", "text"),
+        key=lambda each: (PINNED_KINDS.index(each.kind), each.pk),
+    )
+
+
+def _inside(client_id: int) -> AbstractContextManager:
+    """The client's transaction; it narrows a scope that is there, and never widens it."""
+    outer = scope.current()
+    if outer and client_id not in outer.clients:
+        raise PermissionDenied("Memory was asked for a client outside of the scope.")
+    return scope.tenant_tx(client_id)

@@ -1,0 +1,18 @@
+"""What isn't kept, and why, in words for the person who sent it."""
+
+
+class Refused(Exception):
+    """Nothing was stored. The message is one whole sentence for a person."""
+
+    @property
+    def sentence(self) -> str:
+        return str(self)
+
+
+class Unreadable(Refused):
+    """A file that can't become memory. Inside formats/ it holds the reason ("is protected by a password: …");
+    what `memory.parsing.parse` raises is the whole sentence, with the file's name."""
+
+
+class Duplicate(Refused):
+    """The same text is in this client's memory already."""

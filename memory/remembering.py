@@ -1,0 +1,28 @@
+"""Approved pieces become samples, with where they come from."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from memory import documents
+from memory.formats.tidying import tidy
+from memory.models import Document, Kind
+
+
+def remember_piece(
+    client_id: int, title: str, text: str, run_id: UUID | None = None, brief: Mapping[str, Any] | None = None
+) -> Document:
+    """Keep an approved piece as a sample, in the caller's transaction. The same piece again is the same sample;
+    a newer text of the same run under the same title takes the older one's place."""
+    text = tidy(text)
+    samples = Document.objects.filter(client_id=client_id, kind=Kind.SAMPLE)
+    known = samples.filter(digest=documents.digest(text)).first()
+    if known:
+        return known
+    earlier = samples.filter(run=run_id, title=title[:200]).first() if run_id else None
+    sample = earlier or Document(client_id=client_id, kind=Kind.SAMPLE, title=title[:200], run=run_id)
+    sample.text, sample.digest, sample.brief = text, documents.digest(text), dict(brief or {})
+    sample.state, sample.problem = Document.State.WAITING, ""
+    sample.save()
+    documents.ring(client_id)
+    return sample
