@@ -38,32 +38,32 @@ def run(folder: Path, *command: str, **environment: str) -> subprocess.Completed
     )
 
 
-def test_it_brings_a_database_up_and_says_where(tmp_path: Path) -> None:
-    assert run(tmp_path, sys.executable, "-c", ASK).stdout == "42\n"
-    app, owner, key = run(tmp_path, sys.executable, "-c", SHOW).stdout.split()
+def test_it_brings_a_database_up_and_says_where(place: Path) -> None:
+    assert run(place, sys.executable, "-c", ASK).stdout == "42\n"
+    app, owner, key = run(place, sys.executable, "-c", SHOW).stdout.split()
     assert (app.split(":")[1], owner.split(":")[1]) == ("//baton_app", "//baton_owner")
-    assert run(tmp_path, sys.executable, "-c", SHOW, SECRET_KEY="mine").stdout.split()[2] == "mine" != key
+    assert run(place, sys.executable, "-c", SHOW, SECRET_KEY="mine").stdout.split()[2] == "mine" != key
 
 
-def test_it_leaves_a_given_database_alone(tmp_path: Path) -> None:
+def test_it_leaves_a_given_database_alone(place: Path) -> None:
     given = {"DATABASE_URL": "postgresql://given", "DATABASE_OWNER_URL": "", "SECRET_KEY": "given"}
-    assert run(tmp_path, sys.executable, "-c", SHOW, **given).stdout == "postgresql://given  given\n"
-    assert list(tmp_path.iterdir()) == []
+    assert run(place, sys.executable, "-c", SHOW, **given).stdout == "postgresql://given  given\n"
+    assert list(place.iterdir()) == []
 
 
-def test_it_hands_on_the_exit_code(tmp_path: Path) -> None:
-    assert run(tmp_path, "sh", "-c", "exit 7").returncode == 7
-    assert run(tmp_path, "sh", "-c", "kill -KILL $$").returncode == 137
+def test_it_hands_on_the_exit_code(place: Path) -> None:
+    assert run(place, "sh", "-c", "exit 7").returncode == 7
+    assert run(place, "sh", "-c", "kill -KILL $$").returncode == 137
 
 
-def test_it_says_when_there_is_no_such_command(tmp_path: Path) -> None:
-    done = run(tmp_path, "no-such-command")
+def test_it_says_when_there_is_no_such_command(place: Path) -> None:
+    done = run(place, "no-such-command")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (127, 'There is no command "no-such-command".')
 
 
-def test_it_tells_the_command_what_it_is_told(tmp_path: Path) -> None:
+def test_it_tells_the_command_what_it_is_told(place: Path) -> None:
     for number, script, code in ((signal.SIGTERM, OBEDIENT, 9), (signal.SIGINT, READY_AND_WAIT, 130)):
-        command = supervised(tmp_path, sys.executable, "-c", script)
+        command = supervised(place, sys.executable, "-c", script)
         with subprocess.Popen(
             command,
             cwd=ROOT,

@@ -17,7 +17,7 @@ from config.settings import database as settings_of
 
 
 @dataclass(frozen=True)
-class Place:
+class Database:
     urls: Urls
     superuser: str  # connection URL
 
@@ -28,25 +28,27 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    data_dir = tmp_path_factory.mktemp("checks") / "postgres"
+def database(shared_place: Path) -> Iterator[Database]:
+    data_dir = shared_place / "postgres"
     with embedded(data_dir, durable=False) as urls:
         passwords = passwords_of(data_dir)
         superuser = urls.owner.replace(
             f"baton_owner:{passwords['baton_owner']}", f"postgres:{passwords['postgres']}"
         )
-        yield Place(urls, superuser)
+        yield Database(urls, superuser)
 
 
 Ids = Callable[..., list[str]]
 
 
 @pytest.fixture
-def ids(place: Place, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker) -> Iterator[Ids]:
+def ids(
+    database: Database, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Ids]:
     """What the checks say when the app and the owner connect like this."""
     handlers: list[ConnectionHandler] = []
 
-    def ask(app: str = place.urls.app, owner: str = place.urls.owner) -> list[str]:
+    def ask(app: str = database.urls.app, owner: str = database.urls.owner) -> list[str]:
         handler = ConnectionHandler({"default": settings_of(app, ""), "owner": settings_of(owner, "")})
         handlers.append(handler)
         monkeypatch.setattr(checks, "connections", handler)
@@ -77,50 +79,54 @@ def test_it_refuses_an_old_postgres(ids: Ids, monkeypatch: pytest.MonkeyPatch) -
     assert ids() == ["baton.E011"]
 
 
-def test_it_refuses_a_superuser(ids: Ids, place: Place) -> None:
-    assert ids(app=place.superuser) == ["baton.E012"]
-    assert ids(owner=place.superuser) == ["baton.E012"]
+def test_it_refuses_a_superuser(ids: Ids, database: Database) -> None:
+    assert ids(app=database.superuser) == ["baton.E012"]
+    assert ids(owner=database.superuser) == ["baton.E012"]
 
 
-def test_it_refuses_a_role_that_bypasses(ids: Ids, place: Place, settings: Settings) -> None:
-    place.do("ALTER ROLE baton_app BYPASSRLS")
+def test_it_refuses_a_role_that_bypasses(ids: Ids, database: Database, settings: Settings) -> None:
+    database.do("ALTER ROLE baton_app BYPASSRLS")
     try:
         assert ids() == ["baton.E012"]
         settings.ALLOW_BYPASSING_ROLE = True
         assert ids() == ["baton.E012"]
     finally:
-        place.do("ALTER ROLE baton_app NOBYPASSRLS")
+        database.do("ALTER ROLE baton_app NOBYPASSRLS")
 
 
-def test_it_refuses_tables_that_the_app_s_role_owns_unprotected(ids: Ids, place: Place) -> None:
-    place.do("CREATE TABLE notes (client_id bigint NOT NULL)", "ALTER TABLE notes ENABLE ROW LEVEL SECURITY")
+def test_it_refuses_tables_that_the_app_s_role_owns_unprotected(ids: Ids, database: Database) -> None:
+    database.do(
+        "CREATE TABLE notes (client_id bigint NOT NULL)", "ALTER TABLE notes ENABLE ROW LEVEL SECURITY"
+    )
     try:
         assert ids() == []
-        place.do("ALTER TABLE notes OWNER TO baton_app")
+        database.do("ALTER TABLE notes OWNER TO baton_app")
         assert ids() == ["baton.E013"]
-        place.do("ALTER TABLE notes FORCE ROW LEVEL SECURITY")
+        database.do("ALTER TABLE notes FORCE ROW LEVEL SECURITY")
         assert ids() == []
     finally:
-        place.do("DROP TABLE notes")
+        database.do("DROP TABLE notes")
 
 
-def test_it_misses_pgvector_and_an_old_one(ids: Ids, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.do("DROP EXTENSION vector")
+def test_it_misses_pgvector_and_an_old_one(
+    ids: Ids, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.do("DROP EXTENSION vector")
     try:
         assert ids() == ["baton.E014"]
     finally:
-        place.do("CREATE EXTENSION vector")
+        database.do("CREATE EXTENSION vector")
     monkeypatch.setattr(checks, "OLDEST_PGVECTOR", (99, 0))
     assert ids() == ["baton.E014"]
 
 
-def test_it_refuses_urls_that_lead_to_different_databases(ids: Ids, place: Place) -> None:
-    assert ids(app=place.urls.app.replace("/baton?", "/postgres?")) == ["baton.E015"]
+def test_it_refuses_urls_that_lead_to_different_databases(ids: Ids, database: Database) -> None:
+    assert ids(app=database.urls.app.replace("/baton?", "/postgres?")) == ["baton.E015"]
 
 
-def test_it_refuses_an_owner_that_may_not_create_tables(ids: Ids, place: Place) -> None:
-    assert ids(owner=place.urls.app) == ["baton.E016"]
+def test_it_refuses_an_owner_that_may_not_create_tables(ids: Ids, database: Database) -> None:
+    assert ids(owner=database.urls.app) == ["baton.E016"]
 
 
-def test_it_warns_where_one_role_does_everything(ids: Ids, place: Place) -> None:
-    assert ids(app=place.urls.owner) == ["baton.W010"]
+def test_it_warns_where_one_role_does_everything(ids: Ids, database: Database) -> None:
+    assert ids(app=database.urls.owner) == ["baton.W010"]

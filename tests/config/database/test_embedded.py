@@ -26,14 +26,14 @@ with embedded(Path(sys.argv[1]), durable=False) as urls:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "postgres"
-    assert not servers(tmp_path / "postgres"), "a server was left running"
+def data_dir(place: Path) -> Iterator[Path]:
+    yield place / "postgres"
+    assert not servers(place / "postgres"), "a server was left running"
 
 
 @pytest.fixture(scope="module")
-def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Urls]:
-    with embedded(tmp_path_factory.mktemp("shared") / "postgres") as urls:
+def urls(shared_place: Path) -> Iterator[Urls]:
+    with embedded(shared_place / "postgres") as urls:
         yield urls
 
 
@@ -138,8 +138,8 @@ def test_it_starts_one_server_for_many_who_come_at_once(data_dir: Path) -> None:
     assert not servers(data_dir.parent / ".baton" / "test-postgres")
 
 
-def test_it_finds_a_short_place_for_the_socket_of_a_long_path(tmp_path: Path) -> None:
-    data_dir = tmp_path / ("long" * 30) / "it's" / "postgres"
+def test_it_finds_a_short_place_for_the_socket_of_a_long_path(place: Path) -> None:
+    data_dir = place / ("long" * 30) / "it's" / "postgres"
     with embedded(data_dir, durable=False) as urls:
         assert ask(urls.app, "SELECT 1") == 1
         (socket_dir,) = re.findall("host=(.*)", urls.app)
