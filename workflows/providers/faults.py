@@ -44,18 +44,17 @@ class Meaning:
 
 
 MEANINGS: Mapping[str, Meaning] = {
-    "overloaded": Meaning("{model} is overloaded; it will be tried again."),
-    "limited": Meaning("{vendor} takes no more calls to {model} for the moment; it will be tried again."),
-    "outage": Meaning("{vendor} has trouble of its own with {model}{detail}; it will be tried again."),
-    "timeout": Meaning("{model} did not answer in time; it will be tried again."),
+    "overloaded": Meaning("{model} is overloaded."),
+    "limited": Meaning("{vendor} takes no more calls to {model} for the moment."),
+    "outage": Meaning("{vendor} has trouble of its own with {model}{detail}."),
+    "timeout": Meaning("{model} did not answer in time."),
     "unreachable": Meaning(
-        "{vendor} can't be reached; it will be tried again. If it stays so, check the network and the base URL.",
+        "{vendor} can't be reached. If it stays so, check the network and the base URL.",
         whole=True,
     ),
-    "broken": Meaning("The answer of {model} broke off; it will be tried again."),
+    "broken": Meaning("The answer of {model} broke off."),
     "unreadable": Meaning(
-        "What came back for {model} is no answer of {vendor}'s; it will be tried again. If it stays so, check the "
-        "base URL."
+        "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL."
     ),
     "key": Meaning(
         "{vendor} refuses the key; put a valid one into {setting}, then resume the run.",

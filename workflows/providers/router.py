@@ -20,6 +20,9 @@ Your last answer to this can't be used. {problem} It began:
 Answer again, with the corrected JSON and nothing else."""
 
 
+LATER = "If it stays so, resume the run later or put another model into the route."
+
+
 @dataclass(frozen=True)
 class Try:
     """A model that was asked and gave nothing that can be used."""
@@ -168,11 +171,13 @@ def _outcome(request: Request, passed_over: list[str], tries: list[Try]) -> Repl
         return _nobody(request, passed_over)
     troubles = [_as_trouble(tried) for tried in tries if not _is_refusal(tried.result)]
     passing = [trouble for trouble in troubles if not trouble.permanent]
-    if not passing and _is_refusal(tries[-1].result):
-        return replace(tries[-1].result, route_note=_history(passed_over, tries))
+    last = tries[-1].result
+    if not passing and isinstance(last, Reply) and last.stop == "refused":
+        return replace(last, route_note=_history(passed_over, tries))
     worst = (passing or troubles)[-1]
     waits = [trouble.retry_after for trouble in passing if trouble.retry_after is not None]
-    sentence = " ".join(dict.fromkeys([*_refusals(tries), *(trouble.sentence for trouble in troubles)]))
+    said = [*_refusals(tries), *(trouble.sentence for trouble in troubles), LATER if passing else ""]
+    sentence = " ".join(dict.fromkeys(filter(None, said)))
     return replace(worst, sentence=sentence, retry_after=min(waits, default=None))
 
 
@@ -188,7 +193,7 @@ def _as_trouble(tried: Try) -> Trouble:
     """An answer that can't be used, in the words of a Trouble: another attempt may go better."""
     if isinstance(tried.result, Trouble):
         return tried.result
-    sentence = f"{tried.choice.name} {tried.why}; try the step again or put another model first in its route."
+    sentence = f"{tried.choice.name} {tried.why}."
     return Trouble(sentence, False, "nobody", None, tried.choice.provider, tried.choice.model)
 
 

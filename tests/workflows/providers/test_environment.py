@@ -1,4 +1,6 @@
-"""Nothing of the environment or of a profile on disk reaches a vendor: neither a key, nor a URL, nor a header."""
+"""Nothing of the environment or of a profile on disk reaches a vendor: neither a key, nor a URL, nor a
+header.
+"""
 
 import json
 

@@ -8,13 +8,13 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
-# What we call a value -> words by which a schema may ask for it.
+# What we call a value -> parts of words by which a schema may ask for it. The first that fits wins.
 CALLED: Mapping[str, tuple[str, ...]] = {
-    "criterion": ("criterion", "key", "name", "id"),
     "score": ("score", "rating", "points", "grade"),
     "quote": ("quote", "evidence", "excerpt"),
     "why": ("why", "reason", "rationale", "explanation", "comment"),
     "suggestion": ("suggest", "edit", "replace", "instead", "fix", "rewrite"),
+    "criterion": ("criterion", "key", "name", "id"),
 }
 
 
