@@ -73,17 +73,15 @@ def _under_api(resolver: URLResolver, path: str = "") -> list[URLPattern]:
     return found
 
 
-@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", WITH_NAME)
-def test_it_answers_a_foreign_name_like_a_missing_one(ours, rival, names, name, method):
+def test_it_answers_a_foreign_name_like_a_missing_one(ours, rival, names, name):
     before = everything_of(ours.client)
-    body = (
-        {"inputs": {"topic": "x"}} if method in ("POST", "PUT", "PATCH") and name == "workflow-runs" else None
-    )
-    foreign = rival(method, reverse(f"api:{name}", args=names[name]), body)
-    missing = rival(method, reverse(f"api:{name}", args=[_nobodys(names[name][0])]), body)
-    assert foreign.status_code in (404, 405)
-    assert (foreign.status_code, foreign.content) == (missing.status_code, missing.content)
+    for method in METHODS:
+        body = {"inputs": {"topic": "x"}} if name == "workflow-runs" else None
+        foreign = rival(method, reverse(f"api:{name}", args=names[name]), body)
+        missing = rival(method, reverse(f"api:{name}", args=[_nobodys(names[name][0])]), body)
+        assert foreign.status_code in (404, 405)
+        assert (foreign.status_code, foreign.content) == (missing.status_code, missing.content)
     assert everything_of(ours.client) == before
 
 
@@ -107,13 +105,13 @@ def test_it_finds_no_way_past_by_a_cursor(ours, rival, names, name):
         assert rival.get(f"{name}?cursor={cursor}").json()["results"] == []
 
 
-@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", ROUTES)
-def test_it_opens_nothing_without_a_key(ours, names, name, method):
+def test_it_opens_nothing_without_a_key(ours, names, name):
     before = everything_of(ours.client)
     nobody = type(ours)(ours.client, "baton_00000000_" + "a" * 43, ours.workflow)
-    answer = nobody(method, reverse(f"api:{name}", args=names.get(name, [])), {"inputs": {"topic": "x"}})
-    assert answer.status_code == 401
+    for method in METHODS:
+        answer = nobody(method, reverse(f"api:{name}", args=names.get(name, [])), {"inputs": {"topic": "x"}})
+        assert answer.status_code == 401
     assert everything_of(ours.client) == before
 
 
