@@ -86,11 +86,14 @@ class History:
 
 
 def brief(definition: Definition, history: History) -> dict[str, Any]:
-    """The brief's answers, with an empty value for each question that was not answered."""
+    """The brief's answers, with an empty value for each question that was not answered.
+
+    In the order of the form: storage forgets it, and whoever reads the brief as a whole should meet it as it was asked.
+    """
     first = history.get((BRIEF, None), 1)
     given = dict((first.output.get("data") or {}) if first else {})
-    unanswered = {f.key: _empty(f) for f in definition.fields if given.get(f.key) is None}
-    return {**given, **unanswered}
+    answers = {f.key: _empty(f) if given.get(f.key) is None else given[f.key] for f in definition.fields}
+    return {**answers, **{key: value for key, value in given.items() if key not in answers}}
 
 
 def _empty(field: Field) -> Any:
