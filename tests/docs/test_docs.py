@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from workflows.engine.definition import Step
+from workflows.engine.kinds import KINDS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
@@ -45,3 +48,20 @@ def test_it_lists_every_environment_variable():
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
     read |= set(re.findall(r'"((?:ANTHROPIC|OPENAI)_[A-Z_]+)"', settings))
     assert listed("reference/settings.md") == read
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_explains_every_setting_of_a_kind(kind):
+    page = (ROOT / "docs" / "reference" / "step-kinds.md").read_text()
+    (section,) = [part for part in page.split("\n## ")[1:] if part.startswith(f"`{kind}`")]
+    explained = {
+        name for line in section.splitlines() if line.startswith("| `")
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1])
+    }  # fmt: skip
+    assert explained == set(KINDS[kind].module.Settings.model_fields)
+
+
+def test_it_explains_every_option_of_a_step():
+    common = {"key", "kind", "title", "purpose", "needs", "settings"}
+    page = (ROOT / "docs" / "reference" / "step-kinds.md").read_text().split("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == set(Step.model_fields) - common

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from config.demo.material import Brief, ClientMaterial, Paper
 from memory.phrases import forbidden
 from memory.splitting import split
+from workflows.answers import Answer
 from workflows.engine.attempts import BRIEF, Attempt, Plan
 from workflows.engine.definition import Definition
 from workflows.engine.inputs import RunFacts, gather
@@ -48,7 +49,7 @@ def rehearse(client: ClientMaterial, definition: Definition, brief: Brief) -> Re
 
 
 async def _run(client: ClientMaterial, definition: Definition, brief: Brief) -> Rehearsal:
-    values = check(definition.fields, brief.inputs).values
+    values = _as_stored(check(definition.fields, brief.inputs).values)
     attempts = [Attempt(BRIEF, state="passed", output={"text": "", "data": values})]
     never = [p for paper in client.papers if paper.kind == "constraints" for p in forbidden(paper.text)]
     facts = RunFacts(brief.slug, client.name, brief.workflow, client.language, forbidden=tuple(never))
@@ -62,6 +63,11 @@ async def _run(client: ClientMaterial, definition: Definition, brief: Brief) -> 
             attempts.append(settle(definition, attempts, start, outcome))
         told.last = plan(definition, attempts, NOW)
     return told
+
+
+def _as_stored(values: dict[str, Answer]) -> dict[str, Answer]:
+    """Postgres' jsonb keeps keys by their length, not as they came."""
+    return dict(sorted(values.items(), key=lambda answer: (len(answer[0]), answer[0])))
 
 
 def _tools(client: ClientMaterial, told: Rehearsal) -> Tools:

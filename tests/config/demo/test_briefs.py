@@ -64,6 +64,15 @@ def test_it_writes_letters_that_read_as_letters(slug):
     assert 130 <= count_words(text) <= 440
 
 
+def test_it_tells_things_in_the_order_of_the_form():
+    text = last_draft("06-mauds-belt")
+    assert (
+        text.index("Maud's drive belt")
+        < text.index("How to brew it")
+        < text.index("order it from the front page")
+    )
+
+
 def test_it_asks_a_person_about_a_banned_claim_and_offers_the_edit():
     (edit,) = {(f.quote, f.suggestion) for f in run("02-anemones").findings() if f.suggestion is not None}
     text = last_draft("02-anemones")
