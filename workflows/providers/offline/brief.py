@@ -70,7 +70,7 @@ def read(brief: Mapping[str, Any], item: Any = None) -> Told:
     for key, value in brief.items():
         if value not in (None, "", [], ()) and not isinstance(value, bool):
             _take(told, key, value)
-    if item not in (None, ""):
+    if item not in (None, "", {}):
         told.headline, told.opening, told.points = _of_item(item, told)
     if not told.headline:
         told.headline = _first_words([*told.opening, *told.points])

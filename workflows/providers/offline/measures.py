@@ -35,6 +35,17 @@ class Look:
     def sentences(self) -> list[str]:
         return prose.all_sentences(self.piece)
 
+    def unsupported(self) -> tuple[str, str, str | None] | None:
+        """The first claim that no fact sheet has: the claim, the words around it, what to do with those.
+
+        A sentence can be taken out. A headline can't, so there is no suggestion for it.
+        """
+        for each in [*self.sentences(), *prose.headings(self.piece)]:
+            match = signs.CLAIM.search(each)
+            if match and not any(prose.holds(text, match[0]) for text in self.facts):
+                return match[0], each, "" if each in self.sentences() else None
+        return None
+
 
 Measure = Callable[[Look], Judgement]
 
@@ -44,19 +55,14 @@ def claims(look: Look) -> Judgement:
     for phrase in look.voice.never:
         if quote := signs.sentence_with(look.piece, phrase):
             return Judgement(2.0, f"“{phrase}” is on the client's list of what it never says.", quote, "")
-    for each in look.sentences():
-        if unsupported := _unsupported(each, look):
-            why = f"“{unsupported}” is a claim without a source: the facts do not support it."
-            return Judgement(4.0, why, each, "")
+    if found := look.unsupported():
+        claim, quote, suggestion = found
+        why = f"“{claim}” is a claim without a source: the facts do not support it."
+        return Judgement(4.0, why, quote, suggestion)
     bare = next((each for each in look.sentences() if signs.BARE_PERCENTAGE.search(each)), "")
     if bare:
         return Judgement(6.0, "A percentage does not say of what.", bare)
     return Judgement(9.0, "No superlative and no promise without a source.", _first(look))
-
-
-def _unsupported(sentence: str, look: Look) -> str:
-    match = signs.CLAIM.search(sentence)
-    return match[0] if match and not any(prose.holds(text, match[0]) for text in look.facts) else ""
 
 
 def facts(look: Look) -> Judgement:
@@ -98,7 +104,7 @@ def tone(look: Look) -> Judgement:
         return _selling(look) or Judgement(
             9.0, "No word of the avoid list; nothing is oversold.", _first(look)
         )
-    quote = signs.sentence_with(look.piece, hits[0]) or hits[0]
+    quote = signs.sentence_with(look.piece, hits[0])
     suggestion: str | None = quote
     for word in hits:
         if suggestion and prose.holds(quote, word):
@@ -109,9 +115,9 @@ def tone(look: Look) -> Judgement:
 
 
 def _selling(look: Look) -> Judgement | None:
-    for each in look.sentences():
-        if unsupported := _unsupported(each, look):
-            return Judgement(5.0, f"“{unsupported}” sells instead of saying what is.", each, "")
+    if found := look.unsupported():
+        claim, quote, suggestion = found
+        return Judgement(5.0, f"“{claim}” sells instead of saying what is.", quote, suggestion)
     loud = next((each for each in look.sentences() if each.endswith("!")), "")
     if loud:
         return Judgement(6.0, "An exclamation mark raises the voice.", loud, loud.rstrip("!") + ".")

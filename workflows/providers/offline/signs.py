@@ -56,8 +56,10 @@ def details(text: str) -> list[str]:
 
 
 def sentence_with(markdown: str, phrase: str) -> str:
-    """The sentence that holds the phrase, exactly as it stands."""
-    return next((each for each in prose.all_sentences(markdown) if prose.find(each, phrase)), "")
+    """The sentence that holds the phrase, exactly as it stands; in a headline the words themselves; else ""."""
+    sentence = next((each for each in prose.all_sentences(markdown) if prose.find(each, phrase)), "")
+    match = prose.find(markdown, phrase)
+    return sentence or (match[0] if match else "")
 
 
 def swapped(sentence: str, word: str, instead: str | None) -> str | None:

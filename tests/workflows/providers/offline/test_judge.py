@@ -63,6 +63,11 @@ def test_it_lets_a_claim_pass_that_the_facts_support():
     assert judged("Claims", piece, facts=("Checked: the lowest prices, June 2026.",))["score"] >= 7
 
 
+def test_it_finds_a_claim_in_a_headline_and_does_not_offer_to_drop_it():
+    answer = judged("Claims", "# The best bread\n\nIt is warm.\n")
+    assert (answer["score"], answer["quote"], answer["suggestion"]) == (4.0, "The best bread", None)
+
+
 def test_it_offers_plain_words_for_inflated_ones():
     piece = "# Head\n\nOur customers can utilise the sauna throughout the duration of their stay.\n"
     answer = judged("Tone", piece, voice=Voice(avoid=(("customers", "guests"),)))
