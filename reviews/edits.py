@@ -31,19 +31,27 @@ class Applied:
 
 
 def apply(text: str, edits: Sequence[Edit]) -> Applied:
-    """All places are looked up in the given text, so that one edit can't hide the words of another."""
+    """All places are looked up in the given text, so that one edit can't hide the words of another.
+
+    Two findings may ask for the very same edit: it is made once, and both are answered.
+    """
     placed: list[tuple[Span, Edit]] = []
+    done: list[int] = []
     refused: list[Refused] = []
     for edit in edits:
         spans = quotes.find(text, edit.quote)
+        if any(spans == [span] and edit.replacement == other.replacement for span, other in placed):
+            done.append(edit.number)
+            continue
         trouble = _trouble(text, edit, spans, placed)
         if trouble:
             refused.append(Refused(edit.number, trouble))
         else:
             placed.append((spans[0], edit))
+            done.append(edit.number)
     for span, edit in sorted(placed, key=lambda pair: pair[0].start, reverse=True):
         text = _replaced(text, span, edit.replacement)
-    return Applied(text, tuple(edit.number for _, edit in placed), tuple(refused))
+    return Applied(text, tuple(done), tuple(refused))
 
 
 def _trouble(text: str, edit: Edit, spans: Sequence[Span], placed: Sequence[tuple[Span, Edit]]) -> str:

@@ -35,6 +35,13 @@ def test_it_says_why_an_edit_was_refused(text: str, quote: str, why: str) -> Non
     assert why in applied.refused[0].sentence and "7" in applied.refused[0].sentence
 
 
+def test_it_makes_an_edit_once_that_two_findings_ask_for() -> None:
+    twice = [Edit(1, "the lowest prices", ""), Edit(2, "the lowest prices", "")]
+    applied = apply("We have the lowest prices here.", twice)
+    assert applied.text == "We have here."
+    assert applied.done == (1, 2) and applied.refused == ()
+
+
 def test_it_refuses_the_later_of_two_that_change_the_same_words() -> None:
     applied = apply("one two three", [Edit(1, "one two", "1 2"), Edit(2, "two three", "2 3")])
     assert applied.text == "1 2 three"
