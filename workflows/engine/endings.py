@@ -53,7 +53,7 @@ def _changes_used_up(board: Board) -> Ending | None:
                 place = _place(board, series)
                 return Ending(
                     "stopped",
-                    f"The limit of {most} rounds of changes that people may ask for is used up at {place}.",
+                    f"The limit of {_many(most, 'round')} of changes that people may ask for is used up at {place}.",
                 )
     return None
 
@@ -98,11 +98,11 @@ def used_up(board: Board, starts: list[Start], spent: Spent) -> Ending | None:
     if all(start.state == "skipped" for start in starts):
         return None
     if _made(board) >= limits.attempts:
-        return Ending("stopped", f"The run used up its {limits.attempts} attempts.")
+        return Ending("stopped", f"The run used up its {_many(limits.attempts, 'attempt')}.")
     if spent.minutes >= limits.minutes:
-        return Ending("stopped", f"The run used up its {limits.minutes} minutes of work.")
+        return Ending("stopped", f"The run used up its {_many(limits.minutes, 'minute')} of work.")
     if limits.cost_usd is not None and spent.cost_usd >= limits.cost_usd:
-        return Ending("stopped", f"The run used up its {limits.cost_usd:g} dollars.")
+        return Ending("stopped", f"The run used up its limit of {limits.cost_usd:g} USD.")
     return None
 
 
@@ -133,3 +133,7 @@ def _with(what: str, why: str) -> str:
 
 def _capital(sentence: str) -> str:
     return sentence[0].upper() + sentence[1:]
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -23,10 +23,22 @@ from workflows.engine.attempts import (
 )
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
-from workflows.engine.settle import settle
+from workflows.engine.settle import settle, superseded
 from workflows.engine.templates import TemplateProblem, holds
 
-__all__ = ["BRIEF", "LEFT_OUT", "Attempt", "Ending", "Plan", "Series", "Spent", "Start", "plan", "settle"]
+__all__ = [
+    "BRIEF",
+    "LEFT_OUT",
+    "Attempt",
+    "Ending",
+    "Plan",
+    "Series",
+    "Spent",
+    "Start",
+    "plan",
+    "settle",
+    "superseded",
+]
 
 NOTHING_SPENT = Spent()
 

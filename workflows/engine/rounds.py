@@ -11,18 +11,29 @@ from workflows.engine.reach import History
 
 def targets(board: Board, rejection: Attempt) -> list[Series]:
     """The series that a live rejection sends back: those of its step whose current round it judged."""
-    judged = board.history.rounds(rejection, rejection.back_to)
+    judged = answerable(board.history, rejection)
     return [s for s, number in judged if (current := board.current(s)) and current.number == number]
 
 
+def answerable(history: History, rejection: Attempt) -> list[tuple[Series, int]]:
+    """The rounds that a rejection wants revised; what was skipped would only be skipped again."""
+    judged = history.rounds(rejection, rejection.back_to)
+    return [(s, n) for s, n in judged if (made := history.get(s, n)) and made.state == "passed"]
+
+
 def verdicts(history: History, series: Series, number: int) -> list[Attempt]:
-    """The last word of each judge on one round."""
+    """The last word of each judge on one round; a gate's word on the round that it named as best is its settling."""
     found = []
     for tries in history.series.values():
         if history.graph.judges(tries[0].key):
-            about = [a for a in tries if (series, number) in history.rounds(a, series[0])]
-            found += about[-1:]
+            found += [attempt for attempt in tries if _is_about(history, attempt, series, number)][-1:]
     return found
+
+
+def _is_about(history: History, attempt: Attempt, series: Series, number: int) -> bool:
+    judged = history.rounds(attempt, series[0])
+    named = attempt.best_of == number and attempt.back_to == series[0]
+    return (series, number) in judged or (named and any(s == series for s, _ in judged))
 
 
 def rejections(history: History, series: Series, number: int) -> list[Attempt]:
@@ -56,20 +67,37 @@ def _any_rejection(history: History) -> bool:
 
 def by_people(history: History, series: Series) -> int:
     """How many rounds people have had revised."""
-    return len([number for number in _revised(history, series) if _by_person(history, series, number)])
+    return sum(_causes(history, series))
 
 
 def by_gates(history: History, series: Series) -> int:
     """How many rounds gates have had revised since a person last asked for a change."""
-    count = 0
-    for number in _revised(history, series):
-        count = 0 if _by_person(history, series, number) else count + 1
-    return count
+    causes = _causes(history, series)
+    return causes[::-1].index(True) if True in causes else len(causes)
+
+
+def _causes(history: History, series: Series) -> list[bool]:
+    """For each revision in order, whether a person asked for it. A round that was revised more than once (a gate
+    had named it as the best) was last revised for the person who then saw it."""
+    revised = _revised(history, series)
+    return [
+        number not in revised[place + 1 :] and _person_asked(history, series, number)
+        for place, number in enumerate(revised)
+    ]
 
 
 def _revised(history: History, series: Series) -> list[int]:
-    return sorted({n for attempt in history.of(series) for n in attempt.consumed.get(series[0], ())})
+    """The rounds that were revised, in the order of their revisions; another try of a revision is none of its own."""
+    found = []
+    before: Attempt | None = None
+    for attempt in history.of(series):
+        for number in attempt.consumed.get(series[0], ()):
+            again = before is not None and before.state in ("failed", "waiting")
+            if not (again and before and number in before.consumed.get(series[0], ())):
+                found.append(number)
+        before = attempt
+    return found
 
 
-def _by_person(history: History, series: Series, number: int) -> bool:
+def _person_asked(history: History, series: Series, number: int) -> bool:
     return any(attempt.by_person for attempt in rejections(history, series, number))

@@ -1,6 +1,6 @@
 """Another model judges a piece criterion by criterion; the verdict is computed by us from its marks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field as Setting
@@ -141,3 +141,12 @@ def explain(step: Step, definition: Definition) -> str:
 
 def check(step: Step, definition: Definition) -> list[Problem]:
     return [*subject_problems(step, definition), *writer_problems(step, definition)]
+
+
+def merit(step: Step, scores: Mapping[str, float], findings: Sequence[Finding]) -> float:
+    """To compare rounds: the weighted mean, and a failed must-pass outweighs it. A round without marks is worst."""
+    settings = Settings.model_validate(dict(step.settings))
+    if set(scores) != {criterion.key for criterion in settings.criteria}:
+        return float("-inf")
+    failed = sum(finding.must_pass for finding in findings)
+    return rubrics.overall(scores, settings.criteria) - rubrics.BEST * failed

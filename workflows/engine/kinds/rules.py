@@ -1,5 +1,7 @@
 """Checks a piece by fixed rules: free, the same every time, and nothing in the text can argue with them."""
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import Field as Setting
 from pydantic import model_validator
 
@@ -98,3 +100,8 @@ def check(step: Step, definition: Definition) -> list[Problem]:
         *subject_problems(step, definition),
         *(Problem(setting(step, "facts_from_brief"), one) for one in told),
     ]
+
+
+def merit(step: Step, scores: Mapping[str, float], findings: Sequence[Finding]) -> float:
+    """To compare rounds: the fewer rules are broken, the better."""
+    return -float(len(findings))
