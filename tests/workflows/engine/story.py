@@ -11,7 +11,7 @@ from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected
 from workflows.engine.plan import plan, settle
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-FACTS = RunFacts(id="run-1", client="Tallybrook")
+FACTS = RunFacts(id="run-1", client="Ledgerfen")
 
 
 def step(key: str, kind: str, *needs: str, **more: Any) -> Step:
