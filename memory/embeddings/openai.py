@@ -37,10 +37,10 @@ class OpenAICompatible:
 
         try:
             with self._client() as client:
-                reply = self._create(client, texts)
-        except (openai.OpenAIError, ValueError) as error:
+                return _numbers(self._create(client, texts))
+        except (openai.OpenAIError, AttributeError, TypeError, ValueError) as error:
+            # The SDK checks no shapes: an address of something else gives a web page, or JSON of another kind.
             raise _trouble(error) from error
-        return [each.embedding for each in sorted(reply.data, key=lambda each: each.index)]
 
     def _create(self, client: "openai.OpenAI", texts: list[str]) -> Any:
         """Asks for our dimensions; a model that has only its own refuses that, and is asked for those."""
@@ -69,6 +69,15 @@ class OpenAICompatible:
         )
         client.organization = client.project = None
         return client
+
+
+def _numbers(reply: Any) -> list[list[float]]:
+    """The vectors in the order of the texts, whatever order they came in."""
+    return [[float(number) for number in each.embedding] for each in sorted(reply.data, key=_place)]
+
+
+def _place(each: Any) -> int:
+    return each.index
 
 
 def _fitted(vector: list[float], model: str) -> list[float]:

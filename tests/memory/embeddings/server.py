@@ -1,4 +1,4 @@
-"""A small server that speaks OpenAI's /embeddings, over real HTTP, and can be told to fail."""
+"""Answers of the shapes that tests/stand_in doesn't give: other sizes, another order, one missing."""
 
 import json
 from collections.abc import Iterator

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from math import hypot
 
 import pytest
 
 from memory.embeddings import DIMENSIONS, Config, EmbeddingTrouble, embedder
 from tests.memory.embeddings.server import serving
+from tests.stand_in import Behaviour, bad_key, breaks_off, fails, garbage, no_credit, page, slow
 
 
 @pytest.fixture
@@ -69,21 +71,40 @@ def test_it_takes_nothing_from_the_environment(server, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("status", "says", "permanent"),
+    ("behaviour", "says", "permanent"),
     [
-        (401, "check EMBEDDINGS_KEY", True),
-        (404, "check EMBEDDINGS_URL and EMBEDDINGS_MODEL", True),
-        (400, "error 400", True),
-        (429, "too many requests", False),
-        (503, "error 503", False),
+        (bad_key(), "refused the key: check EMBEDDINGS_KEY", True),
+        (fails(404), "check EMBEDDINGS_URL and EMBEDDINGS_MODEL", True),
+        (fails(400), "error 400", True),
+        (no_credit(), "out of credit", False),
+        (fails(503), "error 503", False),
+        (page(), "can't be read: check EMBEDDINGS_URL", True),
+        (garbage(), "can't be read: check EMBEDDINGS_URL", True),
+        (breaks_off(), "can't be reached", False),
+        (slow(0.6), "took too long", False),
     ],
+    ids=lambda value: value.act if isinstance(value, Behaviour) else "",
 )
-def test_it_says_what_is_wrong_and_whether_waiting_helps(chosen, server, status, says, permanent):
-    server.status = status
-    told = trouble(chosen)
+def test_it_says_what_is_wrong_and_whether_waiting_helps(stand_in, behaviour, says, permanent):
+    stand_in.will(replace(behaviour, always=True))
+    told = trouble(embedder(Config(url=stand_in.openai_url, key="sk-canary", seconds=0.3)))
+    assert told.sentence.startswith("The embeddings server ")
     assert says in told.sentence
     assert told.permanent is permanent
     assert "sk-canary" not in told.sentence
+
+
+def test_it_speaks_the_vendors_wire_format(stand_in):
+    near, far, query = embedder(Config(url=stand_in.openai_url, key="sk-test")).embed(
+        ["Bread is baked at three", "Dogs are welcome", "bread baked"]
+    )
+    assert len(near) == DIMENSIONS
+    assert likeness(near, query) > likeness(far, query)
+    assert stand_in.journal[0]["path"] == "/v1/embeddings"
+
+
+def likeness(one: list[float], other: list[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def test_it_says_when_nobody_answers():
