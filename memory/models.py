@@ -31,6 +31,9 @@ class Document(Tenant):
     original = models.BinaryField(null=True, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING, editable=False)
     problem = models.TextField(blank=True, editable=False)
+    embedded_by = models.CharField(
+        max_length=80, blank=True, editable=False
+    )  # the model of its vectors, if any
     run = models.UUIDField(null=True, editable=False)  # the run whose approved piece this is
     brief = models.JSONField(default=dict, blank=True, editable=False)  # what that run was asked for
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")

@@ -1,12 +1,13 @@
 """The door to a client's memory for a piece of work: the context block, and what must never be written.
 
-Each call opens its own short transaction inside that client. `search` and `block` may ask a server for the query's
-vector before, so they are not for code that holds a transaction open.
+Each call opens its own short transaction inside that client. A query needs a vector, for which a server may be
+asked: code that must not wait for it (or holds a transaction open) calls `ask` elsewhere first, and hands on
+what it got.
 """
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 
@@ -20,13 +21,31 @@ from memory.selection import choose
 from tenants import scope
 from tenants.models import Client
 
-__all__ = ["Block", "Found", "Recalled", "block", "forbidden_phrases", "search"]
+__all__ = ["Asked", "Block", "Found", "Recalled", "ask", "block", "forbidden_phrases", "search"]
 
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
 
 
-def block(client_id: int, query: str, budget_tokens: int, passages: int) -> Block:
-    """Pinned documents whole and first, then the passages that fit `query` best, within the budget."""
+@dataclass(frozen=True)
+class Asked:
+    """A query with its vector, or with the reason why there is none."""
+
+    text: str
+    vector: Sequence[float] | None
+    note: str = ""
+
+
+def ask(query: str) -> Asked:
+    """May call the embeddings server; touches no row."""
+    try:
+        (vector,) = configured.embedder().embed([query[: searching.LONGEST]])
+    except EmbeddingTrouble as trouble:
+        return Asked(query, None, f"Recalled by words only. {trouble.sentence}")
+    return Asked(query, vector)
+
+
+def block(client_id: int, query: str | Asked, budget_tokens: int, passages: int) -> Block:
+    """Pinned documents whole and first, then the passages that fit the query best, within the budget."""
     found = search(client_id, query, limit=passages * WIDER)
     with _inside(client_id):
         pinned = [
@@ -43,25 +62,18 @@ def forbidden_phrases(client_id: int) -> list[str]:
         return forbidden(*(document.text for document in _pinned(client_id)))
 
 
-def search(client_id: int, query: str, kinds: Sequence[str] = RECALLED_KINDS, limit: int = 20) -> Found:
-    """The passages of these kinds that fit `query` best, best first, and a note if vectors couldn't help."""
-    vector, note = _vector(query)
+def search(
+    client_id: int, query: str | Asked, kinds: Sequence[str] = RECALLED_KINDS, limit: int = 20
+) -> Found:
+    """The passages of these kinds that fit the query best, best first; the note says if vectors couldn't help."""
+    asked = ask(query) if isinstance(query, str) else query
     embedder = configured.embedder()
     with _inside(client_id):
         config = search_configuration(Client.objects.get(pk=client_id).language)
-        candidates = searching.search(
-            client_id, searching.Query(query, config, kinds, vector, embedder.model)
-        )
+        wanted = searching.Query(asked.text, config, kinds, asked.vector, embedder.model)
+        candidates = searching.search(client_id, wanted)
         best = list(searching.fused(candidates, embedder.weight).items())[:limit]
-        return Found(_read(client_id, best), note or _unembedded(candidates))
-
-
-def _vector(query: str) -> tuple[list[float] | None, str]:
-    try:
-        (vector,) = configured.embedder().embed([query[: searching.LONGEST]])
-    except EmbeddingTrouble as trouble:
-        return None, f"Recalled by words only. {trouble.sentence}"
-    return vector, ""
+        return Found(_read(client_id, best), asked.note or _unembedded(candidates))
 
 
 def _unembedded(candidates: searching.Candidates) -> str:

@@ -5,3 +5,7 @@ from memory import ingest
 
 def index(client_id: int) -> None:
     ingest.index_pending(client_id)
+
+
+def catch_up() -> None:
+    ingest.catch_up()

@@ -1,7 +1,8 @@
 import pytest
 from django.db import connection
+from django_q.models import OrmQ, Schedule
 
-from memory import configured, documents, ingest, tasks
+from memory import configured, documents, indexing, ingest, tasks
 from memory.embeddings.hashing import Hashing
 from memory.models import Document, Passage, PassageText, PassageVector
 from tenants.scope import tenant_tx
@@ -47,7 +48,7 @@ def test_it_is_harmless_to_ring_twice(ours, waiting):
     tasks.index(ours.pk)
     before = counts(ours)
     tasks.index(ours.pk)
-    ingest.index(ours.pk, waiting.pk)
+    indexing.index(ours.pk, waiting.pk)
     assert counts(ours) == before
 
 
@@ -55,7 +56,7 @@ def test_it_does_nothing_for_a_document_that_is_gone(ours, waiting):
     with tenant_tx(ours.pk):
         waiting.delete()
     tasks.index(ours.pk)
-    ingest.index(ours.pk, 4711)
+    indexing.index(ours.pk, 4711)
     assert counts(ours) == [0, 0, 0]
 
 
@@ -144,3 +145,49 @@ def test_it_gives_a_passage_its_title_and_heading_to_be_found_by(ours, keep):
 def test_it_leaves_other_clients_documents_alone(cast, ours, waiting):
     tasks.index(cast.neighbour.pk)
     assert seen(waiting).state == Document.State.WAITING
+
+
+def test_it_leaves_the_passages_as_they_are_while_the_server_is_still_down(ours, waiting, settings):
+    settings.EMBEDDINGS_URL = "http://127.0.0.1:9/v1"
+    tasks.index(ours.pk)
+    with tenant_tx(ours.pk):
+        before = set(Passage.objects.values_list("pk", flat=True))
+    tasks.index(ours.pk)
+    with tenant_tx(ours.pk):
+        assert set(Passage.objects.values_list("pk", flat=True)) == before
+
+
+def test_it_asks_a_server_that_failed_only_once(ours, waiting, settings):
+    with tenant_tx(ours.pk):
+        documents.add_text(ours, "Dogs are welcome.", "facts", "Dogs")
+    with serving() as server:
+        settings.EMBEDDINGS_URL = server.url
+        server.status = 401
+        tasks.index(ours.pk)
+        assert len(server.requests) == 1
+    with tenant_tx(ours.pk):
+        assert set(Document.objects.values_list("state", flat=True)) == {Document.State.READY}
+
+
+def test_it_stops_after_a_while_and_rings_for_the_rest(ours, waiting, monkeypatch):
+    OrmQ.objects.all().delete()
+    monkeypatch.setattr(ingest, "SECONDS", -1)
+    tasks.index(ours.pk)
+    (bell,) = OrmQ.objects.all()
+    assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
+    assert seen(waiting).state == Document.State.WAITING
+
+
+def test_it_catches_up_with_bells_that_got_lost_and_models_that_changed(cast, ours, waiting, keep, settings):
+    keep(cast.rival.client, "Indexed already.")
+    OrmQ.objects.all().delete()
+    tasks.catch_up()
+    assert [bell.args() for bell in OrmQ.objects.all()] == [(ours.pk,)]
+    settings.EMBEDDINGS_URL, settings.EMBEDDINGS_MODEL = "http://127.0.0.1:9/v1", "another"
+    tasks.catch_up()
+    assert {bell.args() for bell in OrmQ.objects.all()} == {(ours.pk,), (cast.rival.client.pk,)}
+
+
+def test_it_has_a_bell_that_rings_by_itself(db):
+    schedule = Schedule.objects.get(func="memory.tasks.catch_up")
+    assert (schedule.minutes, schedule.repeats) == (5, -1)

@@ -185,9 +185,16 @@ def test_it_lists_what_must_never_be_written(cast, ours, keep):
     assert recall.forbidden_phrases(ours.pk) == ["Cheap", "the best hotel"]
 
 
-def test_it_asks_for_one_vector_per_recall(ours, monkeypatch):
-    asked = []
-    embed = Hashing.embed
-    monkeypatch.setattr(Hashing, "embed", lambda self, texts: asked.append(list(texts)) or embed(self, texts))
-    recall.block(ours.pk, "breakfast", 1000, 6)
-    assert asked == [["breakfast"]]
+def test_it_asks_for_one_vector_per_recall_and_for_none_where_it_was_asked_before(ours, keep, monkeypatch):
+    keep(ours, "Breakfast is at seven.")
+    embed, texts = Hashing.embed, []
+    monkeypatch.setattr(Hashing, "embed", lambda self, batch: texts.extend(batch) or embed(self, batch))
+    block = recall.block(ours.pk, "breakfast", 1000, 6)
+    assert texts == ["breakfast"]
+    asked = recall.ask("breakfast")
+    assert recall.block(ours.pk, asked, 1000, 6) == block
+    assert texts == ["breakfast", "breakfast"]
+
+
+def test_it_asks_without_touching_a_row():
+    assert recall.ask("breakfast").vector  # no database mark: a query would raise
