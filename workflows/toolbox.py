@@ -1,5 +1,6 @@
 """The engine's four ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,7 +49,8 @@ class Toolbox:
         return Tools(router.complete, self.recall, self.fetch, self.deliver, self.clock)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
-        context = await in_database(_recall, self.held.client_id, query, budget, at_most)
+        asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
+        context = await in_database(_recall, self.held.client_id, asked, budget, at_most)
         self.context = list(context.passages)
         return context
 
@@ -59,7 +61,7 @@ class Toolbox:
         return await in_database(shelf.put, self.held, self.run_id, self.attempt_id, parcel)
 
 
-def _recall(client_id: int, query: str, budget: int, at_most: int) -> Context:
+def _recall(client_id: int, query: recall.Asked, budget: int, at_most: int) -> Context:
     block = recall.block(client_id, query, budget, at_most)
     return Context(
         tuple(map(_as_passage, block.pinned)),
