@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
@@ -18,7 +19,7 @@ from workflows import intake, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
 from workflows.api.workflows import published
-from workflows.models import Event, Lease, Run, Workflow
+from workflows.models import Attempt, Event, Lease, Run, Workflow
 from workflows.models.event import event_recorded
 
 RESTING = (Lease.State.PARKED, Lease.State.DONE, Lease.State.DEAD)
@@ -50,8 +51,9 @@ class Command(BaseCommand):
             client_id = directory.find(client).id
         except directory.Unclear as unclear:
             self._refuse(str(unclear))
-        run = self._start(client_id, slug, brief)
-        self._carry(run)
+        with redirect_stdout(sys.stderr):  # mail to the console, for one, must not stand in the JSON
+            run = self._start(client_id, slug, brief)
+            self._carry(run)
         with tenant_tx(client_id):
             told = RunWithStepsSerializer(Run.objects.get(pk=run.pk)).data
         self.stdout.write(
@@ -113,6 +115,8 @@ def resting(run_id: UUID) -> bool:
 def line(event: Event) -> str:
     """One event, as progress on a terminal."""
     subject, _, what = event.kind.partition(".")
+    if what == "passed" and Attempt.objects.filter(pk=event.data.get("attempt"), flagged=True).exists():
+        what = "flagged"
     where = event.step_key or subject
     return f"{where:>14}  {what}" + (f": {event.sentence}" if event.sentence else "")
 

@@ -72,6 +72,31 @@ def test_it_stops_where_a_person_has_to_look(manage):
     assert told["steps"][1]["status"] == "waiting"
 
 
+def test_it_prints_nothing_but_the_run(manage, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    out, _, _ = manage("fern-client/newsletter", {"topic": "Spring menu"}, "--json")
+    assert json.loads(out)["status"] == "waiting"
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Subject:" in printed.err, "a reviewer is written to, so mail went somewhere"
+
+
+def test_it_says_what_was_flagged(manage, people):
+    rules = leaflet.CHECK.model_copy(update={"settings": {"subject": "draft", "min_words": 9000}})
+    strict = leaflet.BY_ITSELF.model_copy(
+        update={"steps": (leaflet.DRAFT, rules, leaflet.LOOK_IF_FLAGGED, leaflet.SHELF)}
+    )
+    with tenant_tx(people.ours.client.pk):
+        leaflet.published(people.ours.client, slug="strict", definition=strict)
+    out, err, _ = manage("fern-client/strict", {"topic": "Spring menu"}, "--json")
+    told = json.loads(out)
+    assert (told["status"], told["flagged"]) == ("waiting", True)
+    assert [step["flagged"] for step in told["steps"]] == [False, True, False, False]
+    assert len(told["steps"][1]["findings"]) == 1
+    assert "check  rejected" in err
+    assert "check  flagged" in err
+
+
 def test_it_says_in_words_how_it_went(manage):
     out, _, code = manage("fern-client/alone", {"topic": "Spring menu"})
     assert code == 0
