@@ -39,7 +39,7 @@ class Inputs:
     findings: tuple[Finding, ...] = ()  # what the revision answers
     note: str = ""  # what a person wrote with a request for changes
     flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
-    flagged_by: tuple[str, ...] = ()  # the keys of those gates
+    flagged_by: tuple[str, ...] = ()  # the names of those gates, as people read them
     writers: tuple[str, ...] = ()  # the models that wrote anything above
 
     def values(self, now: datetime) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, ru
         failures=board.failures(last) if last and last.state == "failed" else 0,
         piece=piece,
         flags=tuple(finding for flag in flags for finding in flag.findings),
-        flagged_by=tuple(dict.fromkeys(flag.key for flag in flags)),
+        flagged_by=tuple(dict.fromkeys(f"“{board.graph.name(flag.key)}”" for flag in flags)),
         writers=tuple(dict.fromkeys(models)),
         **_revision(board, start),
     )

@@ -77,6 +77,8 @@ def test_it_asks_a_person_about_a_banned_claim_and_offers_the_edit():
     (edit,) = {(f.quote, f.suggestion) for f in run("02-anemones").findings() if f.suggestion is not None}
     text = last_draft("02-anemones")
     assert run("02-anemones").flagged == ["house_rules", "voice_check"]
+    asked = run("02-anemones").of("review")[0].note
+    assert "“House rules”" in asked and "“Does it sound like the houses?”" in asked
     assert edit == ("These are the lowest rates in the valley.", "")
     assert edit[0] in text
     constraints = next(paper.text for paper in CLIENTS["wrenmoor"].papers if paper.kind == "constraints")
