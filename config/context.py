@@ -7,7 +7,11 @@ NOTICE = "No model is connected: texts are put together by the offline stand-in 
 
 
 def models_in_use(request: HttpRequest) -> dict[str, str]:
-    """`offline_notice`: a sentence to show while the stand-in answers, else ""."""
+    return {"offline_notice": offline_notice()}
+
+
+def offline_notice() -> str:
+    """A sentence to show while the stand-in answers, else ""."""
     keys = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY")
     connected = any(settings.MODEL_ENVIRONMENT[key] for key in keys)
-    return {"offline_notice": "" if connected else NOTICE}
+    return "" if connected else NOTICE

@@ -1,8 +1,10 @@
 """Commands that are ended together with everything they started, in bounded time."""
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -11,15 +13,21 @@ from typing import IO
 import psutil
 
 GRACE_SECONDS = 10.0
+ORPHANS_SECONDS = 2.0
+PR_SET_PDEATHSIG = 1
 
 
 class Group:
     """A command in a process group of its own; the terminal's Ctrl-C doesn't reach it, `end` does."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], output: IO[bytes] | None = None
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        output: IO[bytes] | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> None:
-        self.command = command
+        self._asked = False
         self._process = subprocess.Popen(
             command,
             env=environment,
@@ -27,6 +35,8 @@ class Group:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            pass_fds=pass_fds,
+            preexec_fn=die_with_parent,
         )
 
     @property
@@ -40,14 +50,28 @@ class Group:
         assert self.code is not None
         return self.code
 
+    def ask_to_stop(self) -> None:
+        """Asks the command, which has to end what it started: django-q2's cluster hangs for ever if all of it is asked
+        at once. And asks once: a program that is told twice may take it for impatience."""
+        if not self._asked:
+            self._asked = True
+            if self.code is None:
+                self._process.send_signal(signal.SIGTERM)
+
     def end(self, grace: float = GRACE_SECONDS) -> None:
-        """Ask all of the group to stop, give it `grace` seconds, then stop it; also what it left behind."""
-        self._signal(signal.SIGTERM)
-        deadline = time.monotonic() + grace
-        while self._is_alive() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        """Ask the command to stop, give it `grace` seconds, then stop it; also what it left behind."""
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(grace)
+            self._signal(signal.SIGTERM)
+            self._wait_for_the_rest(min(grace, ORPHANS_SECONDS))
         self._signal(signal.SIGKILL)
         self._process.wait()
+
+    def _wait_for_the_rest(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self._is_alive() and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(
@@ -57,7 +81,6 @@ class Group:
 
     def _is_alive(self) -> bool:
         """Somebody of the group still runs; zombies don't, whoever should have buried them."""
-        self._process.poll()
         return any(
             process.info["status"] != psutil.STATUS_ZOMBIE and _group_of(process.pid) == self._process.pid
             for process in psutil.process_iter(["status"])
@@ -69,6 +92,13 @@ def _group_of(pid: int) -> int | None:
         return os.getpgid(pid)
     except (ProcessLookupError, PermissionError):
         return None
+
+
+def die_with_parent() -> None:
+    """Run in a child before its program starts: it is asked to stop when the process that started it is killed,
+    and so can't stop it itself. Linux only; elsewhere it does nothing."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @contextmanager

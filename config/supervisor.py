@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.database import DatabaseError, embedded
+from config.processes import die_with_parent
 from config.secret_key import secret_key_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,7 @@ def _watched(command: Sequence[str], environment: Mapping[str, str]) -> int:
         number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
     }
     try:
-        child = subprocess.Popen(command, env=environment)
+        child = subprocess.Popen(command, env=environment, preexec_fn=die_with_parent)
         code = child.wait()
     finally:
         for number, handler in before.items():
