@@ -15,7 +15,15 @@ from workflows.engine.definition import Definition
 WIDTH, HEIGHT, PAD, ROUND = 166.0, 66.0, 14.0, 9.0
 LINE = 20  # characters of a title that fit on one line
 LETTER = 5.7  # pixels of one small letter, on average
-GLYPHS = {"passed": "✓", "flagged": "!", "failed": "✕", "running": "…", "waiting": "‖", "skipped": "–"}
+GLYPHS = {
+    "passed": "✓",
+    "flagged": "!",
+    "failed": "✕",
+    "running": "…",
+    "waiting": "‖",
+    "skipped": "–",
+    "rejected": "↺",
+}
 
 SIZES = {"right": (("short", 1320), ("medium", 1760)), "down": (("short", 520),)}
 """Up to which width (pixels) a drawing may shrink to fit; wider ones scroll."""

@@ -29,4 +29,5 @@ def _sentence(kind: str, message: str, facts: Mapping[str, Any]) -> str:
     if kind in WORDS:
         return WORDS[kind].format(**{k: f"{v:g}" if isinstance(v, float) else v for k, v in facts.items()})
     words = message.removeprefix("Value error, ").strip()
+    words = words[:1].upper() + words[1:]
     return words if words.endswith((".", "!", "?")) else words + "."

@@ -14,6 +14,7 @@ from workflows.forms.surroundings import Surroundings
 
 BLANK = "__n__"  # stands for the number of a row that the page adds
 KEY_LENGTH = 40
+KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
 class RowForm(forms.Form):
@@ -30,7 +31,7 @@ class RowForm(forms.Form):
             self.fields["key"].widget = forms.HiddenInput()
 
     @property
-    def key(self) -> str:
+    def kept_key(self) -> str:
         return str(self["key"].value() or "") if "key" in self.fields else ""
 
     def is_blank(self) -> bool:
@@ -84,10 +85,16 @@ class RowSet:
         for form in self.forms:
             form.full_clean()
         self.kept = [form for form in self.forms if form.errors or not form.is_blank()]
-        rows = [without_nothing(form.cleaned_data, self.model) for form in self.kept]
+        rows = [self._as_kept(form) for form in self.kept]
         if "key" in self.model.model_fields:
             _give_keys(rows)
         return rows
+
+    def _as_kept(self, form: RowForm) -> dict[str, Any]:
+        """Nobody has to know what a key may look like: “Subject line” becomes subject_line."""
+        row = without_nothing(form.cleaned_data, self.model)
+        keys = [name for name, info in self.model.model_fields.items() if _is_key(info) and row.get(name)]
+        return row | {name: slug(str(row[name])) for name in keys}
 
     @property
     def is_fine(self) -> bool:
@@ -102,6 +109,10 @@ def without_nothing(values: Mapping[str, Any], model: type[BaseModel]) -> dict[s
         for name, value in values.items()
         if value is not None or shape(fields[name]).optional or fields[name].is_required()
     }
+
+
+def _is_key(info: FieldInfo) -> bool:
+    return any(getattr(rule, "pattern", None) == KEY_PATTERN for rule in info.metadata)
 
 
 def slug(words: str) -> str:

@@ -1,6 +1,7 @@
 """A step kind's settings as a form: made from its pydantic model, checked by it, errors at their fields."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +15,20 @@ from workflows.forms.shape import shape
 from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
+LATER = {"effort", "context_tokens", "passages", "max_output", "max_characters"}  # shown under "More"
+SHOWN_IF = {"parts": ("output", "json"), "audit_percent": ("mode", "audit")}
+"""Settings that matter only for one choice of another."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One setting on the page: a field, or rows."""
+
+    name: str
+    field: BoundField | None
+    rows: RowSet | None
+    later: bool
+    shown_if: str  # "input=value"
 
 
 class SettingsForm(forms.Form):
@@ -43,10 +58,13 @@ class SettingsForm(forms.Form):
                 self.fields[name].initial = value
 
     @property
-    def parts(self) -> Iterator[BoundField | RowSet]:
+    def parts(self) -> Iterator[Part]:
         """Fields and rows in the order of the settings model."""
         for name in self.model.model_fields:
-            yield self.rows[name] if name in self.rows else self[name]
+            other, value = SHOWN_IF.get(name, ("", ""))
+            shown_if = f"{self.prefix}-{other}={value}" if other in self.fields else ""
+            rows = self.rows.get(name)
+            yield Part(name, None if rows else self[name], rows, name in LATER, shown_if)
 
     def clean(self) -> dict[str, Any]:
         values = without_nothing(super().clean() or self.cleaned_data, self.model)
@@ -62,6 +80,10 @@ class SettingsForm(forms.Form):
 
     def is_valid(self) -> bool:
         return super().is_valid() and all(rows.is_fine for rows in self.rows.values())
+
+    @property
+    def rows_wrong(self) -> bool:
+        return self.is_bound and not all(rows.is_fine for rows in self.rows.values())
 
     def _say(self, place: tuple[int | str, ...], sentence: str) -> None:
         name = str(place[0]) if place else ""

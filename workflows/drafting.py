@@ -1,0 +1,141 @@
+"""Changing a draft: add, change, order and remove its steps, and replace its questions."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from workflows.engine import definition as engine
+from workflows.forms.rows import slug, unused
+from workflows.models import Field, Step, Version
+
+FIRST_NAMES = {
+    "generate": "Draft",
+    "transform": "Reshape",
+    "fetch": "Source",
+    "rules": "House rules",
+    "rubric": "Rubric",
+    "review": "Review",
+    "deliver": "Delivery",
+}
+
+
+STARTER = engine.Definition(
+    fields=(
+        engine.Field(key="topic", label="What is it about?"),
+        engine.Field(key="audience", label="Who is it for?"),
+        engine.Field(key="facts", label="Facts that must be right", kind="list", required=False),
+    ),
+    steps=(
+        engine.Step(
+            key="draft",
+            kind="generate",
+            title="Draft",
+            settings={
+                "prompt": "Write a piece on {{ brief.topic }} for {{ brief.audience }}.\n"
+                "Use these facts and no others:\n{% for fact in brief.facts %}- {{ fact }}\n{% endfor %}"
+            },
+        ),
+        engine.Step(key="rules", kind="rules", title="House rules", needs=("draft",)),
+        engine.Step(
+            key="rubric",
+            kind="rubric",
+            title="Rubric",
+            needs=("draft",),
+            settings={
+                "criteria": [
+                    {"key": "on_brief", "name": "On brief", "description": "Says what the brief asks for."},
+                    {
+                        "key": "voice",
+                        "name": "Sounds like the client",
+                        "description": "Keeps the brand voice.",
+                    },
+                ]
+            },
+        ),
+        engine.Step(
+            key="review",
+            kind="review",
+            title="Review",
+            needs=("rules", "rubric"),
+            settings={"mode": "flagged"},
+        ),
+        engine.Step(key="delivery", kind="deliver", title="Delivery", needs=("review",)),
+    ),
+)
+"""What most content workflows begin as."""
+
+
+@transaction.atomic
+def begin(version: Version) -> None:
+    """Fill an empty draft with the starter; questions that were asked already stay."""
+    fields = version.definition.fields or STARTER.fields
+    version.fill(STARTER.model_copy(update={"fields": fields, "limits": version.limits}))
+
+
+@transaction.atomic
+def add_step(version: Version, kind: str, after: str = "") -> Step:
+    """A new step behind `after` (or at the end), which it needs; its settings are the kind's defaults."""
+    steps = list(version.steps.all())
+    title = FIRST_NAMES.get(kind, kind.capitalize())
+    key = unused(slug(title), {step.key for step in steps})
+    place = next((n + 1 for n, step in enumerate(steps) if step.key == after), len(steps))
+    needs = [steps[place - 1].key] if steps else []
+    made = Step.objects.create(
+        client_id=version.client_id,
+        version=version,
+        kind=kind,
+        key=key,
+        title=_numbered(title, key),
+        needs=needs,
+    )
+    steps.insert(place, made)
+    reorder(version, [step.key for step in steps])
+    return made
+
+
+def change_step(row: Step, step: engine.Step) -> None:
+    for name, value in step.model_dump(mode="json").items():
+        setattr(row, name, value)
+    row.save()
+
+
+@transaction.atomic
+def remove_step(version: Version, key: str) -> None:
+    """What came after it comes after its own needs instead, so that the chain holds."""
+    steps = {step.key: step for step in version.steps.all()}
+    gone = steps.pop(key)
+    for step in steps.values():
+        if key in step.needs:
+            kept = [need for need in step.needs if need != key]
+            step.needs = list(
+                dict.fromkeys([*kept, *(n for n in gone.needs if n in steps and n != step.key)])
+            )
+            step.save(update_fields=["needs"])
+    gone.delete()
+
+
+@transaction.atomic
+def reorder(version: Version, keys: Sequence[str]) -> None:
+    """Steps that aren't named keep their order, behind the others."""
+    place = {key: n for n, key in enumerate(keys)}
+    steps = sorted(version.steps.all(), key=lambda step: place.get(step.key, len(keys)))
+    for position, step in enumerate(steps):
+        if step.position != position:
+            step.position = position
+            step.save(update_fields=["position"])
+
+
+@transaction.atomic
+def ask(version: Version, fields: Iterable[engine.Field]) -> None:
+    """Replace the questions of the intake form."""
+    version.fields.all().delete()
+    Field.objects.bulk_create(
+        Field(client_id=version.client_id, version=version, position=n, **field.model_dump(mode="json"))
+        for n, field in enumerate(fields)
+    )
+
+
+def _numbered(title: str, key: str) -> str:
+    """For example “Draft 2” where the key had to become "draft_2"."""
+    end = key.removeprefix(slug(title)).strip("_")
+    return f"{title} {end}".strip()

@@ -1,0 +1,83 @@
+"""What a step's templates may name: the brief's answers, the steps above it, the item, the client, the day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflows.engine.definition import Definition, Step
+
+LISTS = ("list", "choices")
+
+
+@dataclass(frozen=True)
+class Name:
+    path: str  # as a template writes it, without the braces
+    words: str
+
+
+@dataclass(frozen=True)
+class Group:
+    words: str
+    names: tuple[Name, ...]
+
+
+def above(definition: Definition, key: str) -> list[Step]:
+    """The steps that this one needs, and what those need, in the definition's order. Circles are survived."""
+    needs = {step.key: step.needs for step in definition.steps}
+    seen: set[str] = set()
+    todo = list(needs.get(key, ()))
+    while todo:
+        here = todo.pop()
+        if here in needs and here not in seen:
+            seen.add(here)
+            todo += needs[here]
+    return [step for step in definition.steps if step.key in seen - {key}]
+
+
+def could_need(definition: Definition, key: str) -> list[Step]:
+    """All steps that don't depend on this one: needing one of those would close a circle."""
+    below = {step.key for step in definition.steps if key in [s.key for s in above(definition, step.key)]}
+    return [step for step in definition.steps if step.key not in below | {key}]
+
+
+def in_reach(definition: Definition, key: str) -> list[Group]:
+    step = definition.step(key)
+    groups = [Group("The brief", tuple(Name(f"brief.{f.key}", f.label) for f in definition.fields))]
+    groups += [Group(s.title or s.key, tuple(_names(s))) for s in above(definition, key)]
+    rest = [Name("client.name", "The client's name"), Name("today", "The date of the run")]
+    if step.for_each:
+        rest.insert(0, Name("item", "The entry of the list that this round is about"))
+    return [group for group in (*groups, Group("Always there", tuple(rest))) if group.names]
+
+
+def lists(definition: Definition, key: str) -> list[Name]:
+    """What `for_each` can go through."""
+    found = [Name(f"brief.{f.key}", f"each of “{f.label}”") for f in definition.fields if f.kind in LISTS]
+    for step in above(definition, key):
+        title = step.title or step.key
+        found += [
+            Name(f"steps.{step.key}.data{end}", f"each of “{words or title}”") for end, words in _lists(step)
+        ]
+    return found
+
+
+def _names(step: Step) -> Iterator[Name]:
+    yield Name(f"steps.{step.key}.text", "Its text")
+    for part in _parts(step):
+        yield Name(f"steps.{step.key}.data.{part['name']}", str(part.get("description") or part["name"]))
+    if step.for_each:
+        yield Name(f"steps.{step.key}.items", "All its pieces, as a list")
+
+
+def _lists(step: Step) -> Iterator[tuple[str, str]]:
+    if step.for_each or (step.kind == "transform" and step.settings.get("output") == "lines"):
+        yield "", ""
+    for part in _parts(step):
+        if part.get("kind") == "list" and not step.for_each:
+            yield f".{part['name']}", str(part.get("description") or part["name"])
+
+
+def _parts(step: Step) -> list[dict[str, str]]:
+    """The named parts of a step that answers by schema."""
+    if step.settings.get("output") != "json":
+        return []
+    return [part for part in step.settings.get("parts") or () if part.get("name")]
