@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE
 
 from config.env import env
+from config.unfold import UNFOLD as UNFOLD
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-and-only-for-a-first-look"
@@ -18,7 +19,7 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "tenants",
@@ -26,7 +27,7 @@ INSTALLED_APPS = [
     "workflows",
     "reviews",
     "config",
-    "django.contrib.admin",
+    "config.admin_app.BatonAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,12 +1,17 @@
 """All addresses."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.views import home
+from workflows.views import handoff_markdown, handoff_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("api/", include("config.api")),
     path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("portal/workflows/<slug:slug>/handoff/", handoff_page, name="handoff"),
+    path("portal/workflows/<slug:slug>/handoff.md", handoff_markdown, name="handoff_markdown"),
     path("portal/", include("reviews.urls")),
 ]

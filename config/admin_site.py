@@ -1,0 +1,62 @@
+"""The agency's side: Django's admin in Unfold's frame, for staff by their role, with nothing but Baton's own models.
+
+What must not be in it (users, sessions, the queue's tables, Django's own log) holds rows of all agencies.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from unfold.sites import UnfoldAdminSite
+
+from config import dashboard, model_page
+
+OURS = {"tenants", "memory", "workflows", "reviews"}
+# Unfold's Alpine evaluates its attributes, and its colours stand in a style element: only here, not in the portal.
+LOOSER = {"script-src": "'unsafe-eval'", "style-src": "'unsafe-inline'"}
+View = Callable[..., HttpResponseBase]
+
+
+class BatonAdmin(UnfoldAdminSite):
+    site_title = "Baton"
+    site_header = "Baton"
+    index_title = "Today"
+    enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Other apps register themselves on import; theirs are left out."""
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label in OURS]
+        if ours:
+            super().register(ours, admin_class, **options)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        return csp_update(LOOSER)(super().admin_view(view, cacheable))
+
+    def extra_urls(self) -> list[URLPattern]:
+        return [path("models/", self.admin_view(model_page.view), {"site": self}, name="models")]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {**(extra_context or {}), **dashboard.figures(request)})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Everybody signs in at one place. Who is signed in and no staff is told so, not asked again."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            return render(request, "admin/not_staff.html", status=403)
+        target = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().logout(request, extra_context)
+        return redirect("account_login") if response.status_code == 200 else response
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")

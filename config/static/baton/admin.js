@@ -1,0 +1,205 @@
+// The admin's own pages: rows that are added, removed and dragged; prompts with their names marked; key to copy.
+(() => {
+  "use strict";
+  const NAME = /\{\{-?\s*([a-zA-Z_][\w.]*)/g;
+  const TAG = /\{%-?\s*(?:if|elsif|unless|for\s+\w+\s+in|case)\s+([a-zA-Z_][\w.]*)/g;
+  const OURS = /^(brief|steps|item|client|today)(\.|$)/;
+
+  // --- rows -------------------------------------------------------------------------------------------------------
+  let next = Date.now();
+
+  function addRow(set) {
+    const blank = set.querySelector("template");
+    const holder = document.createElement("div");
+    holder.innerHTML = blank.innerHTML.replaceAll("__n__", String(next++));
+    const row = holder.firstElementChild;
+    set.querySelector("[data-rows]").append(row);
+    ready(row);
+    row.open = true;
+    row.querySelector("input:not([type=hidden]), textarea")?.focus();
+    toggleEmpty(set);
+  }
+
+  function toggleEmpty(set) {
+    const none = set.querySelector("[data-none]");
+    if (none) none.hidden = set.querySelector("[data-rows]").children.length > 0;
+  }
+
+  function sortable(list) {
+    let held = null;
+    list.addEventListener("pointerdown", (event) => {
+      const grip = event.target.closest("[data-grip]");
+      if (!grip || grip.closest("[data-rows]") !== list) return;
+      event.preventDefault();
+      held = grip.closest("[data-row]");
+      held.classList.add("sortable-ghost");
+      grip.setPointerCapture(event.pointerId);
+    });
+    list.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      const others = [...list.children].filter((row) => row !== held);
+      const after = others.find((row) => {
+        const box = row.getBoundingClientRect();
+        return event.clientY < box.top + box.height / 2;
+      });
+      if (after !== held.nextElementSibling) list.insertBefore(held, after || null);
+    });
+    const drop = () => {
+      if (!held) return;
+      held.classList.remove("sortable-ghost");
+      held = null;
+      list.dispatchEvent(new CustomEvent("sorted", { bubbles: true }));
+    };
+    list.addEventListener("pointerup", drop);
+    list.addEventListener("pointercancel", drop);
+  }
+
+  // --- prompts ----------------------------------------------------------------------------------------------------
+  function known() {
+    const holder = document.getElementById("known-names");
+    return holder ? JSON.parse(holder.textContent) : null;
+  }
+
+  function fits(path, names) {
+    if (!OURS.test(path)) return true; // a variable of the template's own
+    return names.some((name) => path === name || path.startsWith(name + ".") || name.startsWith(path + "."));
+  }
+
+  function unknownNames(text, names) {
+    const found = new Set();
+    for (const pattern of [NAME, TAG]) {
+      for (const match of text.matchAll(pattern)) if (!fits(match[1], names)) found.add(match[1]);
+    }
+    return [...found];
+  }
+
+  function glass(box) {
+    const names = known();
+    if (!names || box.dataset.glassed) return;
+    box.dataset.glassed = "1";
+    const frame = document.createElement("div");
+    frame.className = "b-liquid";
+    const pane = document.createElement("div");
+    pane.className = "b-glass";
+    pane.setAttribute("aria-hidden", "true");
+    const told = document.createElement("p");
+    told.className = "b-unknown";
+    told.setAttribute("role", "status");
+    box.replaceWith(frame);
+    frame.append(pane, box);
+    frame.after(told);
+    const draw = () => {
+      pane.replaceChildren();
+      const text = box.value;
+      let at = 0;
+      for (const match of text.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)) {
+        pane.append(text.slice(at, match.index));
+        const mark = document.createElement("mark");
+        mark.textContent = match[0];
+        if (unknownNames(match[0], names).length) mark.className = "unknown";
+        pane.append(mark);
+        at = match.index + match[0].length;
+      }
+      pane.append(text.slice(at) + "\n");
+      const strange = unknownNames(text, names);
+      told.textContent = strange.length ? `Not in reach here: ${strange.join(", ")}` : "";
+      if (!CSS.supports("field-sizing", "content")) {
+        box.style.height = "auto";
+        box.style.height = box.scrollHeight + "px";
+      }
+    };
+    box.addEventListener("input", draw);
+    draw();
+  }
+
+  let lastBox = null;
+
+  function insert(path) {
+    const form = document.querySelector("[data-step-form]");
+    const box = lastBox && form?.contains(lastBox) ? lastBox : form?.querySelector("textarea[data-liquid]");
+    if (!box) return;
+    const words = box.dataset.liquid === "bare" ? path : `{{ ${path} }}`;
+    box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
+    box.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // --- one listener for each kind of event ---------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target) return;
+    const add = target.closest("[data-add]");
+    if (add) addRow(add.closest("[data-set]"));
+    const remove = target.closest("[data-remove]");
+    if (remove) {
+      const set = remove.closest("[data-set]");
+      remove.closest("[data-row]").remove();
+      toggleEmpty(set);
+    }
+    const name = target.closest("[data-insert]");
+    if (name) insert(name.dataset.insert);
+    const copy = target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard?.writeText(document.querySelector(copy.dataset.copy).textContent.trim());
+      copy.textContent = "Copied";
+    }
+    for (const menu of document.querySelectorAll("details.b-menu[open]")) {
+      if (!menu.contains(target)) menu.open = false;
+    }
+  });
+  // Links inside a drawing are no HTML links, so htmx does not see them.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("#studio .flow a, [data-live] .flow a") : null;
+    const studio = document.getElementById("studio");
+    if (!link || !studio || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const href = link.getAttribute("href");
+    if (!href.startsWith(location.pathname)) return;
+    event.preventDefault();
+    window.htmx.ajax("GET", href, { target: "#studio", select: "#studio", swap: "outerHTML" });
+    history.pushState({ htmx: true }, "", href);
+  });
+  // A control that matters only for one choice of another is shown with that choice.
+  function showIf(root) {
+    for (const part of root.querySelectorAll("[data-if]")) {
+      const [name, value] = part.dataset.if.split("=");
+      const other = part.closest("form")?.elements[name];
+      if (other) part.hidden = other.value !== value;
+    }
+  }
+  document.addEventListener("change", (event) => showIf(event.target.form || document));
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.("[data-liquid]")) lastBox = event.target;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const menu of document.querySelectorAll("details.b-menu[open]")) menu.open = false;
+  });
+  document.addEventListener("sorted", (event) => event.target.closest("form[data-order]")?.requestSubmit());
+  document.addEventListener("submit", (event) => {
+    const asked = event.submitter?.dataset.ask || event.target.dataset.ask;
+    if (asked && !window.confirm(asked)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  document.addEventListener("input", (event) => {
+    const row = event.target.closest?.("[data-row]");
+    const named = row?.querySelector("[data-row-name]");
+    if (named && event.target.name?.match(/-(name|label)$/)) named.textContent = event.target.value || "New";
+  });
+
+  function ready(root) {
+    showIf(root);
+    for (const list of root.querySelectorAll("[data-rows]")) {
+      if (!list.dataset.sorts) sortable(list);
+      list.dataset.sorts = "1";
+    }
+    for (const box of root.querySelectorAll("textarea[data-liquid]")) glass(box);
+    for (const frame of root.querySelectorAll(".flow-narrow")) {
+      frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
+    }
+    for (const box of root.querySelectorAll(".b-text[data-end]")) box.scrollTop = box.scrollHeight;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => ready(document));
+  document.addEventListener("htmx:load", (event) => ready(event.target.parentElement || document));
+})();

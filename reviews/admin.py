@@ -1,0 +1,64 @@
+"""Reviews in the admin: a list; each opens in the portal, where it is decided."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils.timezone import localtime, now
+from unfold.decorators import display
+
+from reviews.models import Review
+from tenants.admin.base import TenantAdmin
+
+STATES = {"To review": "warning", "Late": "danger", "Decided": "success"}
+
+
+@admin.register(Review)
+class ReviewAdmin(TenantAdmin):
+    list_display = ["what", "client", "shown_state", "gates", "audience", "due", "opened"]
+    list_filter = ["state", "flagged", "audience", "client"]
+    list_select_related = ["client", "run__version__workflow"]
+    search_fields = ["title"]
+    ordering = ["state", "-opened_at"]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("change/", "change", _in_portal), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Reviews", **(extra_context or {})})
+
+    @display(description="Piece", header=True, ordering="title")
+    def what(self, review: Review) -> tuple[str, str]:
+        return review.title, f"{review.run.version.workflow} · round {review.round}"
+
+    @display(description="State", label=STATES, ordering="state")
+    def shown_state(self, review: Review) -> str:
+        if review.state == Review.State.OPEN and review.due_at and review.due_at < now():
+            return "Late"
+        decision = review.decision if review.state == Review.State.DECIDED else None
+        return str(decision) if decision else review.get_state_display()
+
+    @display(description="Gates", label={"Flagged": "warning"})
+    def gates(self, review: Review) -> str:
+        return "Flagged" if review.flagged else ""
+
+    @display(description="Opened", ordering="opened_at")
+    def opened(self, review: Review) -> str:
+        return localtime(review.opened_at).strftime("%-d %b, %H:%M")
+
+    @display(description="Due", ordering="due_at")
+    def due(self, review: Review) -> str:
+        return localtime(review.due_at).strftime("%-d %b, %H:%M") if review.due_at else ""
+
+
+def _in_portal(page: ReviewAdmin, request: HttpRequest, review: Review) -> HttpResponse:
+    return redirect("portal:review", review.pk)

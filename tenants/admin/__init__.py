@@ -1,0 +1,5 @@
+"""Clients, people and keys in the admin."""
+
+from tenants.admin import clients, keys, people
+
+__all__ = ["clients", "keys", "people"]

@@ -1,0 +1,106 @@
+"""People: invited by e-mail, with a role for one client or the whole agency."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
+
+from tenants.access import Role
+from tenants.admin.base import TenantAdmin
+from tenants.invitations import invite
+from tenants.models import Agency, Member, User
+
+
+class InvitationForm(forms.ModelForm):
+    email = forms.EmailField(label="E-mail address", widget=UnfoldAdminEmailInputWidget)
+    name = forms.CharField(
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="As colleagues and reviewers see it.",
+    )
+
+    class Meta:
+        model = Member
+        fields = ["role", "client"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        self.instance.agency = Agency.objects.get()
+        email = values.get("email", "").strip().lower()
+        known = Member.objects.filter(user__email=email, client=values.get("client"))
+        if email and known.exists():
+            raise ValidationError({"email": "This person already has a role here. Change that one."})
+        return values
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"user"}
+
+
+@admin.register(Member)
+class MemberAdmin(TenantAdmin):
+    ability = "manage people"
+    list_display = ["person", "what", "where", "signs_in"]
+    list_filter = ["role", "client"]
+    search_fields = ["user__email", "user__name"]
+    list_select_related = ["user", "client"]
+    ordering = ["user__name", "user__email"]
+    radio_fields = {"role": admin.VERTICAL}
+    add_form = InvitationForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Staff of the whole agency have no client: the model's own manager keeps other agencies out."""
+        return super(TenantAdmin, self).get_queryset(request)
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, **({"form": self.add_form} if obj is None else {}) | kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return ["person", "role", "client"] if obj else ["email", "name", "role", "client"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return ["person", "client"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_me(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody removes themselves: so an owner always remains."""
+        return self._may(request, "delete", obj) and not _is_me(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        if change:
+            obj.save()
+            return
+        values = form.cleaned_data
+        member = invite(
+            obj.agency, values["email"], Role(values["role"]), values["client"], values["name"], request
+        )
+        obj.pk, obj.user = member.pk, member.user
+        messages.info(request, f"An invitation is on its way to {values['email']}.")
+
+    @display(description="Person", header=True, ordering="user__name")
+    def person(self, member: Member) -> tuple[str, str]:
+        return str(member.user), member.user.email
+
+    @display(description="Role", ordering="role", label={"Agency owner": "primary", "Agency editor": "info"})
+    def what(self, member: Member) -> str:
+        return member.get_role_display()
+
+    @display(description="Client", ordering="client__name")
+    def where(self, member: Member) -> str:
+        return str(member.client or "All clients")
+
+    @display(description="Signed in", ordering="user__last_login")
+    def signs_in(self, member: Member) -> str:
+        last = member.user.last_login
+        return last.strftime("%-d %b %Y") if last else "Not yet"
+
+
+def _is_me(request: HttpRequest, obj: Model | None) -> bool:
+    return isinstance(obj, Member) and isinstance(request.user, User) and obj.user_id == request.user.pk

@@ -1,0 +1,70 @@
+"""What every page of a workflow has around it: its name, the version in view, tabs, and the two big buttons."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from workflows.models import Version, Workflow
+
+TABS = [
+    ("process", "Process"),
+    ("questions", "Intake form"),
+    ("purpose", "Purpose and limits"),
+    ("versions", "Versions"),
+    ("handoff", "Handoff page"),
+]
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    words: str
+    url: str
+
+
+def url(workflow: Workflow, name: str, *args: Any) -> str:
+    """The address of one of the workflow's pages; "process" is its change page."""
+    view = "change" if name == "process" else name
+    return reverse(f"admin:workflows_workflow_{view}", args=[workflow.pk, *args])
+
+
+def in_view(request: HttpRequest, workflow: Workflow) -> Version:
+    """?version=N, or the draft, or the published version, or the last."""
+    number = request.GET.get("version", "")
+    versions = workflow.versions.all()
+    if number:
+        found = versions.filter(number=number).first() if number.isdecimal() and len(number) < 9 else None
+    else:
+        found = workflow.draft or workflow.published or versions.first() or workflow.open_draft()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may_edit(request: HttpRequest, version: Version) -> bool:
+    return version.is_draft and _may(request, "edit workflows", version)
+
+
+def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) -> dict[str, Any]:
+    asked = f"?version={version.number}" if "version" in request.GET else ""
+    return {
+        "title": workflow.name,
+        "workflow": workflow,
+        "version": version,
+        "published": workflow.published,
+        "draft": workflow.draft,
+        "editable": may_edit(request, version),
+        "can_edit": _may(request, "edit workflows", version),
+        "can_start": _may(request, "start runs", version),
+        "problems": version.problems() if version.is_draft else [],
+        "tab": tab,
+        "asked": asked,
+        "tabs": [Tab(name, words, url(workflow, name) + asked) for name, words in TABS],
+        "runs_url": f"{reverse('admin:workflows_run_changelist')}?workflow={workflow.pk}",
+    }
+
+
+def _may(request: HttpRequest, ability: str, version: Version) -> bool:
+    return bool(request.access.may(ability, version.client_id))  # type: ignore[attr-defined]

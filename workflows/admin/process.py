@@ -1,0 +1,182 @@
+"""The Process page: the diagram, the steps, and the form of the one that is chosen."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
+
+from workflows import drafting
+from workflows.admin.frame import frame, in_view, may_edit, url
+from workflows.diagram import StepState, svg
+from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds import KINDS
+from workflows.engine.problems import Problem
+from workflows.forms import reach
+from workflows.forms.step import StepForm
+from workflows.models import Version, Workflow
+
+if TYPE_CHECKING:
+    from workflows.admin.workflow import WorkflowAdmin
+
+TEMPLATE = "admin/workflow/process.html"
+ABOUT = {
+    "generate": "A draft, an outline, titles, parts of a piece.",
+    "transform": "Puts texts together or splits a list; costs nothing.",
+    "fetch": "A page or a feed that the writer needs.",
+    "rules": "Length, phrases, facts, links: exact and free.",
+    "rubric": "Tone, clarity, structure: scored with quotes.",
+    "review": "Always, or only what a gate flagged.",
+    "deliver": "Where the approved piece goes, exactly once.",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A step in the list."""
+
+    step: Step
+    kind: str
+    url: str
+    problems: list[Problem]
+    chosen: bool
+
+    @property
+    def only_warnings(self) -> bool:
+        return all(problem.level == "warning" for problem in self.problems)
+
+
+def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    version = in_view(request, workflow)
+    definition = version.definition
+    keys = [step.key for step in definition.steps]
+    key = request.GET.get("step", "")
+    chosen = key if key in keys else next(iter(keys), "")
+    form = StepForm(definition, definition.step(chosen)) if chosen else None
+    return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
+
+
+def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
+    version = draft_of(request, workflow)
+    row = version.steps.filter(key=key).first()
+    if row is None or row.kind not in KINDS:
+        raise Http404
+    form = StepForm(version.definition, row.as_engine(), data=request.POST)
+    if not form.is_valid():
+        return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
+    drafting.change_step(row, form.changed)
+    admin.message_user(request, f"“{form.changed.title}” is saved.")
+    return redirect(step_url(workflow, key))
+
+
+def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    """POST kind=…, after=KEY; or kind=starter for the usual five steps in an empty draft."""
+    draft, kind = draft_of(request, workflow), request.POST.get("kind", "")
+    if kind == "starter" and not draft.steps.exists():
+        drafting.begin(draft)
+        return redirect(url(workflow, "process"))
+    if kind not in KINDS:
+        raise Http404
+    row = drafting.add_step(draft, kind, request.POST.get("after", ""))
+    return redirect(step_url(workflow, row.key))
+
+
+def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
+    version = draft_of(request, workflow)
+    row = version.steps.filter(key=key).first()
+    if row is None:
+        raise Http404
+    drafting.remove_step(version, key)
+    admin.message_user(request, f"“{row}” is gone; what came after it comes after the step before.")
+    return redirect(url(workflow, "process"))
+
+
+def order(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    """The keys as the page lists them; a button may move one up or down."""
+    keys = request.POST.getlist("key")
+    moved, _, by = request.POST.get("move", "").partition(":")
+    if moved in keys and by in ("-1", "1"):
+        place = keys.index(moved)
+        keys.insert(max(0, place + int(by)), keys.pop(place))
+    drafting.reorder(draft_of(request, workflow), keys)
+    return redirect(step_url(workflow, request.POST.get("chosen", "")))
+
+
+def draft_of(request: HttpRequest, workflow: Workflow) -> Version:
+    """The draft that this person may change by POST."""
+    draft = workflow.draft
+    if draft is None or request.method != "POST" or not may_edit(request, draft):
+        raise Http404
+    return draft
+
+
+def step_url(workflow: Workflow, key: str) -> str:
+    query = QueryDict(mutable=True)
+    query["step"] = key
+    return f"{url(workflow, 'process')}?{query.urlencode()}"
+
+
+def _context(
+    request: HttpRequest, workflow: Workflow, version: Version, form: StepForm | None
+) -> dict[str, Any]:
+    definition, around = version.definition, frame(request, workflow, version, "process")
+    chosen = form.step.key if form else ""
+    by_step = _by_step(around["problems"])
+    found = {
+        key: StepState("flagged", _count(len(problems))) for key, problems in by_step.items() if problems
+    }
+    links = {"url": lambda key: _link(workflow, key, around["asked"]), "states": found, "selected": chosen}
+    return around | {
+        "diagrams": [
+            mark_safe(svg(definition, direction="right", name="wide", **links)),
+            mark_safe(svg(definition, direction="down", name="narrow", **links)),
+        ],
+        "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
+        "general": by_step.get("", []),
+        "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
+        "form": form,
+        "chosen": chosen,
+        "chosen_problems": by_step.get(chosen, []),
+        "explained": explained(form.step, definition) if form else "",
+        "kind_label": KINDS[form.step.kind].label if form else "",
+        "groups": reach.in_reach(definition, chosen) if form else [],
+        "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
+        if form
+        else [],
+    }
+
+
+def explained(step: Step, definition: Definition) -> str:
+    """One sentence; nothing while the settings are too incomplete to say anything."""
+    try:
+        return str(KINDS[step.kind].module.explain(step, definition))
+    except (KeyError, ValueError):
+        return ""
+
+
+def _card(
+    step: Step, workflow: Workflow, problems: dict[str, list[Problem]], chosen: str, asked: str
+) -> Card:
+    label = KINDS[step.kind].label if step.kind in KINDS else step.kind
+    return Card(step, label, _link(workflow, step.key, asked), problems.get(step.key, []), step.key == chosen)
+
+
+def _link(workflow: Workflow, key: str, asked: str) -> str:
+    if key == "brief":
+        return url(workflow, "questions") + asked
+    return step_url(workflow, key) + asked.replace("?", "&") + "#step"
+
+
+def _by_step(problems: list[Problem]) -> dict[str, list[Problem]]:
+    """Step key -> its problems; "" for those of the whole, "brief" for those of the questions."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kind, _, rest = problem.where.partition(".")
+        key = rest.partition(".")[0] if kind == "steps" else ("brief" if kind == "fields" and rest else "")
+        found.setdefault(key, []).append(problem)
+    return found
+
+
+def _count(number: int) -> str:
+    return f"{number} problem{'' if number == 1 else 's'}"

@@ -1,0 +1,43 @@
+"""Starting a run by hand: the intake form of the published version, read by the same intake as the API."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from workflows import intake
+from workflows.admin.frame import frame, url
+from workflows.forms.brief import BriefForm
+from workflows.models import Run, Workflow
+
+if TYPE_CHECKING:
+    from workflows.admin.workflow import WorkflowAdmin
+
+
+def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    published = workflow.published
+    if published is None:
+        admin.message_user(request, "Publish a version first: runs use the published one.", level="WARNING")
+        return redirect(url(workflow, "process"))
+    fields = published.definition.fields
+    form = BriefForm(fields, request.POST if request.method == "POST" else None, _like(request, workflow))
+    if form.values is not None:
+        try:
+            run = intake.start(workflow, form.values, by=request.user, origin=Run.Origin.STAFF)
+        except intake.BadBrief as bad:
+            form.show(bad.problems)
+        else:
+            return redirect("admin:workflows_run_change", run.pk)
+    context = frame(request, workflow, published, "start")
+    return admin.render(request, "admin/workflow/start.html", context | {"form": form})
+
+
+def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
+    """?like=RUN: the answers of an earlier run, to begin from."""
+    run = (
+        Run.objects.filter(pk=request.GET["like"], version__workflow=workflow)
+        if "like" in request.GET
+        else None
+    )
+    found = run.first() if run is not None else None
+    return found.brief if found else None

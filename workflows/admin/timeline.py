@@ -1,0 +1,224 @@
+"""A run's rows as what a person reads: entries of the timeline, one attempt in full, sums, the brief."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.safestring import mark_safe
+from django.utils.timezone import now
+
+from workflows import markdown
+from workflows.diagram import StepState
+from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds import KINDS
+from workflows.models import Attempt, Call, Event, Run
+
+STATES = {"open": "running"}  # the diagram's words where they differ from the rows'
+SHOWN_EVENTS = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    attempt: Attempt
+    title: str
+    kind: str
+    state: str  # as the diagram calls it
+    words: str  # what became of it
+    seconds: float | None
+    tokens: int
+    cost: Decimal | None
+    unknown_cost: bool
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One attempt with everything that went in and came out."""
+
+    attempt: Attempt
+    title: str
+    kind: str
+    state: str
+    calls: list[Call]
+    findings: list[dict[str, Any]]
+    passages: list[dict[str, Any]]
+    text: str
+    data: Any
+
+    @property
+    def rendered(self) -> str:
+        return mark_safe(markdown.html(self.text))
+
+
+@dataclass(frozen=True)
+class Sums:
+    calls: int
+    tokens: int
+    cost: Decimal | None
+    unpriced: int  # calls whose price is not known
+    took: timedelta
+
+    @property
+    def took_words(self) -> str:
+        """Two units at most: 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
+        left, words = int(self.took.total_seconds()), []
+        for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
+            if left >= size or (unit == "s" and not words):
+                words.append(f"{left // size} {unit}")
+                left %= size
+        return " ".join(words[:2])
+
+    @property
+    def cost_words(self) -> str:
+        if not self.calls or self.unpriced == self.calls:
+            return "–"
+        return f"${self.cost:.4f}".rstrip("0").rstrip(".")
+
+
+def state_of(row: Attempt) -> str:
+    if row.flagged:
+        return "flagged"
+    return STATES.get(row.state, str(row.state))
+
+
+def states(definition: Definition, attempts: Sequence[Attempt]) -> dict[str, StepState]:
+    """Step key -> its last attempt's state; for a step with items how many are through."""
+    by_key: dict[str, list[Attempt]] = {}
+    for row in attempts:
+        by_key.setdefault(row.key, []).append(row)
+    found = {key: _state(rows) for key, rows in by_key.items()}
+    return {"brief": StepState("passed")} | found
+
+
+def _state(rows: Sequence[Attempt]) -> StepState:
+    last = {row.item: row for row in rows}
+    kinds = [state_of(row) for row in last.values()]
+    worst = next(
+        (s for s in ("failed", "running", "waiting", "rejected", "flagged") if s in kinds), kinds[-1]
+    )
+    if len(last) > 1:
+        through = sum(kind in ("passed", "flagged", "skipped") for kind in kinds)
+        return StepState(worst, f"{through} of {len(last)}")
+    rounds = rows[-1].number
+    return StepState(worst, f"round {rounds}" if rounds > 1 else "")
+
+
+def entries(run: Run, definition: Definition, attempts: Sequence[Attempt]) -> list[Entry]:
+    costs = _costs(run)
+    steps = {step.key: step for step in definition.steps}
+    return [_entry(row, steps.get(row.key), costs.get(row.pk, {})) for row in attempts]
+
+
+def _entry(row: Attempt, step: Step | None, spent: dict[str, Any]) -> Entry:
+    ended = row.finished_at or (now() if row.state == Attempt.State.OPEN else None)
+    return Entry(
+        attempt=row,
+        title=(step.title if step else "") or row.key,
+        kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
+        state=state_of(row),
+        words=row.note or _words(row),
+        seconds=(ended - row.started_at).total_seconds() if ended else None,
+        tokens=(spent.get("input") or 0) + (spent.get("output") or 0),
+        cost=spent.get("cost"),
+        unknown_cost=bool(spent.get("number", 0) > spent.get("priced", 0)),
+    )
+
+
+def _words(row: Attempt) -> str:
+    count = len(row.findings)
+    if count:
+        return f"{count} finding{'' if count == 1 else 's'}"
+    return ""
+
+
+def _costs(run: Run) -> dict[int, dict[str, Any]]:
+    rows = (
+        run.calls.order_by()
+        .values("attempt")
+        .annotate(
+            number=Count("id"),
+            priced=Count("cost_usd"),
+            input=Sum("input_tokens"),
+            output=Sum("output_tokens"),
+            cost=Sum("cost_usd"),
+        )
+    )
+    return {row["attempt"]: row for row in rows}
+
+
+def sums(run: Run) -> Sums:
+    spent = list(_costs(run).values())
+    return Sums(
+        calls=sum(row["number"] for row in spent),
+        tokens=sum((row["input"] or 0) + (row["output"] or 0) for row in spent),
+        cost=sum((row["cost"] or Decimal(0) for row in spent), Decimal(0)),
+        unpriced=sum(row["number"] - row["priced"] for row in spent),
+        took=(run.finished_at or now()) - run.created_at,
+    )
+
+
+def detail(run: Run, row: Attempt) -> Detail:
+    steps = {step.key: step for step in run.version.definition.steps}
+    step = steps.get(row.key)
+    return Detail(
+        attempt=row,
+        title=(step.title if step else "") or row.key,
+        kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
+        state=state_of(row),
+        calls=list(row.calls.all()),
+        findings=row.findings,
+        passages=row.context,
+        text=row.output.get("text") or "",
+        data=row.output.get("data"),
+    )
+
+
+def brief(run: Run) -> list[tuple[str, str]]:
+    """(question, answer) in the form's order; lists have an entry a line."""
+    return [(field.label, _answer(run.brief.get(field.key))) for field in run.version.definition.fields]
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return "\n".join(str(entry) for entry in value)
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event in words."""
+
+    at: datetime
+    words: str
+    by: str
+
+
+def events(run: Run) -> list[Line]:
+    """What people did and what the run said, newest first; the steps stand in the timeline."""
+    rows = Event.objects.filter(run=run.pk).exclude(kind__startswith="step.").select_related("by")
+    return [_line(event) for event in rows.order_by("-id")[:SHOWN_EVENTS]]
+
+
+def _line(event: Event) -> Line:
+    plain = event.kind.replace(".", " ").capitalize()
+    words = f"{plain}: {event.sentence}" if event.sentence else plain
+    return Line(event.at, words, str(event.by or ""))
+
+
+def reviews_of(run: Run) -> list[Any]:
+    """Reviews belong to an app above this one, which hangs them on the run."""
+    return list(run.reviews.order_by("-opened_at")) if hasattr(run, "reviews") else []
+
+
+def fingerprint(run: Run, attempts: Sequence[Attempt]) -> str:
+    """Changes whenever the page would."""
+    settled = sum(row.finished_at is not None for row in attempts)
+    calls = run.calls.count()
+    last: datetime | None = max((row.finished_at for row in attempts if row.finished_at), default=None)
+    return f"{run.state}-{len(attempts)}-{settled}-{calls}-{last.timestamp() if last else 0:.3f}"

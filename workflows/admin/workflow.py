@@ -1,0 +1,91 @@
+"""Workflows: the list, and the pages of each one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Max, Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils.timesince import timesince
+from unfold.decorators import display
+
+from tenants.admin.base import TenantAdmin
+from workflows.admin import handing_over, process, purpose, questions, starting, versions
+from workflows.models import Version, Workflow
+
+EDIT = "edit workflows"
+
+
+@admin.register(Workflow)
+class WorkflowAdmin(TenantAdmin):
+    ability = EDIT
+    list_display = ["name_and_purpose", "client", "state", "runs", "flagged", "last_run"]
+    list_filter = ["client"]
+    list_select_related = ["client"]
+    search_fields = ["name", "slug", "purpose"]
+    ordering = ["name"]
+    fields = ["client", "name", "slug", "purpose", "owner", "cadence", "minutes_by_hand"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("change/", "change", process.page),
+            self.page("steps/add/", "add_step", process.add, EDIT),
+            self.page("steps/order/", "order", process.order, EDIT),
+            self.page("steps/<slug:key>/", "step", process.save, EDIT),
+            self.page("steps/<slug:key>/remove/", "remove_step", process.remove, EDIT),
+            self.page("questions/", "questions", questions.page),
+            self.page("purpose/", "purpose", purpose.page),
+            self.page("versions/", "versions", versions.page),
+            self.page("draft/", "draft", versions.open_draft, EDIT),
+            self.page("publish/", "publish", versions.publish, EDIT),
+            self.page("start/", "start", starting.page, "start runs"),
+            self.page("handoff/", "handoff", handing_over.page),
+            self.page("handoff.md", "handoff_markdown", handing_over.markdown),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "workflows_workflow_changelist":
+            runs = "versions__runs"
+            return rows.annotate(
+                run_count=Count(runs, distinct=True),
+                flagged_count=Count(runs, filter=Q(versions__runs__flagged=True), distinct=True),
+                last_run_at=Max(f"{runs}__created_at"),
+            ).prefetch_related("versions")
+        return rows
+
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: Any = None) -> HttpResponse:
+        return redirect("admin:workflows_workflow_change", obj.pk)
+
+    def save_model(self, request: HttpRequest, obj: Workflow, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj.open_draft(by=request.user)  # type: ignore[arg-type]
+
+    @display(description="Workflow", header=True, ordering="name")
+    def name_and_purpose(self, workflow: Workflow) -> tuple[str, str]:
+        purpose_ = workflow.purpose.strip()
+        return workflow.name, purpose_[:90] + "…" * (len(purpose_) > 90)
+
+    @display(description="State", label={"Draft only": "warning", "Published": "success"})
+    def state(self, workflow: Workflow) -> str:
+        published = any(v.state == Version.State.PUBLISHED for v in workflow.versions.all())
+        return "Published" if published else "Draft only"
+
+    @display(description="Runs", ordering="run_count")
+    def runs(self, workflow: Any) -> int:
+        return int(workflow.run_count)
+
+    @display(description="Flagged", ordering="flagged_count")
+    def flagged(self, workflow: Any) -> str:
+        return (
+            f"{workflow.flagged_count / workflow.run_count:.0%}".replace("%", " %")
+            if workflow.run_count
+            else "–"
+        )
+
+    @display(description="Last run", ordering="last_run_at")
+    def last_run(self, workflow: Any) -> str:
+        return f"{timesince(workflow.last_run_at, depth=1)} ago" if workflow.last_run_at else "Never"
