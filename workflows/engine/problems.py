@@ -27,6 +27,29 @@ def setting(step: Step, name: str) -> str:
     return f"steps.{step.key}.settings.{name}"
 
 
+def edit_warnings(step: Step, definition: Definition, *names: str) -> list[Problem]:
+    """Templates that use a text from before a review, so that the reviewer's edits would be missing in it."""
+    graph = definition.graph
+    reviews = {graph.origin(k): k for k in graph.above[step.key] - {step.key} if graph.role(k) == "review"}
+    found = []
+    for name in names:
+        for path in _readable(step.settings.get(name)):
+            if path[0] == "steps" and path[1:2] and path[2:3] == ("text",) and path[1] in reviews:
+                seen = reviews[path[1]]
+                sentence = (
+                    f"“{seen}” may have edited this text. Use steps.{seen}.text to have the edits in it."
+                )
+                found.append(Problem(setting(step, name), sentence, level="warning"))
+    return found
+
+
+def _readable(template: object) -> list[tuple[str, ...]]:
+    try:
+        return templates.variables(template) if isinstance(template, str) else []
+    except TemplateProblem:
+        return []
+
+
 def template_problems(step: Step, definition: Definition, *names: str) -> list[Problem]:
     """Templates among the settings that can't be read or ask for what is not in reach."""
     found = []
@@ -41,7 +64,10 @@ def condition_problems(step: Step, definition: Definition) -> list[Problem]:
     if not step.when:
         return []
     where = f"steps.{step.key}.when"
-    return _told(where, step, definition, partial(templates.condition_variables, step.when))
+    found = _told(where, step, definition, partial(templates.condition_variables, step.when))
+    if not found and any(path[0] == "client" for path in templates.condition_variables(step.when)):
+        found.append(Problem(where, "A condition can ask for the brief and for steps, not for the client."))
+    return found
 
 
 def _told(where: str, step: Step, definition: Definition, paths: Paths) -> list[Problem]:

@@ -69,7 +69,7 @@ def revision_block(previous: str, findings: Iterable[Finding], note: str) -> str
         fence("previous text", previous),
         *(["What was found:\n" + "\n".join(found)] if found else []),
         *([f"A reviewer asks:\n{fence('request', note)}"] if note.strip() else []),
-        "Reply with the whole revised text and nothing else.",
+        "Reply with the whole of it, revised, and nothing else.",
     ]
     return "\n\n".join(parts)
 

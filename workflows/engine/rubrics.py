@@ -17,6 +17,7 @@ from workflows.engine.evidence import quoted
 from workflows.engine.outcomes import Finding
 
 BEST = 10.0
+ROUNDING = 1e-6  # a mean may miss a threshold that every score meets by the way numbers are stored
 
 
 class Criterion(BaseModel):
@@ -124,7 +125,7 @@ def verdict(
     scores = {key: mark.score for key, mark in marks.items()}
     mean = overall(scores, criteria)
     low = [c for c in criteria if scores[c.key] < threshold]
-    passed = mean >= threshold and not any(c.must_pass for c in low)
+    passed = mean >= threshold - ROUNDING and not any(c.must_pass for c in low)
     return Verdict(passed, mean, scores, tuple(_finding(gate, c, marks[c.key]) for c in low))
 
 
@@ -137,7 +138,7 @@ def _middle(marks: list[Mark]) -> Mark:
 def overall(scores: Mapping[str, float], criteria: Sequence[Criterion]) -> float:
     """The weighted mean, 0-10."""
     total = math.fsum(c.weight for c in criteria)
-    return round(math.fsum(scores[c.key] * c.weight for c in criteria) / total, 3)
+    return round(math.fsum(scores[c.key] * c.weight for c in criteria) / total, 6)
 
 
 def _finding(gate: str, criterion: Criterion, mark: Mark) -> Finding:

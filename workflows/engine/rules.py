@@ -1,5 +1,6 @@
 """Deterministic checks of a text. Each gives its findings, with the exact words as evidence where there are any."""
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,7 +13,7 @@ WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
 REFERENCE = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)
 HTML_LINK = re.compile(r"""(?:href|src)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-BARE_URL = re.compile(r"(?<![\w/])(?:https?:)?//[^\s<>()\[\]\"'”]+", re.IGNORECASE)
+BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 LEFTOVERS = (
     re.compile(
@@ -32,7 +33,7 @@ LEFTOVERS = (
         r"^(?:sure|certainly|of course)[,!][^\n]{0,120}\bhere(?:['’]s| is| are)\b[^\n]{0,80}", re.IGNORECASE
     ),
     re.compile(r"⟦[^\n]{0,80}"),
-    re.compile(r"\bReply with the whole revised text\b|\bSuggested instead:|\bWhat was found:"),
+    re.compile(r"\bReply with the whole of it, revised\b|\bSuggested instead:|\bWhat was found:"),
 )
 
 
@@ -91,8 +92,9 @@ def link_targets(text: str) -> list[str]:
 
 def _allowed(target: str, hosts: list[str]) -> bool:
     """Anchors and mail addresses lead nowhere outside; every other scheme than http(s) is refused."""
+    plain = html.unescape(target).replace("\\", "/")
     try:
-        parts = urlsplit(target.replace("\\", "/"))
+        parts = urlsplit(f"//{plain}" if plain.casefold().startswith("www.") else plain)
         host = (parts.hostname or "").casefold()
     except ValueError:
         return False
@@ -115,7 +117,13 @@ def facts(gate: str, text: str, brief: Mapping[str, Any], keys: Iterable[str]) -
 
 def _facts(value: Any) -> list[str]:
     many = value if isinstance(value, (list, tuple)) else [value]
-    return [str(one).strip() for one in many if one not in (None, "", True, False) and str(one).strip()]
+    told = [_as_written(one) for one in many if one is not None and not isinstance(one, bool)]
+    return [fact for fact in told if fact]
+
+
+def _as_written(fact: Any) -> str:
+    """A whole number is written without a decimal point."""
+    return str(int(fact)) if isinstance(fact, float) and fact.is_integer() else str(fact).strip()
 
 
 def leftovers(gate: str, text: str) -> list[Finding]:

@@ -1,5 +1,6 @@
 """What the settings of all step kinds share: strict, flat enough for generated forms, errors in plain words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -27,9 +28,24 @@ class StepSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+def listed(words: Iterable[str]) -> str:
+    """a, b and c"""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def sentences(problem: ValidationError, settings: type[BaseModel]) -> list[tuple[str, str]]:
     """(place such as "criteria.0.name", sentence) for everything that is wrong."""
-    return [_sentence(error, settings) for error in problem.errors(include_url=False)]
+    errors = problem.errors(include_url=False)
+    return [_sentence(error, settings) for error in errors if not _follows(error, errors)]
+
+
+def _follows(error: Any, errors: Iterable[Any]) -> bool:
+    """A list whose only entries are wrong is called too short as well."""
+    inside = (other for other in errors if len(other["loc"]) > len(error["loc"]))
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(error["loc"])] == error["loc"] for other in inside
+    )
 
 
 def _sentence(error: Any, settings: type[BaseModel]) -> tuple[str, str]:
@@ -52,11 +68,11 @@ def _what(error: Any) -> str:
     bounds = error.get("ctx", {})
     match error["type"]:
         case "greater_than_equal":
-            return f"must be {bounds['ge']} or more"
+            return f"must be {bounds['ge']:g} or more"
         case "less_than_equal":
-            return f"must be {bounds['le']} or less"
+            return f"must be {bounds['le']:g} or less"
         case "greater_than":
-            return f"must be more than {bounds['gt']}"
+            return f"must be more than {bounds['gt']:g}"
         case "literal_error":
             return f"must be one of {bounds['expected']}"
         case "string_too_short" | "too_short":

@@ -1,5 +1,6 @@
 """A model writes text, or parts by a JSON schema, from memory and a prompt; it also revises its own text."""
 
+import json
 from typing import Any, Literal
 
 from pydantic import Field as Setting
@@ -8,10 +9,10 @@ from workflows.engine import parts as structured
 from workflows.engine import prompts, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
-from workflows.engine.outcomes import Failed, Outcome, Passed
+from workflows.engine.outcomes import Failed, Outcome, Output, Passed
 from workflows.engine.parts import Part
-from workflows.engine.problems import Problem, setting, template_problems
-from workflows.engine.settings import StepSettings
+from workflows.engine.problems import Problem, edit_warnings, setting, template_problems
+from workflows.engine.settings import StepSettings, listed
 from workflows.engine.templates import render
 from workflows.engine.tools import Context, Reply, Request, Tools, Trouble
 
@@ -72,7 +73,9 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
     revising = inputs.previous is not None
     revision = ""
     if inputs.previous is not None:
-        revision = prompts.revision_block(str(inputs.previous.get("text", "")), inputs.findings, inputs.note)
+        revision = prompts.revision_block(
+            _as_written(settings, inputs.previous), inputs.findings, inputs.note
+        )
     return Request(
         route=settings.route,
         purpose="revise" if revising else "structure" if settings.output == "json" else "write",
@@ -83,6 +86,13 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
         max_output=settings.max_output,
         material=_material(settings, inputs, context, prompt),
     )
+
+
+def _as_written(settings: Settings, previous: Output) -> str:
+    """The last round in the form in which the next is wanted."""
+    if settings.output == "json" and "data" in previous:
+        return json.dumps(previous["data"], ensure_ascii=False, indent=1)
+    return str(previous.get("text", ""))
 
 
 def _material(settings: Settings, inputs: Inputs, context: Context, prompt: str) -> dict[str, Any]:
@@ -136,14 +146,15 @@ def explain(step: Step, definition: Definition) -> str:
             for p in settings.get("parts") or []
             if isinstance(p, dict)
         ]
-        what = f"writes {', '.join(names)}" if names else "writes parts"
+        what = f"writes {listed(names)}" if names else "writes parts"
     memory = ", with the client's voice and samples before it," if settings.get("use_memory", True) else ""
     route = settings.get("route", "writing")
     return f"A model of the route “{route}” {what} by your prompt{memory} and answers findings."
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:
-    found = template_problems(step, definition, "prompt", "instructions")
+    written = ("prompt", "instructions")
+    found = template_problems(step, definition, *written) + edit_warnings(step, definition, *written)
     parts = step.settings.get("parts") or []
     if step.settings.get("output") == "json" and not parts:
         found.append(

@@ -4,6 +4,7 @@ from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.outcomes import Failed
 from workflows.engine.problems import Problem, setting
+from workflows.engine.settings import listed
 
 
 def no_piece(step: Step, inputs: Inputs) -> Failed:
@@ -29,11 +30,18 @@ def subject_problems(step: Step, definition: Definition) -> list[Problem]:
     if not chosen and len({graph.origin_of(need) for need in graph.needs[step.key]} - {""}) > 1:
         sentence = "This step needs texts of several steps. Choose which one it is about."
         return [Problem(setting(step, "subject"), sentence)]
+    reviews = [key for key in graph.carriers.get(step.key, ()) if graph.role(key) == "review"]
+    if len(reviews) > 1:
+        both = f"{listed(reviews)} review the same piece side by side"
+        sentence = f"{both}: if two people edit it, the run stops. Let one need the other."
+        return [Problem(f"steps.{step.key}.needs", sentence, level="warning")]
     return []
 
 
 def writer_problems(step: Step, definition: Definition) -> list[Problem]:
-    if definition.graph.subject(step.key) and not definition.graph.writer(step.key):
-        sentence = "No step above writes with a model, so nobody can answer what is found here."
-        return [Problem(f"steps.{step.key}", sentence)]
-    return []
+    """Without a writer above, findings go straight to a person; without a person either, to nobody."""
+    graph = definition.graph
+    if not graph.subject(step.key) or graph.writer(step.key):
+        return []
+    sentence = "No step above writes with a model, so nothing can answer what is found here."
+    return [Problem(f"steps.{step.key}", sentence, "warning" if graph.person_below(step.key) else "problem")]

@@ -14,7 +14,7 @@ from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected
 from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem
 from workflows.engine.rubrics import Criterion, Marks
-from workflows.engine.settings import StepSettings
+from workflows.engine.settings import StepSettings, listed
 from workflows.engine.tools import Reply, Request, Tools, Trouble
 
 ASKS = (
@@ -136,7 +136,8 @@ def explain(step: Step, definition: Definition) -> str:
     criteria = step.settings.get("criteria") or []
     names = [str(c.get("name", c.get("key", ""))) for c in criteria if isinstance(c, dict)]
     threshold = step.settings.get("threshold", 7.0)
-    return f"Another model judges {', '.join(names) or 'nothing yet'}; below {threshold} of 10 the piece goes back."
+    told = listed(f"“{name}”" for name in names) or "nothing yet"
+    return f"Another model judges the piece by {told}; below {threshold:g} of 10 it goes back."
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

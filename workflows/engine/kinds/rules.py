@@ -8,10 +8,10 @@ from pydantic import model_validator
 from workflows.engine import rules
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
-from workflows.engine.kinds.judging import no_piece, subject_problems
+from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
 from workflows.engine.outcomes import Finding, Outcome, Passed, Rejected
 from workflows.engine.problems import Problem, setting
-from workflows.engine.settings import StepSettings
+from workflows.engine.settings import StepSettings, listed
 from workflows.engine.tools import Tools
 
 
@@ -89,16 +89,17 @@ def explain(step: Step, definition: Definition) -> str:
     told = [words for name, words in checks if settings.get(name)]
     told += ["the client's constraints"] if settings.get("forbid_from_memory", True) else []
     told += ["leftovers"] if settings.get("no_leftovers", True) else []
-    return f"Checks the piece without any model for {', '.join(told) or 'nothing yet'}; what breaks a rule goes back."
+    return f"Checks the piece without any model for {listed(told) or 'nothing yet'}; what breaks a rule goes back."
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:
     keys = [field.key for field in definition.fields]
     unknown = [key for key in step.settings.get("facts_from_brief") or [] if key not in keys]
-    told = [f"The intake form has no question “{key}”." for key in unknown]
+    where = setting(step, "facts_from_brief")
     return [
         *subject_problems(step, definition),
-        *(Problem(setting(step, "facts_from_brief"), one) for one in told),
+        *writer_problems(step, definition),
+        *(Problem(where, f"The intake form has no question “{key}”.") for key in unknown),
     ]
 
 

@@ -8,7 +8,7 @@ from pydantic import Field as Setting
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.outcomes import Outcome, Passed
-from workflows.engine.problems import Problem, template_problems
+from workflows.engine.problems import Problem, edit_warnings, template_problems
 from workflows.engine.settings import StepSettings
 from workflows.engine.templates import render
 from workflows.engine.tools import Tools
@@ -46,4 +46,4 @@ def explain(step: Step, definition: Definition) -> str:
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:
-    return template_problems(step, definition, "template")
+    return template_problems(step, definition, "template") + edit_warnings(step, definition, "template")

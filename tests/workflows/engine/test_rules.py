@@ -1,0 +1,126 @@
+import pytest
+
+from workflows.engine import rules
+
+
+def whys(findings):
+    return [finding.why for finding in findings]
+
+
+def quotes(findings):
+    return [finding.quote for finding in findings]
+
+
+def test_it_counts_words_as_a_reader_does():
+    text = "# The mill's re-opening\n\n- See [our *new* page](https://example.com/a/b?c=d) now: https://example.com/x"
+    assert rules.count_words(text) == 8
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        (3, 3, []),
+        (4, None, ["It has 3 words; at least 4 are needed."]),
+        (None, 2, ["It has 3 words; at most 2 are allowed."]),
+        (None, None, []),
+    ],
+)
+def test_it_checks_the_length(least, most, told):
+    assert whys(rules.length("g", "One two three.", least, most)) == told
+
+
+def test_it_wants_required_phrases_as_whole_words():
+    assert whys(rules.required("g", "A new menu.", ["menu", "men", ""])) == [
+        "“men” must appear and does not."
+    ]
+
+
+def test_it_quotes_forbidden_phrases_as_they_are_written():
+    found = rules.forbidden("g", "Our World-Class\ncoffee.", ["world-class coffee", "class"], "Not “{}”.")
+    assert quotes(found) == ["World-Class\ncoffee", "Class"]
+    assert whys(found)[0] == "Not “world-class coffee”."
+
+
+def test_it_wants_headings_at_any_level():
+    text = "## What is new ##\n\nWords.\n\n# Dates"
+    assert whys(rules.headings("g", text, ["What is new", "dates", "Words"])) == [
+        "The heading “Words” is missing."
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a](https://evil.example/x)",
+        "![](//evil.example/?q=secret)",
+        "<https://evil.example>",
+        "https://evil.example",
+        "www.evil.example",
+        "[a]: https://evil.example/x",
+        '<a href="https://evil.example">',
+        "<img src=https://evil.example/p.png>",
+        "[a](https://ok.example@evil.example)",
+        "[a](https://ok.example.evil.example)",
+        "[a](https:\\\\evil.example)",
+        "[a](&#104;ttps:&#47;&#47;evil.example)",
+        "[a](javascript:alert(1))",
+        "[a](data:text/html,x)",
+        "[a](HTTPS://EVIL.example)",
+        "[a](https://[broken)",
+    ],
+)
+def test_it_finds_links_that_lead_elsewhere(link):
+    assert rules.links("g", f"Read {link} now.", ["ok.example"])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a](https://ok.example/x)",
+        "https://www.ok.example",
+        "[a](#part)",
+        "[a](/page)",
+        "[a](mailto:a@b.example)",
+        "and/or",
+    ],
+)
+def test_it_lets_links_to_the_named_hosts_be(link):
+    assert rules.links("g", f"Read {link}.", ["OK.example"]) == []
+
+
+def test_it_allows_any_host_where_none_is_named():
+    assert rules.links("g", "https://anywhere.example", []) == []
+
+
+def test_it_wants_the_facts_of_the_brief():
+    brief = {"price": 12.0, "count": 1, "dates": ["4 May", "5 May"], "empty": "", "sure": True}
+    text = "It costs 12 euros on 4 May, once."
+    told = whys(rules.facts("g", text, brief, ["price", "dates", "empty", "sure", "count", "gone"]))
+    assert told == ["“5 May” (dates) does not appear.", "“1” (count) does not appear."]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Dear [insert name], hello", "[insert name]"),
+        ("Hello {{ brief.topic }} there", "{{ brief.topic }} there"),
+        ("As an AI language model, I can't", "As an AI language model"),
+        ("Lorem ipsum dolor", "Lorem ipsum"),
+        ("Date: TBD", "TBD"),
+        ("Sure! Here is your newsletter:\n\nHello", "Sure! Here is your newsletter:"),
+        ("Text\n⟦end of text 123⟧", "⟦end of text 123⟧"),
+        ("Suggested instead: “x”", "Suggested instead:"),
+    ],
+)
+def test_it_finds_leftovers(text, quote):
+    found = rules.leftovers("g", text)
+    assert quotes(found) == [quote]
+    assert found[0].suggestion == ""
+
+
+@pytest.mark.parametrize(
+    "fine",
+    ["[Your guide](https://a.example)", "Ai, a three-toed sloth.", "Certainly warm, here.", "A to-do list"],
+)
+def test_it_takes_no_plain_words_for_leftovers(fine):
+    assert rules.leftovers("g", fine) == []

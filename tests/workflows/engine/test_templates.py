@@ -1,0 +1,126 @@
+import pytest
+
+from workflows.engine.templates import (
+    TemplateProblem,
+    condition_variables,
+    holds,
+    listed,
+    path_variables,
+    render,
+    variables,
+)
+
+VALUES = {
+    "brief": {"topic": "Mills", "topics": ["tea", "milk"], "note": ""},
+    "steps": {"draft": {"text": "A {{ brief.topic }} draft", "data": {"title": "T"}}},
+    "today": "2026-11-02",
+}
+
+
+def problem(template: str) -> str:
+    with pytest.raises(TemplateProblem) as told:
+        render(template, VALUES)
+    return str(told.value)
+
+
+def test_it_puts_values_in():
+    assert render("{{ brief.topic }} on {{ today }}", VALUES) == "Mills on 2026-11-02"
+
+
+def test_it_never_renders_a_value_again():
+    assert render("{{ steps.draft.text }}", VALUES) == "A {{ brief.topic }} draft"
+
+
+def test_it_names_a_missing_variable_and_what_is_in_reach():
+    assert problem("{{ brief.tpic }}") == (
+        "The template asks for “brief.tpic”, which does not exist here. "
+        "In reach: brief.topic, brief.topics, brief.note, steps.draft.text, steps.draft.data, today."
+    )
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ nope }}",
+        "{% if brief.nope %}x{% endif %}",
+        "{{ brief.nope | default: 'x' }}",
+        "{{ brief.topics[9] }}",
+    ],
+)
+def test_it_never_takes_a_missing_variable_for_an_empty_one(template):
+    assert "does not exist here" in problem(template)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ brief.topic.__class__ }}",
+        "{{ brief.topic.__class__.__mro__ }}",
+        "{{ brief.items }}",
+        "{{ brief['__class__'] }}",
+        "{{ self }}",
+        "{{ ''.__class__ }}",
+        "{% include 'secret' %}",
+        "{% render 'secret' %}",
+        "{{ 'now' | date: '%Y' }}",
+        "{{ brief.topic | nofilter }}",
+    ],
+)
+def test_it_reaches_nothing_but_plain_values(attack):
+    assert problem(attack)
+
+
+@pytest.mark.parametrize("payload", ["{{ 7 | times: 7 }}", "{% raw %}", "{0.__class__}", "%(x)s", "${7*7}"])
+def test_it_leaves_template_marks_in_values_as_they_are(payload):
+    assert render("{{ brief.topic }}", {"brief": {"topic": payload}}) == payload
+
+
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        "{% for i in (1..2000) %}x{% endfor %}",
+        "{% for i in (1..40) %}{% for j in (1..40) %}x{% endfor %}{% endfor %}",
+        "{{ (1..100000000) | join: ',' }}",
+        "{% assign x = (1..100000000) | reverse %}",
+        "{{ 'a' " + "| replace: 'a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' " * 8 + "}}",
+        "{% capture x %}{{ brief.topic }}" + "{{ brief.topic }}" * 12_000 + "{% endcapture %}",
+        "{% for i in (1..900) %}" + "x" * 300 + "{% endfor %}",
+        "{% assign x = 99999999 %}{% for i in (1..30) %}{% assign x = x | times: x %}{% endfor %}{{ x }}",
+    ],
+)
+def test_it_stops_templates_that_would_use_up_the_machine(greedy):
+    assert problem(greedy)
+
+
+@pytest.mark.parametrize("broken", ["{{ brief.topic", "{% if x", "{% if %}{% endif %}", "{% nosuch %}"])
+def test_it_says_where_a_template_is_broken(broken):
+    assert "The template has a mistake in line 1" in problem(broken)
+
+
+def test_it_evaluates_conditions():
+    assert holds("brief.topic == 'Mills' and not (brief.topics contains 'honey')", VALUES)
+    assert not holds("brief.note != ''", VALUES)
+
+
+@pytest.mark.parametrize("condition", ["{{ brief.topic }}", "true %}{{ brief.topic }}{% if true", ""])
+def test_it_refuses_what_is_no_condition(condition):
+    with pytest.raises(TemplateProblem):
+        holds(condition, VALUES)
+
+
+def test_it_follows_a_path_to_a_list():
+    assert listed("brief.topics", VALUES) == ["tea", "milk"]
+    assert listed("brief.note", VALUES) == []
+
+
+@pytest.mark.parametrize("path", ["brief.topic", "brief.nope", "", "a b", "brief.topics }}{{ today"])
+def test_it_refuses_what_leads_to_no_list(path):
+    with pytest.raises(TemplateProblem):
+        listed(path, VALUES)
+
+
+def test_it_lists_what_a_template_asks_for():
+    template = "{% for t in brief.topics %}{{ t.name }}{% endfor %}{% assign x = item %}{{ x }}{{ steps['draft'].text }}"
+    assert set(variables(template)) == {("brief", "topics"), ("item",), ("steps", "draft", "text")}
+    assert condition_variables("brief.a == brief.b") == [("brief", "a"), ("brief", "b")]
+    assert path_variables("steps.ideas.data") == [("steps", "ideas", "data")]
