@@ -7,6 +7,7 @@ forgotten is gone at once, with its passages, vectors and words.
 import hashlib
 from pathlib import PurePath
 
+from django.db import IntegrityError, transaction
 from django_q.tasks import async_task
 
 from memory import configured
@@ -65,10 +66,20 @@ def _document(client: Client, text: str, kind: str, title: str, by: User | None)
 
 
 def _kept(document: Document, what: str) -> Document:
-    _refuse_duplicate(document, what)
-    document.save()
+    try:
+        with transaction.atomic():
+            document.save()
+    except IntegrityError as clash:
+        raise Duplicate(f"{what} is already in memory{_where(document)}.") from clash
     ring(document.client_id)
     return document
+
+
+def _where(document: Document) -> str:
+    twin = Document.objects.filter(
+        client_id=document.client_id, kind=document.kind, digest=document.digest
+    ).first()
+    return f" as “{twin.title}” ({twin.get_kind_display().lower()})" if twin else ""
 
 
 def _replaced(document: Document, text: str, title: str = "", kind: str = "") -> Document:
@@ -77,16 +88,6 @@ def _replaced(document: Document, text: str, title: str = "", kind: str = "") ->
     document.kind = Kind(kind or document.kind)
     document.state, document.problem = Document.State.WAITING, ""
     return _kept(document, "This text")
-
-
-def _refuse_duplicate(document: Document, what: str) -> None:
-    twin = (
-        Document.objects.filter(client_id=document.client_id, kind=document.kind, digest=document.digest)
-        .exclude(pk=document.pk)
-        .first()
-    )
-    if twin:
-        raise Duplicate(f"{what} is already in memory as “{twin.title}” ({twin.get_kind_display().lower()}).")
 
 
 def _checked(text: str) -> str:

@@ -6,7 +6,10 @@ from markdownify import ATX, MarkdownConverter
 
 from memory.limits import Limits
 
-NOT_TEXT = "script, style, noscript, template, iframe, object, embed, svg, canvas, head, form, img, [hidden]"
+NOT_TEXT = (
+    "script, style, noscript, template, iframe, object, embed, svg, canvas, head, img, [hidden], "
+    "input, button, select, textarea"  # not the form around them: some sites wrap all their text in one
+)
 LINKS = ("http://", "https://", "mailto:")
 
 

@@ -1,11 +1,11 @@
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django_q.models import OrmQ
 
 from memory import documents, ingest, recall
 from memory.models import Document, Passage, PassageText, PassageVector
 from memory.refusals import Duplicate, Refused, Unreadable
-from tenants.scope import ScopeError, tenant_tx
+from tenants.scope import tenant_tx
 from tests.memory import files
 
 CANARY = "CANARY-7431-zephyr"
@@ -82,7 +82,7 @@ def test_it_refuses_a_kind_that_there_is_not(ours):
 
 
 def test_it_needs_a_scope(ours):
-    with pytest.raises(ScopeError):
+    with pytest.raises(ProgrammingError, match="tenant scope is not set"):
         documents.add_text(ours, "text", "facts", "x")
 
 
