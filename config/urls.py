@@ -1,9 +1,11 @@
 """All addresses."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.views import home
+from reviews.views.styleguide import styleguide
 from workflows.views import handoff_markdown, handoff_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,3 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/workflows/<slug:slug>/handoff.md", handoff_markdown, name="handoff_markdown"),
     path("portal/", include("reviews.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide))

@@ -1,7 +1,8 @@
 """What a reviewer may want to know about a piece besides its text: the brief, the context, how it got here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from memory.models import Kind
@@ -9,7 +10,22 @@ from reviews.models import Decision, Review
 from workflows.engine.outcomes import Finding
 from workflows.models import Event, Run
 
-TOLD = 12  # lines of the story, the newest
+TOLD = 20  # lines of the story, the newest
+SAID = {
+    "run.started": "Requested by {by}.",
+    "step.passed": "{title}: done. {sentence}",
+    "step.rejected": "{title}: sent back. {sentence}",
+    "step.failed": "{title}: failed. {sentence}",
+    "step.skipped": "{title}: not needed.",
+    "review.opened": "{title}: waits for a person.",
+    "review.decided": "{sentence}",
+    "piece.delivered": "Put into the library.",
+    "run.done": "Done.",
+    "run.stopped": "{sentence}",
+    "run.failed": "{sentence}",
+    "run.cancelled": "Cancelled by {by}.",
+    "run.resumed": "Resumed by {by}.",
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +36,14 @@ class Used:
     kind_name: str
     text: str
     pinned: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a run's story."""
+
+    sentence: str
+    at: datetime
 
 
 def brief(run: Run) -> list[tuple[str, str]]:
@@ -70,10 +94,20 @@ def asked_for(review: Review) -> str:
     return last.note if last else ""
 
 
-def story(run: Run) -> Sequence[Event]:
-    """Events that have something to say to a person, oldest first."""
-    told = Event.objects.filter(run=run.pk).exclude(sentence="").exclude(kind="run.waiting")
-    return list(reversed(told.order_by("-id")[:TOLD]))
+def story(run: Run, staff: bool) -> list[Told]:
+    """What happened, in plain words, oldest first. What failed and why is for the agency."""
+    titles = {step.key: step.title or step.key for step in run.version.steps.all()}
+    events = Event.objects.filter(run=run.pk, kind__in=SAID).select_related("by").order_by("-id")
+    told = (_told(event, titles) for event in events if staff or not event.kind.endswith(".failed"))
+    return list(islice(filter(None, told), TOLD))[::-1]
+
+
+def _told(event: Event, titles: dict[str, str]) -> Told | None:
+    if event.kind.startswith("step.") and event.by_id:
+        return None  # a person's decision, told by review.decided
+    title = titles.get(event.step_key, event.step_key)
+    said = SAID[event.kind].format(title=title, by=event.by or "the agency", sentence=event.sentence).strip()
+    return Told(said, event.at) if said else None
 
 
 def answers(review: Review, decision: Decision | None) -> list[tuple[int, Finding, str]]:

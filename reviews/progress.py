@@ -23,6 +23,7 @@ WORDS = {
     Run.State.STOPPED: ("", "Stopped"),
     Run.State.FAILED: ("bad", "Needs the agency"),
 }
+MENDED = "Something has to be mended first. Your agency sees it and can let it go on from here."
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Line:
     steps: tuple[Mark, ...]
     tone: str
     word: str
+    sentence: str = ""  # why it waits, stopped or failed
     review: Review | None = None  # that waits for the one who looks
 
     @property
@@ -46,11 +48,14 @@ class Line:
         return self.run.state in (Run.State.QUEUED, Run.State.RUNNING)
 
 
-def line(run: Run, steps: Sequence[Step], attempts: Sequence[Attempt], review: Review | None = None) -> Line:
+def line(
+    run: Run, steps: Sequence[Step], attempts: Sequence[Attempt], review: Review | None, staff: bool
+) -> Line:
     tone, word = WORDS[Run.State(run.state)]
     if run.state == Run.State.WAITING and review is None:
         word = "Waits"
-    return Line(run, tuple(_mark(step, attempts) for step in steps), tone, word, review)
+    sentence = run.sentence if staff or run.state != Run.State.FAILED else MENDED
+    return Line(run, tuple(_mark(step, attempts) for step in steps), tone, word, sentence, review)
 
 
 def _mark(step: Step, attempts: Sequence[Attempt]) -> Mark:

@@ -1,20 +1,21 @@
 """Asking for new content: the intake form of a published workflow, generated from its fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.page import PortalRequest, portal, show
-from workflows import decisions, intake
+from workflows import intake
 from workflows.engine.definition import Field
 from workflows.models import Run, Version, Workflow
 
@@ -53,7 +54,11 @@ class Question:
 @portal
 def requests(request: PortalRequest) -> HttpResponse:
     _allowed(request, None)
-    published = Workflow.objects.filter(versions__state=Version.State.PUBLISHED).select_related("client")
+    published = (
+        Workflow.objects.filter(versions__state=Version.State.PUBLISHED)
+        .select_related("client")
+        .annotate(questions=Count("versions__fields"))
+    )
     mine = [workflow for workflow in published if request.access.may("start runs", workflow.client_id)]
     return show(request, "requests", {"place": "request", "workflows": mine})
 
@@ -66,52 +71,50 @@ def new(request: PortalRequest, pk: int) -> HttpResponse:
     version = workflow.published
     if version is None:
         raise Http404
+    given = intake.posted(version.definition.fields, request.POST) if request.method == "POST" else {}
+    if request.method != "POST":
+        return _form(request, version, given, ())
+    try:
+        return _started(request, workflow, given)
+    except intake.BadBrief as bad:
+        return _form(request, version, given, bad.problems)
+
+
+def _form(
+    request: PortalRequest, version: Version, given: Mapping[str, Any], problems: Sequence[intake.Problem]
+) -> HttpResponse:
     fields = version.definition.fields
-    given = intake.posted(fields, request.POST) if request.method == "POST" else {}
-    checked = intake.check(fields, given) if request.method == "POST" else None
-    if checked and checked.ok:
-        return _started(request, version, checked.values)
-    errors = _errors(fields, checked) if checked else {}
+    errors = _errors(fields, problems)
     facts = {
         "place": "request",
-        "workflow": workflow,
+        "workflow": version.workflow,
         "questions": [Question(field, given.get(field.key), errors.get(field.key, "")) for field in fields],
         "problems": len(errors),
         "once": request.POST.get("once") or uuid4().hex,
     }
-    return show(request, "request", facts, client=workflow.client, status=422 if errors else 200)
+    return show(request, "request", facts, client=version.workflow.client, status=422 if errors else 200)
 
 
-def _errors(fields: Sequence[Field], checked: intake.Checked) -> dict[str, str]:
+def _started(request: PortalRequest, workflow: Workflow, given: Mapping[str, Any]) -> HttpResponse:
+    """The form carries a key of its own, so that sending it twice starts one run. Changed answers are a new brief."""
+    key = f"portal:{request.user.pk}:{request.POST.get('once', '')[:64]}"
+    try:
+        run = intake.start(workflow, given, request.user, Run.Origin.PORTAL, key)
+    except intake.KeyInFlight:
+        return redirect("portal:runs")
+    except intake.KeyReused:
+        run = intake.start(workflow, given, request.user, Run.Origin.PORTAL, f"{key}:{uuid4().hex}")
+    messages.success(request, "Thank you. Writing starts now; you get an e-mail if it needs your eye.")
+    return redirect("portal:run", run.pk)
+
+
+def _errors(fields: Sequence[Field], problems: Sequence[intake.Problem]) -> dict[str, str]:
     """What is wrong with each answer. Beside its question the sentence needn't name the question again."""
     labels = {field.key: f'"{field.label or field.key}" ' for field in fields}
-    said = {p.field: p.sentence.removeprefix(labels.get(p.field, "")) for p in checked.problems}
+    said = {p.field: p.sentence.removeprefix(labels.get(p.field, "")) for p in problems}
     return {key: sentence[:1].upper() + sentence[1:] for key, sentence in said.items()}
 
 
 def _allowed(request: PortalRequest, client_id: int | None) -> None:
     if not request.access.may("start runs", client_id):
         raise PermissionDenied("Your role reads only.")
-
-
-def _started(request: HttpRequest, version: Version, brief: dict[str, Any]) -> HttpResponse:
-    """The form carries a key of its own, so that sending it twice starts one run."""
-    key = f"portal:{request.user.pk}:{request.POST.get('once', '')[:64]}"
-    run = Run.objects.filter(client_id=version.client_id, idempotency_key=key).first()
-    if run is None:
-        run = decisions.start(
-            version,
-            brief,
-            title=title(version, brief),
-            origin=Run.Origin.PORTAL,
-            by=request.user,
-            idempotency_key=key,
-        )
-        messages.success(request, "Thank you. Writing starts now; you get an e-mail if it needs your eye.")
-    return redirect("portal:run", run.pk)
-
-
-def title(version: Version, brief: dict[str, Any]) -> str:
-    """The first line that was answered says best what a piece is about."""
-    lines = [brief.get(field.key) for field in version.definition.fields if field.kind == "line"]
-    return next((str(line) for line in lines if line), version.workflow.name)[:200]

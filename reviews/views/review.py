@@ -88,7 +88,7 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
         "comments": found.comments.select_related("by"),
         "may_comment": request.access.may("comment", found.client_id),
         "brief": history.brief(found.run),
-        "rounds": history.story(found.run),
+        "rounds": history.story(found.run, request.access.is_staff),
     }
 
 

@@ -32,7 +32,7 @@ def run(request: PortalRequest, pk: UUID) -> HttpResponse:
         "place": "runs",
         "line": _line(request, found),
         "brief": history.brief(found),
-        "story": history.story(found),
+        "story": history.story(found, request.access.is_staff),
         "pieces": found.deliveries.all(),
     }
     return show(request, "run", facts, client=found.client)
@@ -50,4 +50,5 @@ def _runs() -> QuerySet[Run]:
 
 def _line(request: PortalRequest, found: Run) -> Line:
     mine = [r for r in found.open_reviews if request.access.is_staff or r.audience == Review.Audience.CLIENT]  # type: ignore[attr-defined]
-    return line(found, found.version.steps.all(), found.attempts.all(), mine[0] if mine else None)
+    first = mine[0] if mine else None
+    return line(found, found.version.steps.all(), found.attempts.all(), first, request.access.is_staff)

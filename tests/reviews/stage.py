@@ -8,7 +8,7 @@ from reviews.models import Review
 from tests.cast import House
 from workflows import decisions, records
 from workflows.engine.definition import Definition, Field, Limits, Step
-from workflows.engine.outcomes import Finding, Outcome, Passed, Rejected, Waiting
+from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected, Waiting
 from workflows.engine.plan import plan, settle
 from workflows.models import Attempt, Run, Workflow
 from workflows.models.event import record
@@ -83,3 +83,7 @@ def waiting(house: House, script: Mapping[str, Outcome] | None = None, **review:
     run = begin(house, **review)
     play(run, script or outcomes())
     return Review.objects.open().get(run=run)
+
+
+def broken(reason: str) -> Failed:
+    return Failed(reason, owner="agency")

@@ -1,0 +1,52 @@
+from reviews import deciding, history
+from reviews.desk import Desk
+from tests.cast import Cast
+from tests.reviews import stage
+
+
+def test_it_tells_what_happened_in_plain_words(ours: Cast) -> None:
+    review = stage.waiting(ours.ours)
+    wanted = deciding.approval(Desk.fresh(review.text, review.found), ours.ours.reviewer, review.digest)
+    deciding.decide(review.pk, review.run_id, wanted)
+    told = [line.sentence for line in history.story(review.run, staff=False)]
+    assert told == [
+        "Requested by the agency.",
+        "Draft: done.",
+        "rubric: done. No round of revision is left: flagged for a person.",
+        "check: waits for a person.",
+        f"{ours.ours.reviewer} approved it as it was.",
+    ]
+
+
+def test_it_keeps_failures_for_the_agency(ours: Cast) -> None:
+    run = stage.begin(ours.ours)
+    stage.play(run, {**stage.outcomes(), "draft": stage.broken("Set ANTHROPIC_API_KEY.")})
+    assert "Set ANTHROPIC_API_KEY." in history.story(run, staff=True)[-1].sentence
+    assert not [line for line in history.story(run, staff=False) if "API_KEY" in line.sentence]
+
+
+def test_it_shows_the_brief_as_the_form_asked_it(ours: Cast) -> None:
+    asked = history.brief(stage.begin(ours.ours))
+    assert asked == [
+        ("Topic", "The quiet season"),
+        ("Facts", "Sauna all day\nWalks at eleven"),
+        ("Urgent", "Yes"),
+    ]
+
+
+def test_it_shows_each_passage_that_was_used_once(ours: Cast) -> None:
+    (used,) = history.passages(stage.waiting(ours.ours))
+    assert (used.title, used.kind_name, used.pinned) == ("Brand voice", "Brand voice", True)
+
+
+def test_it_lists_what_passed_beside_what_was_found(ours: Cast) -> None:
+    assert history.passed(stage.waiting(ours.ours)) == [("One invitation", 9.0)]
+
+
+def test_it_repeats_what_was_asked_for(ours: Cast) -> None:
+    first = stage.waiting(ours.ours)
+    wanted = deciding.change_request("Shorter, please.", [], ours.ours.reviewer, first.digest)
+    deciding.decide(first.pk, first.run_id, wanted)
+    stage.play(first.run, stage.outcomes("Short."))
+    assert first.newer is not None
+    assert (history.asked_for(first), history.asked_for(first.newer)) == ("", "Shorter, please.")

@@ -1,0 +1,106 @@
+"""The review page in a real browser: at a desk by keyboard, on a phone by touch, and without any script."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from reviews.models import Decision, Review
+from tenants.scope import tenant_tx
+from tests.cast import PASSWORD, Cast
+from tests.reviews import stage
+from tests.reviews.visiting import at
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+ABORTED = ("htmx:afterRequest", "htmx:sendAbort")  # a preview gave way to a newer one, as it should
+
+
+@pytest.fixture
+def review(cast: Cast) -> Review:
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        return stage.waiting(cast.ours)
+
+
+@contextmanager
+def visiting(server: LiveServer, cast: Cast, review: Review, **kind: object) -> Iterator[Page]:
+    """The review page, signed in. An error on the page, or what its policy refuses, fails the test."""
+    complaints: list[str] = []
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"])
+        page = browser.new_context(**kind).new_page()  # type: ignore[arg-type]
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.goto(f"{server.url}/accounts/login/?next={at('review', review.pk)}")
+        page.get_by_label("E-mail address").fill(cast.ours.reviewer.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(review.title)
+        yield page
+        browser.close()
+    assert [line for line in complaints if not line.startswith(ABORTED)] == []
+
+
+def decided(review: Review) -> Decision:
+    with tenant_tx(review.client_id):
+        return Decision.objects.get(review=review)
+
+
+def test_it_is_decided_by_keyboard(live_server: LiveServer, cast: Cast, review: Review) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        expect(page.locator("#finding-1")).to_have_attribute("aria-current", "true")
+        page.keyboard.press("a")
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        expect(page.locator("#finding-2")).to_have_attribute("aria-current", "true")
+        page.keyboard.press("d")
+        expect(page.get_by_text("All findings decided")).to_be_visible()
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("Approved with your edits")).to_be_visible()
+    decision = decided(review)
+    assert decision.text == review.text.replace("the lowest prices", "a fair rate")
+    assert (decision.accepted, decision.dismissed) == ([1], [2])
+
+
+def test_it_is_edited_in_place_and_sees_it_set(live_server: LiveServer, cast: Cast, review: Review) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        page.locator("#finding-2").get_by_role("link", name="Edit myself").click()
+        editor = page.get_by_label("The text, in Markdown")
+        expect(editor).to_have_value(review.text.replace("the lowest prices", "a fair rate"))
+        expect(editor).to_be_focused()
+        page.keyboard.type("Our guests love")  # in place of the words of the finding, which are selected
+        page.get_by_role("tab", name="Piece").click()
+        expect(page.locator("#piece")).to_contain_text("Our guests love the sauna.")
+        page.get_by_role("button", name="Approve your text").click()
+        expect(page.get_by_text("Approved with your edits")).to_be_visible()
+    decision = decided(review)
+    assert "a fair rate" in decision.text and "Our guests love the sauna." in decision.text
+    assert decision.accepted == [1]
+
+
+def test_it_is_sent_back_from_a_phone(live_server: LiveServer, cast: Cast, review: Review) -> None:
+    with visiting(live_server, cast, review, viewport=PHONE, has_touch=True) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.get_by_role("button", name="Request changes…").tap()
+        sheet = page.get_by_role("dialog", name="Request changes")
+        sheet.get_by_role("button", name="Request changes").tap()
+        assert sheet.is_visible()  # a note is missing
+        sheet.get_by_label("What should be different?").fill("Name the walk.")
+        sheet.get_by_label("Claims").uncheck()
+        sheet.get_by_role("button", name="Request changes").tap()
+        expect(page.get_by_text("Sent back with your note")).to_be_visible()
+    decision = decided(review)
+    assert (decision.kind, decision.note, decision.accepted) == ("changes", "Name the walk.", [2])
+
+
+def test_it_works_without_script(live_server: LiveServer, cast: Cast, review: Review) -> None:
+    with visiting(live_server, cast, review, viewport=DESK, java_script_enabled=False) as page:
+        page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        page.get_by_role("button", name="Approve with 1 edit").click()
+        expect(page.get_by_text("Approved with your edits")).to_be_visible()
+    assert decided(review).text == review.text.replace("the lowest prices", "a fair rate")

@@ -1,0 +1,130 @@
+"""What the portal must never do, whoever asks and whatever a piece contains."""
+
+import re
+
+import pytest
+from django.test import Client as Browser
+
+from reviews.models import Comment, Decision, Review
+from reviews.urls import urlpatterns
+from tenants.models import Client, User
+from tests.cast import Cast
+from tests.reviews import stage
+from tests.reviews.hostile import HOSTILE
+from tests.reviews.visiting import Browse, at, decide, shelve
+from workflows.models import Run
+
+LISTS = ("inbox", "decided", "runs", "library", "requests")
+
+
+def everywhere(review: Review) -> list[tuple[str, str]]:
+    """(method, address) of every page of the portal that names a row, filled with ours."""
+    ids = {"run": review.run_id, "request": review.run.version.workflow_id}
+    ids |= dict.fromkeys(("piece", "piece_file"), shelve(review).pk)
+    named = [pattern.name for pattern in urlpatterns if "<" in str(pattern.pattern)]
+    return [
+        (method, at(name, ids.get(name, review.pk), *(["md"] if name == "piece_file" else [])))
+        for name in named
+        for method in ("get", "post")
+    ]
+
+
+@pytest.mark.parametrize("who", ["rival.owner", "rival.reviewer", "neighbour_reviewer"])
+def test_it_shows_a_rival_nothing_anywhere(ours: Cast, review: Review, browse: Browse, who: str) -> None:
+    user = ours
+    for name in who.split("."):
+        user = getattr(user, name)
+    browser = browse(user)
+    addresses = everywhere(review)
+    form = {"decision": "approve", "seen": review.digest, "text": "Stolen.", "topic": "Stolen"}
+    assert len(addresses) == 2 * len([p for p in urlpatterns if "<" in str(p.pattern)]) > 10
+    for method, address in addresses:
+        answer = getattr(browser, method)(address, form if method == "post" else {})
+        assert answer.status_code in (404, 405), (method, address, answer.status_code)
+        assert review.title not in answer.content.decode()
+    for name in LISTS:
+        assert review.title not in browser.get(at(name)).content.decode()
+    assert not Decision.objects.exists() and Run.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["reader", "viewer"])
+def test_it_lets_readers_read_only(ours: Cast, review: Review, browse: Browse, role: str) -> None:
+    browser = browse(getattr(ours.ours, role))
+    page = browser.get(at("review", review.pk)).content.decode()
+    assert review.title in page and "Deciding is for reviewers" in page and 'id="approve"' not in page
+    assert decide(browser, review).status_code == 403
+    assert browser.post(at("desk", review.pk), {"set": "all"}).status_code == 403
+    assert browser.post(at("comments", review.pk), {"text": "x"}).status_code == 403
+    assert browser.get(at("requests")).status_code == 403
+    assert not Decision.objects.exists() and not Comment.objects.exists()
+
+
+def test_it_keeps_the_agencys_own_reviews_from_the_client(ours: Cast, browse: Browse) -> None:
+    internal = stage.waiting(ours.ours, who="staff")
+    client = browse(ours.ours.reviewer)
+    assert client.get(at("review", internal.pk)).status_code == 404
+    assert decide(client, internal).status_code == 404
+    assert "All clear" in client.get(at("inbox")).content.decode()
+    assert at("review", internal.pk) not in client.get(at("runs")).content.decode()
+    assert browse(ours.ours.editor).get(at("review", internal.pk)).status_code == 200
+
+
+def test_it_asks_strangers_to_sign_in(review: Review, client: Browser) -> None:
+    for name in LISTS:
+        assert client.get(at(name))["Location"].startswith("/accounts/login/")
+    for method, address in everywhere(review):
+        assert getattr(client, method)(address).status_code in (302, 405)
+    assert not Decision.objects.exists()
+
+
+def test_it_turns_away_who_belongs_to_nobody(browse: Browse, ours: Cast) -> None:
+    answer = browse(User.objects.create_user("left@example.com")).get(at("inbox"))
+    assert answer.status_code == 403 and "You may not do this" in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_it_runs_nothing_that_a_piece_contains(ours: Cast, reviewer: Browser, text: str) -> None:
+    run = stage.begin(ours.ours, title=text)
+    stage.play(run, stage.outcomes(f"# {text}\n\nBefore {text} after.\n", findings=()))
+    review = Review.objects.open().get(run=run)
+    before = reviewer.get(at("review", review.pk)).content.decode()
+    decide(reviewer, review, text=f"{review.text}\n\nEdited {text}")
+    piece = shelve(review)
+    pages = [at("review", review.pk), *map(at, LISTS), at("run", run.pk), at("piece", piece.pk)]
+    for html in [before, *(reviewer.get(page).content.decode() for page in pages)]:
+        assert harmful(html) == []
+
+
+def harmful(html: str) -> list[str]:
+    """Tags and attributes that no page of ours has. What is escaped or typed into a textarea is only text."""
+    html = re.sub(r"(<textarea[^>]*>).*?(</textarea>)", r"\1\2", html, flags=re.S)
+    tags = re.findall(
+        r"<(?:script(?! (?:src|type)=)|img|iframe|object|embed|base|math|style(?! nonce))[^>]*>", html
+    )
+    handlers = re.findall(r"<[a-z][^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*\son\w+\s*=", html)
+    return tags + handlers + re.findall(r'(?:href|src|action)="\s*(?:javascript|data|vbscript):', html, re.I)
+
+
+def test_the_detector_sees_what_it_should() -> None:
+    for bad in (
+        "<img src=x>",
+        "<script>x</script>",
+        "<p onclick=x>",
+        '<a href="javascript:x">',
+        "<style>x</style>",
+    ):
+        assert harmful(f"<div>{bad}</div>")
+
+
+def test_it_guards_its_pages_with_a_strict_policy(review: Review, reviewer: Browser) -> None:
+    answer = reviewer.get(at("review", review.pk))
+    policy, page = answer["Content-Security-Policy"], answer.content.decode()
+    assert "unsafe" not in policy and "script-src 'self'" in policy
+    nonces = re.findall(r'<style nonce="([^"]+)"', page)
+    assert len(nonces) == page.count("<style") == 1 and f"'nonce-{nonces[0]}'" in policy
+    assert not re.search(r"<script(?![^>]* src=)", page) and not re.search(r"<[^>]+ style=", page)
+
+
+def test_it_lets_no_colour_be_more_than_a_colour(ours: Cast, review: Review, reviewer: Browser) -> None:
+    Client.objects.update(colour="}*{c:x")
+    assert "}*{c:x" not in reviewer.get(at("inbox")).content.decode()
