@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 
 from memory import configured, searching
 from memory.embeddings import EmbeddingTrouble
+from memory.formats.tidying import tidy
 from memory.languages import search_configuration
 from memory.models import Document, Passage
 from memory.phrases import forbidden
@@ -23,6 +24,7 @@ from tenants.models import Client
 
 __all__ = ["Asked", "Block", "Found", "Recalled", "ask", "block", "forbidden_phrases", "search"]
 
+LONGEST = 4000  # characters of a query that are looked at
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
 
 
@@ -37,11 +39,12 @@ class Asked:
 
 def ask(query: str) -> Asked:
     """May call the embeddings server; touches no row."""
+    text = tidy(query)[:LONGEST] or "?"  # no server takes an empty text
     try:
-        (vector,) = configured.embedder().embed([query[: searching.LONGEST]])
+        (vector,) = configured.embedder().embed([text])
     except EmbeddingTrouble as trouble:
-        return Asked(query, None, f"Recalled by words only. {trouble.sentence}")
-    return Asked(query, vector)
+        return Asked(text, None, f"Recalled by words only. {trouble.sentence}")
+    return Asked(text, vector)
 
 
 def block(client_id: int, query: str | Asked, budget_tokens: int, passages: int) -> Block:

@@ -7,6 +7,7 @@ from uuid import UUID
 from memory import documents
 from memory.formats.tidying import tidy
 from memory.models import Document, Kind
+from memory.splitting import first_heading
 
 
 def remember_piece(
@@ -15,12 +16,13 @@ def remember_piece(
     """Keep an approved piece as a sample, in the caller's transaction. The same piece again is the same sample;
     a newer text of the same run under the same title takes the older one's place."""
     text = tidy(text)
+    title = (tidy(title) or first_heading(text) or "Untitled piece")[:200]
     samples = Document.objects.filter(client_id=client_id, kind=Kind.SAMPLE)
     known = samples.filter(digest=documents.digest(text)).first()
     if known:
         return known
-    earlier = samples.filter(run=run_id, title=title[:200]).first() if run_id else None
-    sample = earlier or Document(client_id=client_id, kind=Kind.SAMPLE, title=title[:200], run=run_id)
+    earlier = samples.filter(run=run_id, title=title).first() if run_id else None
+    sample = earlier or Document(client_id=client_id, kind=Kind.SAMPLE, title=title, run=run_id)
     sample.text, sample.digest, sample.brief = text, documents.digest(text), dict(brief or {})
     sample.state, sample.problem = Document.State.WAITING, ""
     sample.save()

@@ -1,6 +1,6 @@
 """Hybrid search inside one client: nearest vectors and matching words, fused by rank.
 
-One statement finds both, exactly and without an approximate index: inside a client that takes a millisecond or so
+One statement finds both, exactly and without an approximate index: inside a client that takes some milliseconds
 up to thousands of passages. What matches by words is then put in BM25's order here, because Postgres' own ranking
 doesn't know which words are rare. The client stands in every WHERE although row-level security hides the others
 anyway: the planner needs it.
@@ -17,7 +17,6 @@ from memory.ranking import Collection, bm25, fuse
 DEPTH = 50  # candidates that each of the two arms gives
 WORDS = 64  # of the query at most, its first ones
 SAMPLED = 200  # passages per kind in which is counted how rare a word is
-LONGEST = 4000  # characters of the query that are looked at
 
 STATEMENT = r"""
 WITH asked AS MATERIALIZED (
@@ -99,7 +98,7 @@ def _parameters(client_id: int, query: Query) -> dict[str, Any]:
     return {
         "client": int(client_id),
         "config": query.config,
-        "text": query.text[:LONGEST],
+        "text": query.text,
         "kinds": list(query.kinds),
         "vector": None if query.vector is None else HalfVector(list(query.vector)).to_text(),
         "embedded": query.vector is not None,

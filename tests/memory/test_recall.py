@@ -98,6 +98,7 @@ def test_it_looks_among_the_kinds_asked_for(ours, keep):
         "'; DROP TABLE memory_passage; --",
         "a:* & !b | (c",
         "C:\\temp\\x 'q'",
+        "zero \x00 and half \ud800",
         "x " * 9000,
     ],
 )

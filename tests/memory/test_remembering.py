@@ -58,3 +58,9 @@ def test_it_keeps_two_pieces_of_one_run_and_pieces_of_no_run_apart(ours):
     remember(ours, "By hand, too.", run=None)
     with tenant_tx(ours.pk):
         assert Document.objects.count() == 4
+
+
+def test_it_names_a_piece_without_a_title_by_its_heading(ours):
+    assert remember(ours, "# Frost\n\nIt came.", title="").title == "Frost"
+    assert remember(ours, "It came.", title=" \x00").title == "Untitled piece"
+    assert len(remember(ours, "It came again.", title="x" * 300).title) == 200
