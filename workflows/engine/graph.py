@@ -94,8 +94,8 @@ class Graph:
     def subject(self, key: str) -> str:
         """The step that a gate, a review or a delivery is about: its setting, or what it needs last."""
         chosen = self.steps[key].settings.get("subject")
-        if chosen in self.above[key] and chosen != key:
-            return str(chosen)
+        if isinstance(chosen, str) and chosen in self.above[key] - {key}:
+            return chosen
         return next(iter(self._closest([n for n in self.needs[key] if n in self.steps])), "")
 
     def _closest(self, keys: list[str]) -> list[str]:

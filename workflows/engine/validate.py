@@ -21,16 +21,43 @@ LISTS = ("list", "choices")
 
 def validate(definition: Definition) -> list[Problem]:
     """Problems first, then warnings; both in the order of the form and the steps."""
-    found = [*_fields(definition), *_whole(definition)]
-    for step in definition.steps:
-        found += _step(step, definition)
+    readable = _readable(definition)
+    found = [*_fields(definition), *_whole(readable)]
+    for step, read in zip(definition.steps, readable.steps, strict=True):
+        found += _step(step, read, readable)
     return sorted(dict.fromkeys(found), key=lambda problem: problem.level != "problem")
 
 
 def explain(definition: Definition) -> dict[str, str]:
     """Step's key -> what it does, in one sentence."""
+    definition = _readable(definition)
     known = (step for step in definition.steps if step.kind in KINDS)
     return {step.key: _said(step, KINDS[step.kind].module.explain(step, definition)) for step in known}
+
+
+def _readable(definition: Definition) -> Definition:
+    """The definition without the settings that can't even be read, so that everything else can be checked."""
+    steps = tuple(
+        _without(step, {place.split(".")[0] for place, _ in _misread(step)}) for step in definition.steps
+    )
+    return Definition(fields=definition.fields, steps=steps, limits=definition.limits)
+
+
+def _without(step: Step, wrong: set[str]) -> Step:
+    kept = {name: value for name, value in step.settings.items() if name not in wrong}
+    return step.model_copy(update={"settings": kept}) if wrong else step
+
+
+def _misread(step: Step) -> list[tuple[str, str]]:
+    """(setting, sentence) for each that pydantic refuses."""
+    if step.kind not in KINDS:
+        return []
+    model = KINDS[step.kind].module.Settings
+    try:
+        model.model_validate(step.settings)
+    except ValidationError as error:
+        return sentences(error, model)
+    return []
 
 
 def _said(step: Step, sentence: str) -> str:
@@ -101,7 +128,7 @@ def _flags_nobody_sees(definition: Definition) -> Iterator[Problem]:
 # --- one step
 
 
-def _step(step: Step, definition: Definition) -> Iterator[Problem]:
+def _step(step: Step, read: Step, definition: Definition) -> Iterator[Problem]:
     where = f"steps.{step.key}"
     if not KEY.fullmatch(step.key):
         yield Problem(where, _key_rule(step.key, "step"))
@@ -112,22 +139,22 @@ def _step(step: Step, definition: Definition) -> Iterator[Problem]:
             yield Problem(f"{where}.needs", f"It needs “{need}”, but there is no such step.")
     yield from condition_problems(step, definition)
     yield from _for_each(step, definition)
-    yield from _kind(step, definition)
+    yield from _kind(step, read, definition)
 
 
-def _kind(step: Step, definition: Definition) -> Iterator[Problem]:
+def _kind(step: Step, read: Step, definition: Definition) -> Iterator[Problem]:
     if step.kind not in KINDS:
         yield Problem(
             f"steps.{step.key}.kind", f"“{step.kind}” is no kind of step. Kinds: {', '.join(KINDS)}."
         )
         return
-    module = KINDS[step.kind].module
-    try:
-        module.Settings.model_validate(step.settings)
-    except ValidationError as error:
-        for place, sentence in sentences(error, module.Settings):
-            yield Problem(setting(step, place).rstrip("."), sentence)
-    yield from module.check(step, definition)
+    misread = _misread(step)
+    for place, sentence in misread:
+        yield Problem(setting(step, place).rstrip("."), sentence)
+    told = {setting(step, place.split(".")[0]) for place, _ in misread}
+    yield from (
+        problem for problem in KINDS[step.kind].module.check(read, definition) if problem.where not in told
+    )
 
 
 def _for_each(step: Step, definition: Definition) -> Iterator[Problem]:

@@ -1,0 +1,131 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.workflows.engine.fakes import Ports, inputs, passage, reply
+from tests.workflows.engine.story import NOW, found, step
+from workflows.engine.definition import Step
+from workflows.engine.outcomes import Failed, Passed
+from workflows.engine.tools import Context, Trouble
+
+MEMORY = Context(pinned=(passage(1, "voice", "Plain and dry.", pinned=True),), recalled=(passage(2),))
+PARTS = [{"name": "title"}, {"name": "points", "kind": "list"}]
+
+
+def writing(**settings: Any) -> Step:
+    return step("draft", "generate", settings={"prompt": "Write about {{ brief.topic }}.", **settings})
+
+
+def asked(given=None, **settings):
+    ports = Ports(replies=[reply(data={"title": "T", "points": []})], context=MEMORY)
+    ports.perform(writing(**settings), given or inputs(brief={"topic": "mills"}))
+    return ports.requests[0], ports
+
+
+def outcome(answer, **settings):
+    return Ports(replies=[answer]).perform(writing(**settings), inputs(brief={"topic": "mills"}))
+
+
+def test_it_hands_on_the_text_and_says_which_model_wrote_it():
+    made = Ports(replies=[reply("  A text. ")], context=MEMORY).perform(
+        writing(), inputs(brief={"topic": "x"})
+    )
+    assert isinstance(made, Passed)
+    assert (made.output["text"], made.output["model"]) == ("A text.", "a-model")
+    assert [used["id"] for used in made.output["passages"]] == [1, 2]
+
+
+def test_it_searches_memory_by_the_prompt():
+    _, ports = asked(context_tokens=100, passages=3)
+    assert ports.recalls == [("Write about mills.", 100, 3)]
+
+
+def test_it_leaves_memory_alone_when_told_to():
+    request, ports = asked(use_memory=False)
+    assert (ports.recalls, request.context) == ([], "")
+
+
+def test_it_keeps_the_stable_block_free_of_the_brief():
+    request, _ = asked(instructions="You write for {{ client.name }}.")
+    assert request.context.endswith("Plain and dry.\n\nYou write for Ledgerfen.")
+    assert "mills" not in request.context
+    assert request.prompt.index("An old issue.") < request.prompt.index("Write about mills.")
+
+
+def test_it_never_renders_what_somebody_answered():
+    request, _ = asked(inputs(brief={"topic": "{{ client.name }}"}))
+    assert "Write about {{ client.name }}." in request.prompt
+
+
+def test_it_asks_for_parts_by_schema():
+    request, _ = asked(output="json", parts=PARTS)
+    assert (request.purpose, request.schema["required"]) == ("structure", ["title", "points"])
+    assert request.material["parts"][1]["kind"] == "list"
+
+
+def test_it_hands_on_parts_as_data_and_as_text():
+    made = outcome(reply(data={"title": "T", "points": ["a"]}), output="json", parts=PARTS)
+    assert made.output["data"] == {"title": "T", "points": ["a"]}
+    assert made.output["text"] == "## Title\n\nT\n\n## Points\n\n- a"
+
+
+def test_it_revises_with_the_last_round_and_the_findings():
+    given = inputs(
+        brief={"topic": "mills"},
+        previous={"text": "Round one."},
+        findings=(found("Too loud."),),
+        note="Softer.",
+    )
+    request, _ = asked(given)
+    assert request.purpose == "revise"
+    for words in ("Round one.", "Too loud.", "Softer.", "Write about mills."):
+        assert words in request.prompt
+    assert request.material["piece"] == "Round one."
+    assert request.material["findings"][0]["why"] == "Too loud."
+
+
+def test_it_shows_parts_in_the_form_in_which_it_wants_them_back():
+    previous = {"text": "## Title\n\nT", "data": {"title": "T"}}
+    request, _ = asked(
+        inputs(brief={"topic": "x"}, previous=previous), output="json", parts=[{"name": "title"}]
+    )
+    assert '{\n "title": "T"\n}' in request.prompt
+
+
+@pytest.mark.parametrize(
+    ("answer", "settings", "words", "again"),
+    [
+        (reply(stop="refused", why_stopped="bio"), {}, "a-model declined to write this (bio)", False),
+        (reply(stop="truncated"), {"max_output": 900}, "cut off at 900 tokens", False),
+        (reply(" "), {}, "replied with nothing", True),
+        (reply(data=None), {"output": "json", "parts": PARTS}, "it was not a JSON object", True),
+        (reply(data={"title": "T"}), {"output": "json", "parts": PARTS}, "points was missing", True),
+    ],
+)
+def test_it_takes_no_reply_that_is_not_whole(answer, settings, words, again):
+    failed = outcome(answer, **settings)
+    assert isinstance(failed, Failed)
+    assert words in failed.reason
+    assert (failed.retry_at is not None) is again
+
+
+def test_it_tries_again_later_when_the_trouble_passes():
+    ports = Ports(replies=[Trouble("Overloaded.", permanent=False)])
+    failed = ports.perform(writing(), inputs(brief={"topic": "x"}, failures=2))
+    assert (failed.reason, failed.retry_at) == ("Step “draft”: Overloaded.", NOW + timedelta(seconds=20))
+
+
+def test_it_waits_as_long_as_the_other_side_says():
+    failed = outcome(Trouble("Slow down.", permanent=False, retry_after=33))
+    assert failed.retry_at == NOW + timedelta(seconds=33)
+
+
+def test_it_names_who_must_act_when_the_trouble_stays():
+    failed = outcome(Trouble("The key was refused.", permanent=True, owner="agency"))
+    assert (failed.retry_at, failed.owner) == (None, "agency")
+
+
+def test_it_says_which_variable_a_prompt_is_missing():
+    failed = Ports().perform(writing(), inputs(brief={"other": 1}))
+    assert failed.reason.startswith("Step “draft”: The template asks for “brief.topic”")

@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.workflows.engine.fakes import Ports, inputs, piece
+from tests.workflows.engine.story import FACTS, found, step
+from workflows.engine.kinds import review
+from workflows.engine.outcomes import Failed, Passed, Rejected, Waiting
+
+
+def asked(mode: str, percent: float = 0, **given):
+    ask = step("review", "review", "draft", settings={"mode": mode, "audit_percent": percent})
+    return Ports().perform(ask, inputs(**{"piece": piece(), **given}))
+
+
+def test_it_always_waits_for_a_person_when_told_to():
+    assert isinstance(asked("always"), Waiting)
+
+
+def test_it_waits_when_a_gate_flagged_the_piece():
+    waiting = asked("flagged", flagged_by=("rules", "judge"))
+    assert waiting == Waiting("A person decides, because rules and judge flagged the piece.")
+
+
+def test_it_passes_by_itself_and_says_so():
+    passed = asked("flagged")
+    assert (passed.output, passed.by_person) == ({"text": "A draft."}, False)
+    assert passed.note == "Passed without a person: no gate flagged it."
+
+
+@pytest.mark.parametrize(("percent", "kind"), [(0, Passed), (100, Waiting)])
+def test_it_draws_a_share_at_random(percent, kind):
+    assert isinstance(asked("audit", percent), kind)
+
+
+def test_it_waits_for_flags_whatever_the_draw():
+    assert isinstance(asked("audit", 0, flagged_by=("rules",)), Waiting)
+
+
+def test_it_repeats_its_draw_for_the_same_run():
+    runs = [replace(FACTS, id=f"run-{n}") for n in range(400)]
+    drawn = [isinstance(asked("audit", 25, run=run), Waiting) for run in runs]
+    assert drawn == [isinstance(asked("audit", 25, run=run), Waiting) for run in runs]
+    assert 70 < sum(drawn) < 130
+
+
+def test_it_has_nothing_to_show_without_a_piece():
+    assert isinstance(asked("always", piece=None), Failed)
+
+
+def test_it_takes_an_approval_for_exactly_the_text():
+    data = {"text": "A draft.", "data": [1]}
+    assert review.approved(data) == Passed(data, note="Approved.", by_person=True)
+    assert review.approved(data, "A draft.").output == data
+
+
+def test_it_leaves_data_behind_that_an_edit_made_wrong():
+    edited = review.approved({"text": "A draft.", "data": [1]}, "Edited.")
+    assert (edited.output, edited.note) == ({"text": "Edited."}, "Approved with edits.")
+
+
+def test_it_takes_a_request_for_changes_and_a_rejection_for_a_person_s():
+    changes = review.changes((found(),), "Softer.", "draft")
+    assert isinstance(changes, Rejected)
+    assert (changes.by_person, changes.final, changes.back_to, changes.note) == (
+        True,
+        False,
+        "draft",
+        "Softer.",
+    )
+    assert (review.rejected("No.").by_person, review.rejected("No.").final) == (True, True)
