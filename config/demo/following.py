@@ -36,6 +36,7 @@ class Result:
     """What came of one run."""
 
     client: str
+    slug: str  # of the client, as commands and the API name it
     workflow: str
     brief: str
     status: str  # as workflows.models.Run.State
@@ -47,8 +48,8 @@ class Result:
 
     @property
     def as_json(self) -> dict[str, Any]:
-        keys = ("client", "workflow", "brief", "status", "flagged", "steps", "seconds")
-        return {key: getattr(self, key) for key in keys}
+        keys = ("workflow", "brief", "status", "flagged", "steps", "seconds")
+        return {"client": self.slug, **{key: getattr(self, key) for key in keys}}
 
     @property
     def findings(self) -> list[dict[str, Any]]:
@@ -118,6 +119,7 @@ class Follower:
         piece = Delivery.objects.filter(run=run).first()
         return Result(
             client=self._clients[run.client_id],
+            slug=self._runs[run.pk].brief.client,
             workflow=run.version.workflow.slug,
             brief=self._runs[run.pk].brief.name,
             status=run.state,

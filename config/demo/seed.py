@@ -25,8 +25,8 @@ class Login:
     name: str
     email: str
     password: str
-    agency: str
-    client: str  # "" for the agency's own people
+    place: str  # the agency's or the client's name
+    client: str  # slug; "" for the agency's own people
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def _key(client: Client, by: User) -> Key:
 
 
 def _logins(material: AgencyMaterial) -> list[Login]:
-    staff = [(person, "") for person in material.people]
-    theirs = [(person, client.name) for client in material.clients for person in client.people]
+    staff = [(person, material.name, "") for person in material.people]
+    theirs = [(person, client.name, client.slug) for client in material.clients for person in client.people]
     return [
-        Login(person.role, person.name, person.email, people.PASSWORD, material.name, client)
-        for person, client in (*staff, *theirs)
+        Login(person.role, person.name, person.email, people.PASSWORD, place, client)
+        for person, place, client in (*staff, *theirs)
     ]

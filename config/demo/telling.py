@@ -39,7 +39,7 @@ def places(url: str, seeded: Seeded) -> Iterator[str]:
     """Where to go, and as whom."""
     yield f"\nOpen {url} and sign in. The password is the same for everybody: {seeded.logins[0].password}"
     for login in seeded.logins:
-        yield f"  {login.email:<32}  {login.role:<8}  {login.name}, {login.client or login.agency}"
+        yield f"  {login.email:<32}  {login.role:<8}  {login.name}, {login.place}"
     yield "\nWhat a website does to pull approved pieces:"
     key = seeded.keys[0].key
     yield f"  curl -H 'Authorization: Bearer {key}' '{url}/api/v1/outputs?status=approved'"
@@ -50,7 +50,8 @@ def as_json(found: Iterable[Result], url: str = "", seeded: Seeded | None = None
     told: dict[str, object] = {"runs": [result.as_json for result in found]}
     if seeded:
         logins = [
-            {"role": each.role, "email": each.email, "password": each.password} for each in seeded.logins
+            {"role": each.role, "client": each.client, "email": each.email, "password": each.password}
+            for each in seeded.logins
         ]
         keys = [{"client": each.client, "key": each.key} for each in seeded.keys]
         told = {"url": url, "logins": logins, "api_keys": keys, **told}

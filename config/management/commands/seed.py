@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def _tell(self, seeded: Seeded) -> None:
         for login in seeded.logins:
-            place = login.client or login.agency
-            self.stdout.write(f"{login.role:<9} {login.email:<32} {login.password}  {login.name}, {place}")
+            who = f"{login.name}, {login.place}"
+            self.stdout.write(f"{login.role:<9} {login.email:<32} {login.password}  {who}")
         for key in seeded.keys:
             self.stdout.write(f"API key   {key.client:<32} {key.key}")

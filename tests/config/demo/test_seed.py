@@ -56,7 +56,7 @@ def test_it_makes_logins_that_work_and_see_their_own_place(seeded):
         access = access_of(user.pk)
         assert access.may("decide reviews") == (login.role in ("owner", "editor", "reviewer"))
         assert access.is_staff == (not login.client)
-        assert len(access.clients) == (1 if login.client or login.agency == "Brasswick Studio" else 3)
+        assert len(access.clients) == (1 if login.client or login.place == "Brasswick Studio" else 3)
     assert {login.role for login in seeded.logins} == {Role.OWNER, Role.EDITOR, Role.VIEWER, Role.REVIEWER}
 
 
