@@ -146,9 +146,9 @@ class Desk:
 
     @property
     def amount(self) -> diffing.Amount:
-        return diffing.amount(self.original, self.final)
+        return diffing.counted(self.own_changes)
 
-    @property
+    @cached_property
     def own_changes(self) -> SafeString:
         return diffing.diff(self.original, self.final, sink=SINK)
 

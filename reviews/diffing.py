@@ -50,11 +50,19 @@ def phrase(old: str, new: str) -> SafeString:
     return mark_safe(" ".join(filter(None, (_wrap("del", old), _wrap("ins", new)))))
 
 
-def amount(old: str, new: str) -> Amount:
-    before, after = old.split(), new.split()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks())
-    return Amount(removed=len(before) - kept, added=len(after) - kept, kept=kept)
+def counted(difference: str) -> Amount:
+    """How much a difference made by `diff` shows as gone, come and kept."""
+    removed, added, kept = 0, 0, 0
+    within = ""
+    for piece in read(difference):
+        if isinstance(piece, Tag):
+            within = {"<del>": "del", "<ins>": "ins", "</del>": "", "</ins>": ""}.get(piece.source, within)
+            continue
+        words = len(piece.words.split())
+        removed += words if within == "del" else 0
+        added += words if within == "ins" else 0
+        kept += 0 if within else words
+    return Amount(removed, added, kept)
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -67,13 +75,11 @@ def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, s
             yield from ((gone, "") for gone in before[at:match])
             yield before[match], block
             at = match + 1
-        elif at < len(before) and not any(
-            _alike(before[at], later) for later in after[index : index + AHEAD]
-        ):
-            yield before[at], block
+            continue
+        if at < len(before) and not any(_alike(before[at], later) for later in after[index + 1 :][:AHEAD]):
+            yield before[at], ""
             at += 1
-        else:
-            yield "", block
+        yield "", block
     yield from ((gone, "") for gone in before[at:])
 
 
@@ -84,7 +90,7 @@ def _alike(old: str, new: str) -> bool:
 
 def _block(old: str, new: str) -> str:
     gone, come = _atoms(read(old)), _atoms(read(new))
-    if old and new and _alike(old, new):
+    if old and new:
         return _by_word(_words(gone), come)
     return _whole("del", gone) + _whole("ins", come)
 

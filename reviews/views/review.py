@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reviews import diffing, history
-from reviews.desk import SINK, Desk
+from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
 from reviews.rendering import render as rendered
@@ -46,19 +46,25 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     laid_out = Desk.answered(found.text, found.found, request.POST)
     if not request.htmx:  # type: ignore[attr-defined]
         return open_page(request, found, laid_out)
-    facts = {"review": found, "desk": laid_out, "may_decide": True, "new_base": _has_new_base(request)}
+    facts = {
+        "review": found,
+        "desk": laid_out,
+        "may_decide": True,
+        "new_base": _has_new_base(request, laid_out),
+    }
     return render(request, "portal/review/swap.html", facts)
 
 
 def open_page(
     request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    since = diffing.diff(found.previous, found.text, sink=SINK) if found.previous else ""
     facts = {
         **_shared(request, found),
         "desk": laid_out,
         "may_decide": request.access.may("decide reviews", found.client_id),
-        "since": diffing.diff(found.previous, found.text, sink=SINK) if found.previous else "",
-        "changed": diffing.amount(found.previous, found.text),
+        "since": since,
+        "changed": diffing.counted(since),
         "asked": history.asked_for(found),
         "passages": history.passages(found),
         "passed": history.passed(found),
@@ -69,13 +75,14 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
+    edited = diffing.diff(found.text, final, sink=SINK) if final != found.text else ""
     facts = {
         **_shared(request, found),
         "decision": decision,
         "newer": found.newer,
         "piece": rendered(final, sink=SINK),
-        "edited": diffing.diff(found.text, final, sink=SINK) if final != found.text else "",
-        "changed": diffing.amount(found.text, final),
+        "edited": edited,
+        "changed": diffing.counted(edited),
         "findings": history.answers(found, decision),
     }
     return show(request, "closed", {**facts, **more}, client=found.client, status=status)
@@ -92,6 +99,6 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
     }
 
 
-def _has_new_base(request: PortalRequest) -> bool:
-    """The editor's text is replaced only where pressing something made a new one."""
-    return request.POST.get("set", "") in ("merge", "reset")
+def _has_new_base(request: PortalRequest, laid_out: Desk) -> bool:
+    """The editor is replaced only where it has to be, so that nobody's typing is."""
+    return laid_out.base != lines(request.POST.get("text", ""))

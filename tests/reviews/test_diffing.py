@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.diffing import amount, diff, phrase
+from reviews.diffing import counted, diff, phrase
 from tests.reviews.harmless import offences
 from tests.reviews.hostile import HOSTILE
 
@@ -43,10 +43,10 @@ def test_it_shows_an_edit_as_a_phrase() -> None:
 
 
 def test_it_counts_words_and_share() -> None:
-    counted = amount("one two three four", "one two six four five")
-    assert (counted.removed, counted.added, counted.kept) == (1, 2, 3)
-    assert counted.share == pytest.approx(0.4)
-    assert amount("", "").share == 0
+    amount = counted(diff("one two three **four**", "one two six **four** five"))
+    assert (amount.removed, amount.added, amount.kept) == (1, 2, 3)
+    assert amount.share == pytest.approx(0.4)
+    assert counted(diff("", "")).share == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE)

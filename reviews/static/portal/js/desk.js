@@ -53,7 +53,12 @@ desk.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// While accepted edits are being put into the text, nobody types into the one that is about to be replaced.
+for (const [event, locked] of [["htmx:beforeRequest", true], ["htmx:afterRequest", false]]) {
+  tab("edit").addEventListener(event, () => { desk.elements.text.readOnly = locked; });
+}
+
+document.addEventListener("htmx:afterSwap", () => {
   const open = openCards();
   const still = open.find((card) => Number(card.dataset.number) === current);
   const next = still || open.find((card) => Number(card.dataset.number) > current) || open[0];
