@@ -1,0 +1,80 @@
+"""A house with something in every room, each text marked with a canary, for the crawl of the admin."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from memory import documents
+from memory.models import Document
+from reviews.models import Review, digest_of
+from tenants.models import ApiKey, Member
+from tenants.scope import tenant_tx
+from tests.cast import House
+from tests.workflows.newsletter import BRIEF, definition
+from workflows import intake
+from workflows.models import Attempt, Call, Run, Workflow
+
+CANARY = "CANARY-4711"
+
+
+@dataclass(frozen=True)
+class Rooms:
+    client: int
+    workflow: int
+    run: str
+    attempt: int
+    review: str
+    document: int
+    key: int
+    member: int
+
+    def of(self, model: str) -> Any:
+        """The id of our row of a model, as an address has it."""
+        named = {"apikey": self.key, "client": self.client, "member": self.member, "run": self.run}
+        return named.get(model) or getattr(self, model)
+
+
+def furnish(house: House) -> Rooms:
+    client = house.client
+    with tenant_tx(client.pk, agency=house.agency.pk):
+        client.name = f"Client {CANARY}"
+        client.save()
+        workflow = Workflow.objects.create(client=client, name=f"Newsletter {CANARY}", slug="newsletter")
+        draft = workflow.open_draft()
+        draft.fill(definition())
+        draft.publish(by=house.owner)
+        workflow.open_draft()
+        run = intake.start(workflow, BRIEF | {"topic": CANARY}, by=house.owner)
+        attempt = Attempt.objects.create(
+            client=client,
+            run=run,
+            key="review",
+            number=1,
+            state="waiting",
+            note=CANARY,
+            output={"text": CANARY},
+        )
+        Call.objects.create(
+            client=client, run=run, attempt=attempt, provider="offline", model="m", route="writing",
+            purpose="write", prompt=CANARY,
+        )  # fmt: skip
+        review = Review.objects.create(
+            client=client, run=run, attempt=attempt, step_key="review", title=CANARY, text=CANARY,
+            digest=digest_of(CANARY), flagged=True,
+        )  # fmt: skip
+        document = documents.add_text(client, f"# {CANARY}\n\nOur voice.", "voice", CANARY)
+        key, _secret = ApiKey.issue(client.pk, CANARY)
+        member = Member.objects.get(user=house.editor)
+    return Rooms(
+        client.pk, workflow.pk, str(run.pk), attempt.pk, str(review.pk), document.pk, key.pk, member.pk
+    )
+
+
+def contents(house: House) -> dict[str, list[Any]]:
+    """Every row of the house, to see afterwards whether anything changed."""
+    from_tables = (Workflow, Run, Attempt, Call, Review, Document, ApiKey, Member)
+    with tenant_tx(house.client.pk, agency=house.agency.pk):
+        found = {model.__name__: list(model.objects.order_by("pk").values()) for model in from_tables}
+        found["Client"] = list(type(house.client).objects.values())
+        steps = Workflow.objects.get().draft.steps if Workflow.objects.exists() else None
+        found["Step"] = list(steps.values()) if steps else []
+    return found
