@@ -13,10 +13,21 @@ from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
 
 
+class ClientForm(forms.ModelForm):
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if Client.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(
+                "A client of this agency already has this short name. Choose another."
+            )
+        return slug
+
+
 @admin.register(Client)
 class ClientAdmin(TenantAdmin):
     client_column = "id"
     ability = "manage clients"
+    form = ClientForm
     list_display = ["name", "slug", "language", "timezone"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "language", "timezone", "colour"]

@@ -43,9 +43,7 @@ class ApiKeyAdmin(TenantAdmin):
         """The answer to the POST itself: a key is neither kept in a session nor put in an address."""
         secret = request.new_key  # type: ignore[attr-defined]
         context = {"title": "The new key", "key": obj, "secret": secret}
-        response = self.render(request, "admin/keys/made.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.render(request, "admin/keys/made.html", context)
 
     @display(description="Begins with")
     def begins_with(self, key: ApiKey) -> str:

@@ -1,6 +1,7 @@
 """Starting a run by hand: the intake form of the published version, read by the same intake as the API."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -34,10 +35,9 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
     """?like=RUN: the answers of an earlier run, to begin from."""
-    run = (
-        Run.objects.filter(pk=request.GET["like"], version__workflow=workflow)
-        if "like" in request.GET
-        else None
-    )
-    found = run.first() if run is not None else None
-    return found.brief if found else None
+    try:
+        earlier = UUID(request.GET.get("like", ""))
+    except ValueError:
+        return None
+    run = Run.objects.filter(pk=earlier, version__workflow=workflow).first()
+    return run.brief if run else None

@@ -1,0 +1,78 @@
+"""Documents are given by file or by paste, read, changed, forgotten; a bad file gets a sentence."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from memory.models import Document
+from tenants.scope import tenant_tx
+
+ADD = "/admin/memory/document/add/"
+
+
+@pytest.fixture
+def editor(cast, browse):
+    return browse(cast.ours.editor)
+
+
+def documents(cast):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        return {document.title: document for document in Document.objects.all()}
+
+
+def file(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+def test_it_keeps_several_files(cast, editor):
+    files = [file("voice.md", b"# Our voice\n\nPlain."), file("facts.txt", b"Six rooms.")]
+    response = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "voice", "files": files})
+    assert response.status_code == 302
+    assert set(documents(cast)) == {"Our voice", "facts"}
+
+
+def test_it_says_a_sentence_for_each_bad_file_and_keeps_the_good_ones(cast, editor):
+    files = [
+        file("good.md", b"# Good\n\nWords."),
+        file("bad.pdf", b"%PDF-1.7 broken"),
+        file("run.exe", b"MZ\x00"),
+    ]
+    page = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "facts", "files": files}).content.decode()
+    assert "bad.pdf" in page
+    assert "run.exe" in page
+    assert set(documents(cast)) == {"Good"}
+
+
+def test_it_keeps_pasted_text(cast, editor):
+    sent = {"client": cast.ours.client.pk, "kind": "constraints", "title": "Never", "text": "Never say best."}
+    assert editor.post(ADD, sent).status_code == 302
+    assert documents(cast)["Never"].kind == "constraints"
+
+
+def test_it_wants_something_to_keep(cast, editor):
+    page = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "voice"}).content.decode()
+    assert "Choose a file, or paste text below." in page
+
+
+def test_it_changes_and_forgets(cast, editor):
+    editor.post(
+        ADD, {"client": cast.ours.client.pk, "kind": "voice", "title": "Voice", "text": "Plain words."}
+    )
+    address = f"/admin/memory/document/{documents(cast)['Voice'].pk}/"
+    assert "Plain words." in editor.get(f"{address}change/").content.decode()
+    editor.post(f"{address}change/", {"title": "Voice", "kind": "voice", "text": "Plainer words."})
+    assert documents(cast)["Voice"].text.strip() == "Plainer words."
+    assert editor.get(f"{address}forget/").status_code == 404
+    editor.post(f"{address}forget/")
+    assert documents(cast) == {}
+
+
+def test_it_lets_a_viewer_only_read(cast, editor, browse):
+    editor.post(
+        ADD, {"client": cast.ours.client.pk, "kind": "voice", "title": "Voice", "text": "Plain words."}
+    )
+    address = f"/admin/memory/document/{documents(cast)['Voice'].pk}/"
+    viewer = browse(cast.ours.viewer)
+    assert "Change it" not in viewer.get(f"{address}change/").content.decode()
+    assert viewer.post(f"{address}change/", {"title": "x", "kind": "voice", "text": "x"}).status_code == 403
+    assert viewer.post(f"{address}forget/").status_code == 403
+    assert documents(cast)["Voice"].text.strip() == "Plain words."

@@ -1,0 +1,45 @@
+"""A client is made through its agency."""
+
+from tenants.models import Client
+from tenants.scope import tenant_tx
+
+FORM = {
+    "name": "Tallybrook",
+    "slug": "tallybrook",
+    "language": "en",
+    "timezone": "Europe/London",
+    "colour": "#2b4f9e",
+}
+
+
+def test_it_makes_a_client_of_this_agency(cast, browse):
+    owner = browse(cast.ours.owner)
+    assert owner.post("/admin/tenants/client/add/", FORM).status_code == 302
+    assert "Tallybrook" in owner.get("/admin/tenants/client/").content.decode()
+    assert "Tallybrook" not in browse(cast.rival.owner).get("/admin/tenants/client/").content.decode()
+
+
+def test_it_says_what_is_wrong(cast, browse):
+    taken = FORM | {"slug": cast.ours.client.slug, "timezone": "Nowhere/Town"}
+    page = browse(cast.ours.owner).post("/admin/tenants/client/add/", taken).content.decode()
+    assert "Nowhere/Town is not one of the available choices" in page
+
+
+def test_it_says_that_an_address_is_taken(cast, browse):
+    response = browse(cast.ours.owner).post(
+        "/admin/tenants/client/add/", FORM | {"slug": cast.ours.client.slug}
+    )
+    assert response.status_code == 200
+    assert "already has this short name" in response.content.decode()
+
+
+def test_it_keeps_the_agency_and_the_address(cast, browse):
+    address = f"/admin/tenants/client/{cast.ours.client.pk}/change/"
+    browse(cast.ours.owner).post(address, FORM | {"agency": cast.rival.agency.pk})
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        client = Client.objects.get(pk=cast.ours.client.pk)
+        assert (client.name, client.slug, client.agency_id) == (
+            "Tallybrook",
+            cast.ours.client.slug,
+            cast.ours.agency.pk,
+        )

@@ -1,0 +1,66 @@
+"""People come in by invitation, with a role, and nobody locks themselves out."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from tenants.models import Member, User
+from tenants.scope import tenant_tx
+
+ADD = "/admin/tenants/member/add/"
+
+
+@pytest.fixture
+def owner(cast, browse):
+    return browse(cast.ours.owner)
+
+
+def members(cast):
+    with tenant_tx(cast.ours.client.pk, cast.neighbour.pk, agency=cast.ours.agency.pk):
+        return {member.user.email: member for member in Member.objects.select_related("user")}
+
+
+def test_it_invites_by_e_mail(cast, owner, client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = {"email": "Ida@Example.com", "name": "Ida", "role": "reviewer", "client": cast.ours.client.pk}
+        assert owner.post(ADD, sent).status_code == 302
+    assert members(cast)["ida@example.com"].role == "reviewer"
+    (letter,) = mail.outbox
+    assert letter.to == ["ida@example.com"]
+    link = re.search(r"http://testserver(\S+)", letter.body).group(1)
+    assert client.get(link, follow=True).status_code == 200
+    assert not User.objects.get(email="ida@example.com").has_usable_password()
+
+
+def test_it_gives_a_known_person_a_role_and_leaves_their_account_alone(cast, owner):
+    known = cast.rival.owner
+    owner.post(ADD, {"email": known.email, "name": "Renamed", "role": "viewer", "client": ""})
+    assert members(cast)[known.email].user == known
+    assert User.objects.get(pk=known.pk).name == known.name
+
+
+def test_it_wants_a_client_for_a_clients_person(cast, owner):
+    page = owner.post(ADD, {"email": "ida@example.com", "role": "reviewer", "client": ""}).content.decode()
+    assert "Choose the client that this person belongs to." in page
+    assert not User.objects.filter(email="ida@example.com").exists()
+
+
+def test_it_invites_nobody_twice(cast, owner):
+    sent = {"email": cast.ours.editor.email, "role": "viewer", "client": ""}
+    assert "already has a role here" in owner.post(ADD, sent).content.decode()
+
+
+def test_it_removes_others_and_never_oneself(cast, owner):
+    mine, other = members(cast)[cast.ours.owner.email], members(cast)[cast.ours.viewer.email]
+    assert owner.post(f"/admin/tenants/member/{mine.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert owner.post(f"/admin/tenants/member/{mine.pk}/change/", {"role": "viewer"}).status_code == 403
+    owner.post(f"/admin/tenants/member/{other.pk}/delete/", {"post": "yes"})
+    assert cast.ours.viewer.email not in members(cast)
+    assert cast.ours.owner.email in members(cast)
+
+
+def test_it_changes_a_role(cast, owner):
+    other = members(cast)[cast.ours.viewer.email]
+    owner.post(f"/admin/tenants/member/{other.pk}/change/", {"role": "editor"})
+    assert members(cast)[cast.ours.viewer.email].role == "editor"

@@ -1,0 +1,151 @@
+"""The Process page: steps are changed by forms, drawn, ordered, added and taken out."""
+
+from tests.workflows.newsletter import definition
+
+GENERATE = {"settings-output": "text", "settings-effort": "medium", "settings-route": "writing"}
+NUMBERS = {"settings-context_tokens": "6000", "settings-passages": "6", "settings-max_output": "8000"}
+
+
+def test_it_draws_the_process_and_lists_its_steps(desk):
+    page = desk.get()
+    assert page.count("data-step=") == 2 * (1 + 5)  # wide and narrow, the brief and five steps
+    assert "Write with a model" in page
+    assert "brief.call_to_action" in page
+
+
+def test_it_changes_a_prompt_by_the_form(desk):
+    sent = (
+        desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "Write about {{ brief.topic }} only."}
+    )
+    response = desk.post("steps/draft/", **sent)
+    assert response.status_code == 302
+    assert response.url.endswith("change/?step=draft")
+    assert desk.draft.step("draft").settings["prompt"] == "Write about {{ brief.topic }} only."
+    assert desk.draft.step("draft").settings["use_memory"] is False
+    assert "“Draft” is saved." in desk.get("change/?step=draft")
+
+
+def test_it_changes_criteria_by_rows(desk):
+    sent = desk.step("rubric") | {"settings-route": "judging", "settings-threshold": "8"}
+    sent |= {"settings-criteria-9-name": "Reads aloud well", "settings-criteria-9-weight": "2"}
+    assert desk.post("steps/rubric/", **sent).status_code == 302
+    settings = desk.draft.step("rubric").settings
+    assert settings["threshold"] == 8
+    assert [row["key"] for row in settings["criteria"]] == ["facts", "reads_aloud_well"]
+
+
+def test_it_says_at_the_field_what_is_wrong_and_saves_nothing(desk):
+    before = desk.draft
+    sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "", "retries": "99"}
+    response = desk.post("steps/draft/", **sent)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Not saved yet" in page
+    assert "Fill this in." in page
+    assert "less than or equal to 10" in page
+    assert desk.draft == before
+
+
+def test_it_lists_each_problem_at_its_step(desk):
+    sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "On {{ brief.tpoic }}."}
+    desk.post("steps/draft/", **sent)
+    page = desk.get("change/?step=draft")
+    assert "The intake form has no question “tpoic”." in page
+    assert "1 thing to look at" in page
+    assert "1 problem" in page  # in the drawing
+
+
+def test_it_never_offers_a_circle(desk):
+    page = desk.get("change/?step=draft")
+    assert 'name="needs"' not in page  # all other steps come after it
+    later = desk.get("change/?step=review")
+    assert 'name="needs" value="rules"' in later
+    assert 'name="needs" value="deliver"' not in later
+
+
+def test_it_orders_steps(desk):
+    keys = ["deliver", "draft", "rules", "rubric", "review"]
+    desk.post("steps/order/", key=keys)
+    assert [step.key for step in desk.draft.steps] == keys
+    desk.post("steps/order/", key=keys, move="deliver:1")
+    assert [step.key for step in desk.draft.steps][:2] == ["draft", "deliver"]
+
+
+def test_it_adds_a_step_behind_another(desk):
+    response = desk.post("steps/add/", kind="transform", after="rubric")
+    assert response.url.endswith("?step=reshape")
+    assert [step.key for step in desk.draft.steps] == [
+        "draft",
+        "rules",
+        "rubric",
+        "reshape",
+        "review",
+        "deliver",
+    ]
+    assert desk.draft.step("reshape").needs == ("rubric",)
+
+
+def test_it_takes_a_step_out_and_keeps_the_chain(desk):
+    desk.post("steps/review/remove/")
+    assert desk.draft.step("deliver").needs == ("rules", "rubric")
+
+
+def test_it_begins_an_empty_draft_with_five_steps_that_are_fine(desk):
+    desk.look(lambda workflow: workflow.draft.steps.all().delete())
+    assert "No steps yet" in desk.get()
+    desk.post("steps/add/", kind="starter")
+    assert [step.kind for step in desk.draft.steps] == ["generate", "rules", "rubric", "review", "deliver"]
+
+
+def test_it_asks_what_the_starter_asks_and_finds_no_problem(desk):
+    desk.look(lambda workflow: workflow.draft.steps.all().delete())
+    desk.look(lambda workflow: workflow.draft.fields.all().delete())
+    desk.post("steps/add/", kind="starter")
+    assert desk.look(lambda workflow: workflow.draft.problems()) == []
+
+
+def test_it_leaves_published_versions_alone(published):
+    assert "never changes" in published.get()
+    assert published.post("steps/draft/", title="x").status_code == 404
+    assert published.post("steps/add/", kind="generate").status_code == 404
+    assert published.look(lambda workflow: workflow.published.definition.steps) == definition().steps
+    assert "disabled" in published.get()
+
+
+def test_it_asks_questions_by_rows(desk):
+    sent = {
+        "questions-0-key": "topic", "questions-0-label": "What about?", "questions-0-kind": "line",
+        "questions-0-required": "on", "questions-7-key": "", "questions-7-label": "Which season?",
+        "questions-7-kind": "choice", "questions-7-options": "Spring\nAutumn",
+    }  # fmt: skip
+    assert desk.post("questions/", **sent).status_code == 302
+    fields = desk.draft.fields
+    assert [(f.key, f.label, f.kind, f.required) for f in fields] == [
+        ("topic", "What about?", "line", True),
+        ("which_season", "Which season?", "choice", False),
+    ]
+    assert fields[1].options == ("Spring", "Autumn")
+
+
+def test_it_refuses_a_choice_without_choices(desk):
+    before = desk.draft
+    response = desk.post("questions/", **{"questions-0-label": "Which?", "questions-0-kind": "choice"})
+    assert "Write at least two choices" in response.content.decode()
+    assert desk.draft == before
+
+
+def test_it_keeps_purpose_and_limits(desk):
+    sent = {
+        "name": "Letter", "purpose": "For guests.", "cadence": "monthly", "revisions": 1, "changes": 2,
+        "attempts": 50, "minutes": 30, "cost_usd": "0.5", "minutes_by_hand": 90, "owner": desk.cast.ours.editor.pk,
+    }  # fmt: skip
+    assert desk.post("purpose/", **sent).status_code == 302
+    assert desk.draft.limits.cost_usd == 0.5
+    assert desk.look(lambda workflow: (workflow.name, workflow.owner)) == ("Letter", desk.cast.ours.editor)
+
+
+def test_it_offers_no_stranger_as_the_owner(desk):
+    sent = {"name": "Letter", "revisions": 1, "changes": 2, "attempts": 50, "minutes": 30}
+    response = desk.post("purpose/", **sent, owner=desk.cast.rival.owner.pk)
+    assert "Select a valid choice" in response.content.decode()
+    assert desk.cast.rival.owner.email not in desk.get("purpose/")

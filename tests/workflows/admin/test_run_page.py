@@ -1,0 +1,114 @@
+"""The page of a run: its steps, what was sent and answered, and what a person can do."""
+
+import pytest
+
+from tenants.scope import tenant_tx
+from tests.workflows.newsletter import BRIEF
+from workflows import intake
+from workflows.models import Attempt, Call, Lease, Run
+
+
+@pytest.fixture
+def run(published):
+    with tenant_tx(published.workflow.client_id, agency=published.cast.ours.agency.pk):
+        run = intake.start(published.workflow, BRIEF, by=published.cast.ours.owner)
+        home = {"client_id": run.client_id, "run": run}
+        draft = Attempt.objects.create(
+            **home, key="draft", number=1, state="passed", output={"text": "# Quiet\n\nAll is *quiet*."},
+            context=[{"id": 1, "document_id": 0, "title": "Our voice", "kind": "voice", "text": "Plain words.",
+                      "score": 0.0, "pinned": True}],
+        )  # fmt: skip
+        Call.objects.create(
+            **home, attempt=draft, provider="anthropic", model="claude", route="writing", purpose="write",
+            context="THE CONTEXT", prompt="THE PROMPT <b>", answer="THE ANSWER", state="answered",
+            input_tokens=1200, output_tokens=300, cost_usd="0.0123",
+        )  # fmt: skip
+        Attempt.objects.create(
+            **home, key="rubric", number=1, state="passed", flagged=True, scores={"facts": 5.5},
+            findings=[{"gate": "rubric", "criterion": "Facts", "why": "Not in the brief.", "quote": "All is",
+                       "suggestion": "Most is", "score": 5.5, "must_pass": False}],
+        )  # fmt: skip
+    return run
+
+
+def page(desk, run, rest="change/"):
+    response = desk.browser.get(f"/admin/workflows/run/{run.pk}/{rest}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def attempt(desk, run, key):
+    pk = desk.look(lambda _: Attempt.objects.get(run=run, key=key).pk)
+    return page(desk, run, f"attempts/{pk}/")
+
+
+def test_it_shows_where_the_run_is(published, run):
+    text = page(published, run)
+    assert "kind-generate is-passed" in text
+    assert "kind-rubric is-flagged" in text
+    assert "1,500" in text  # tokens
+    assert "$0.0123" in text
+    assert "Walks leave at eleven." in text
+
+
+def test_it_shows_what_was_sent_and_answered(published, run):
+    text = attempt(published, run, "draft")
+    for words in ("THE CONTEXT", "THE PROMPT &lt;b&gt;", "THE ANSWER", "Our voice", "<em>quiet</em>"):
+        assert words in text
+
+
+def test_it_shows_findings_with_quote_and_suggestion(published, run):
+    text = attempt(published, run, "rubric")
+    for words in ("Not in the brief.", "All is", "Most is", "5.5 of 10"):
+        assert words in text
+
+
+def test_it_says_when_a_cost_is_not_known(published, run):
+    published.look(lambda _: Call.objects.update(cost_usd=None))
+    assert "1 with unknown cost" in page(published, run)
+
+
+def test_it_polls_while_the_run_is_open_and_only_answers_news(published, run):
+    text = page(published, run)
+    assert 'hx-trigger="every 2s"' in text
+    seen = text.partition("live/?seen=")[2].partition('"')[0]
+    live = f"/admin/workflows/run/{run.pk}/live/"
+    assert published.browser.get(f"{live}?seen={seen}").status_code == 204
+    published.look(lambda _: Attempt.objects.create(client_id=run.client_id, run=run, key="review", number=1))
+    answer = published.browser.get(f"{live}?seen={seen}")
+    assert answer.status_code == 200
+    assert 'id="timeline" hx-swap-oob="true"' in answer.content.decode()
+
+
+def test_it_stops_polling_when_the_run_has_ended(published, run):
+    published.look(lambda _: Run.objects.update(state="done"))
+    assert "every 2s" not in page(published, run)
+
+
+def test_it_cancels_by_post_only(published, run):
+    address = f"/admin/workflows/run/{run.pk}/cancel/"
+    assert published.browser.get(address).status_code == 404
+    published.browser.post(address)
+    assert Lease.objects.get(run_id=run.pk).cancel
+
+
+def test_it_resumes_a_failed_run(published, run):
+    address = f"/admin/workflows/run/{run.pk}/resume/"
+    assert "Only a failed run" in published.browser.post(address, follow=True).content.decode()
+    published.look(lambda _: Run.objects.update(state="failed", sentence="“Draft” failed: no key."))
+    text = page(published, run)
+    assert "“Draft” failed: no key." in text
+    assert "Resume" in text
+    published.browser.post(address)
+    assert published.look(lambda _: Run.objects.get().state) == "queued"
+
+
+def test_it_lists_runs_with_their_progress(published, run):
+    text = published.browser.get("/admin/workflows/run/?q=quiet").content.decode()
+    assert "2 of 5 steps" in text
+    assert published.browser.get("/admin/workflows/run/?q=nothing").content.decode().count("of 5 steps") == 0
+
+
+@pytest.mark.parametrize("number", ["999999", "0"])
+def test_it_has_no_page_for_an_attempt_that_is_not_there(published, run, number):
+    assert published.browser.get(f"/admin/workflows/run/{run.pk}/attempts/{number}/").status_code == 404

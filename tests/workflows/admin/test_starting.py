@@ -1,0 +1,50 @@
+"""A run by hand: the intake form of the published version, all its problems at their questions, then the run."""
+
+from tests.workflows.newsletter import BRIEF
+from workflows.models import Run
+
+ANSWERS = {
+    "brief-topic": BRIEF["topic"],
+    "brief-points": "\n".join(BRIEF["points"]),
+    "brief-call_to_action": BRIEF["call_to_action"],
+}
+
+
+def runs(desk):
+    return desk.look(lambda workflow: list(Run.objects.all()))
+
+
+def test_it_names_all_that_is_missing_and_starts_nothing(published):
+    response = published.post("start/", **{"brief-topic": ""})
+    page = response.content.decode()
+    assert "3 answers need mending" in page
+    assert "&quot;Topic&quot; needs an answer." in page
+    assert "&quot;Points&quot; needs an answer." in page
+    assert runs(published) == []
+
+
+def test_it_keeps_what_was_answered(published):
+    page = published.post("start/", **{"brief-topic": "The quiet season"}).content.decode()
+    assert 'value="The quiet season"' in page
+
+
+def test_it_starts_the_run_and_shows_it(published):
+    response = published.post("start/", **ANSWERS)
+    (run,) = runs(published)
+    assert response.url == f"/admin/workflows/run/{run.pk}/change/"
+    assert run.brief["points"] == BRIEF["points"]
+    assert run.started_by == published.cast.ours.owner
+    assert run.origin == Run.Origin.STAFF
+
+
+def test_it_begins_from_an_earlier_run(published):
+    published.post("start/", **ANSWERS)
+    (run,) = runs(published)
+    page = published.get(f"start/?like={run.pk}")
+    assert "Walks leave at eleven." in page
+    assert published.browser.get(published.url("start/?like=nonsense")).status_code == 200
+
+
+def test_it_asks_to_publish_first(desk):
+    response = desk.browser.get(desk.url("start/"), follow=True)
+    assert "Publish a version first" in response.content.decode()

@@ -1,0 +1,51 @@
+"""What a step's templates may name."""
+
+from tests.workflows.diagram.samples import step
+from workflows.engine.definition import Definition, Field
+from workflows.forms import reach
+
+DEFINITION = Definition(
+    fields=(Field(key="topic", label="Topic"), Field(key="points", label="Points", kind="list")),
+    steps=(
+        step("ideas", "generate", settings={"output": "json", "parts": [{"name": "angles", "kind": "list"}]}),
+        step("lines", "transform", "ideas", settings={"output": "lines"}),
+        step("draft", "generate", "lines", for_each="steps.lines.data"),
+        step("join", "transform", "draft"),
+        step("aside", "fetch"),
+    ),
+)
+
+
+def paths(key):
+    return [name.path for group in reach.in_reach(DEFINITION, key) for name in group.names]
+
+
+def test_it_offers_the_brief_everywhere():
+    assert paths("ideas") == ["brief.topic", "brief.points", "client.name", "today"]
+
+
+def test_it_offers_the_steps_above_and_their_parts():
+    assert paths("lines")[2:4] == ["steps.ideas.text", "steps.ideas.data.angles"]
+    assert "steps.aside.text" not in paths("join")
+
+
+def test_it_offers_the_item_and_the_items():
+    assert "item" in paths("draft")
+    assert "steps.draft.items" in paths("join")
+
+
+def test_it_offers_lists_to_go_through():
+    assert [name.path for name in reach.lists(DEFINITION, "draft")] == [
+        "brief.points",
+        "steps.ideas.data.angles",
+        "steps.lines.data",
+    ]
+
+
+def test_it_offers_no_step_that_would_close_a_circle():
+    assert [s.key for s in reach.could_need(DEFINITION, "lines")] == ["ideas", "aside"]
+
+
+def test_it_survives_a_circle():
+    circle = Definition(steps=(step("a", "generate", "b"), step("b", "rules", "a")))
+    assert [s.key for s in reach.above(circle, "a")] == ["b"]

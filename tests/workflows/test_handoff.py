@@ -1,0 +1,171 @@
+"""The handoff page can't drift: each part of a definition shows in it, and a change of it changes the page."""
+
+import re
+
+import pytest
+
+from tenants.scope import tenant_tx
+from tests.workflows.newsletter import definition
+from workflows.engine.definition import Field, Limits
+from workflows.handoff import handoff, masked
+from workflows.models import Workflow
+
+
+@pytest.fixture
+def publish(cast):
+    """`publish(definition)`: the page's value for it."""
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        workflow = Workflow.objects.create(
+            client=cast.ours.client,
+            name="Newsletter",
+            slug="newsletter",
+            purpose="For guests.",
+            owner=cast.ours.owner,
+        )
+
+        def published(changed):
+            draft = workflow.open_draft()
+            draft.fill(changed)
+            return handoff(draft.publish())
+
+        yield published
+
+
+@pytest.fixture
+def markdown(publish, cast, browse):
+    """`markdown(definition)`: the page as Markdown, as the owner reads it."""
+
+    def read(changed):
+        publish(changed)
+        pk = Workflow.objects.get().pk
+        return browse(cast.ours.owner).get(f"/admin/workflows/workflow/{pk}/handoff.md").content.decode()
+
+    return read
+
+
+def with_step(key, **changes):
+    base = definition()
+    steps = [s.model_copy(update=changes) if s.key == key else s for s in base.steps]
+    return base.model_copy(update={"steps": tuple(steps)})
+
+
+def with_settings(key, **settings):
+    return with_step(key, settings={**definition().step(key).settings, **settings})
+
+
+CHANGES = {
+    "a prompt": with_settings("draft", prompt="Another prompt on {{ brief.topic }}."),
+    "instructions": with_settings("draft", instructions="You are the host."),
+    "a route": with_settings("draft", route="cheap"),
+    "a threshold": with_settings("rubric", threshold=4.5),
+    "a criterion": with_settings(
+        "rubric", criteria=[{"key": "tone", "name": "Tone", "description": "Warm."}]
+    ),
+    "a rule": with_settings("rules", forbidden_phrases=["best ever"]),
+    "a review": with_settings("review", mode="always"),
+    "a deadline": with_settings("review", due_hours=12),
+    "a delivery": with_settings("deliver", slug="letter"),
+    "a name": with_step("draft", title="The letter"),
+    "a purpose": with_step("draft", purpose="Writes the letter."),
+    "a condition": with_step("rules", when="brief.topic"),
+    "a list": with_step("draft", for_each="brief.points"),
+    "retries": with_step("draft", retries=7),
+    "a time limit": with_step("draft", timeout=77),
+    "a need": with_step("rubric", needs=("rules",)),
+    "a limit": definition().model_copy(update={"limits": Limits(revisions=1, cost_usd=0.75)}),
+    "a question": definition().model_copy(
+        update={"fields": (*definition().fields, Field(key="season", label="Season", required=False))}
+    ),
+}
+
+
+def told(value):
+    """Everything but the number and the change log."""
+    return repr(
+        {name: part for name, part in vars(value).items() if name not in ("version", "published_at", "log")}
+    )
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_follows_every_part_of_the_definition(publish, change):
+    before = publish(definition())
+    after = publish(CHANGES[change])
+    assert told(before) != told(after)
+    assert after.log[0][3], "the change log says nothing"
+
+
+def test_it_says_the_same_for_the_same(publish):
+    assert told(publish(definition())) == told(publish(definition()))
+
+
+def test_it_is_readable_as_markdown(markdown):
+    text = markdown(with_settings("rubric", threshold=4.5))
+    assert text.startswith("# Newsletter\n")
+    for words in (
+        "For guests.",
+        "```mermaid",
+        "- Threshold: 4.5",
+        "### 1. Draft",
+        "`brief.topic`",
+        "curl http",
+    ):
+        assert words in text
+    assert "{%" not in re.sub(r"````text.*?````", "", text, flags=re.S)
+
+
+def test_it_asks_the_api_for_this_workflow_with_its_own_fields(publish):
+    value = publish(definition())
+    assert "/api/v1/workflows/newsletter/runs" in value.curl
+    assert all(f'"{field.key}"' in value.curl for field in definition().fields)
+    assert value.command == "bin/manage run fern-client/newsletter --inputs brief.json --json"
+
+
+def test_it_names_the_models_in_the_order_in_which_they_are_asked(publish, settings):
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "sk-CANARY", "OPENAI_API_KEY": "sk-CANARY"}
+    value = publish(definition())
+    draft = value.steps[0]
+    assert len(draft.models) > 1
+    assert not value.offline
+    assert "CANARY" not in repr(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://example.com/feed?api_key=CANARY&x=1", "https://example.com/feed?api_key=•••&x=1"),
+        ("https://me:CANARY@example.com/", "https://•••@example.com/"),
+        ("Use the token: CANARY", "Use the token: •••"),
+        ("key={{ brief.key }}", "key={{ brief.key }}"),
+        ("The key to a good opening", "The key to a good opening"),
+    ],
+)
+def test_it_masks_what_looks_like_a_secret(text, shown):
+    assert masked(text) == shown
+
+
+def test_it_masks_secrets_in_prompts(markdown):
+    text = markdown(with_settings("draft", prompt="Read https://me:CANARY@example.com/ and password=CANARY."))
+    assert "CANARY" not in text
+
+
+def test_it_is_for_the_clients_people_too(publish, cast, browse):
+    publish(definition())
+    reviewer = browse(cast.ours.reviewer).get("/portal/workflows/newsletter/handoff/")
+    assert "Write about {{ brief.topic }}" in reviewer.content.decode()
+    assert (
+        "For guests."
+        in browse(cast.ours.reader).get("/portal/workflows/newsletter/handoff.md").content.decode()
+    )
+
+
+def test_it_is_for_nobody_else(publish, cast, browse, client):
+    publish(definition())
+    for stranger in (cast.rival.owner, cast.rival.reviewer, cast.neighbour_reviewer):
+        assert browse(stranger).get("/portal/workflows/newsletter/handoff/").status_code == 404
+    assert client.get("/portal/workflows/newsletter/handoff/").status_code == 302
+
+
+def test_it_says_nothing_about_drafts_to_the_client(cast, browse):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Workflow.objects.create(client=cast.ours.client, name="New", slug="new").open_draft()
+    assert browse(cast.ours.reviewer).get("/portal/workflows/new/handoff/").status_code == 404
