@@ -3,6 +3,8 @@
 import hashlib
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from memory import remembering
 from tenants.scope import tenant_tx
 from workflows import leases
@@ -25,6 +27,7 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
             defaults={
                 "attempt_id": attempt_id, "title": parcel.title, "slug": parcel.slug, "text": parcel.text,
                 "digest": hashlib.sha256(parcel.text.encode()).hexdigest(), "approved_by": _approved_by(run),
+                "delivered_at": now(),  # a newer text is news to whoever asks what came since
             },
         )  # fmt: skip
         if is_new:

@@ -1,10 +1,12 @@
 """What goes wrong, in one shape: {"detail": a sentence, "errors": [{"field": "inputs.topic", "message": …}]}."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
@@ -14,6 +16,9 @@ from rest_framework.views import exception_handler
 
 from workflows.intake import Problem
 
+log = logging.getLogger(__name__)
+
+BROKEN = "Something broke on our side, and nothing was done. Try again in a minute."
 NOT_HERE = "There is nothing at this address that this key may see."
 
 
@@ -44,15 +49,16 @@ class Conflict(APIException):
         self.wait = wait
 
 
-def answer(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Django REST Framework's EXCEPTION_HANDLER. A bug stays a bug: None."""
+def answer(error: Exception, context: dict[str, Any]) -> Response:
+    """Django REST Framework's EXCEPTION_HANDLER."""
     if isinstance(error, ValidationError):
         error = Invalid([*_problems(error.detail)])
     elif isinstance(error, RequestDataTooBig):
         error = TooLarge()
     response = exception_handler(error, context)
-    if response is not None:
-        response.data = body(_sentence(error), error.problems if isinstance(error, Invalid) else ())
+    if response is None:
+        return _broken(error, context)
+    response.data = body(_sentence(error), error.problems if isinstance(error, Invalid) else ())
     return response
 
 
@@ -65,6 +71,14 @@ def nowhere(request: HttpRequest) -> JsonResponse:
 def body(detail: str, problems: Sequence[Problem] = ()) -> dict[str, Any]:
     listed = [{"field": problem.field, "message": problem.sentence} for problem in problems]
     return {"detail": detail, "errors": listed}
+
+
+def _broken(error: Exception, context: dict[str, Any]) -> Response:
+    """A bug: told to whoever keeps the log, as Django does, and to the caller without its details."""
+    request = context["request"]._request
+    log.error("A bug at %s", request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return Response(body(BROKEN), status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 
 def _sentence(error: Exception) -> str:

@@ -1,0 +1,46 @@
+import pytest
+
+from tenants.scope import tenant_tx
+from tests.workflows import leaflet
+from workflows import intake, leases, shelf
+from workflows.engine.tools import Parcel, Trouble
+from workflows.models import Attempt, Delivery, Run
+
+
+@pytest.fixture
+def put(cast):
+    """`put(text)`: what a deliver step does, in a run of ours that is in hand."""
+    client = cast.ours.client
+    with tenant_tx(client.pk):
+        run = intake.start(leaflet.published(client), {"topic": "Spring"}, origin=Run.Origin.API)
+        attempt = Attempt.objects.create(client_id=client.pk, run=run, key="shelf", number=1)
+    (held,) = leases.claim(1, "a test", only=run.pk)
+
+    def deliver(text: str, connection: str = "") -> object:
+        parcel = Parcel("shelf", None, connection, "Spring", text, "spring")
+        return shelf.put(held, run.pk, attempt.pk, parcel)
+
+    return deliver
+
+
+def piece(cast) -> Delivery:
+    with tenant_tx(cast.ours.client.pk):
+        return Delivery.objects.get()
+
+
+def test_it_keeps_one_piece_however_often_it_is_delivered(cast, put):
+    assert put("One text.") == put("One text.")
+    assert piece(cast).text == "One text."
+
+
+def test_it_lets_a_newer_text_be_news(cast, put):
+    put("One text.")
+    first = piece(cast)
+    put("Another text.")
+    second = piece(cast)
+    assert (second.pk, second.text) == (first.pk, "Another text.")
+    assert second.delivered_at > first.delivered_at
+
+
+def test_it_refuses_a_connection_that_is_not_there(cast, put):
+    assert isinstance(put("One text.", connection="website"), Trouble)
