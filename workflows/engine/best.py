@@ -16,11 +16,17 @@ def earlier_round(history: History, settling: Attempt) -> tuple[int, Attempt] | 
         return None
     series, last = next(iter(judged))
     newest = history.last(series)
-    if newest is None or newest.number != last:  # the last round was itself brought back by another gate
+    if newest is None or newest.number != last or _named_already(history, settling, series, last):
         return None
     found = _comparable(history, settling, series, last)
     top = max(found, key=lambda pair: (_merit(history, pair[1]), pair[0]), default=None)
     return top if top and _merit(history, top[1]) > _merit(history, settling) else None
+
+
+def _named_already(history: History, settling: Attempt, series: Series, last: int) -> bool:
+    """Whether another gate has named its best round since the last one was made: that one counts."""
+    others = (a for a in rounds.verdicts(history, series, last) if a.series != settling.series)
+    return any(attempt.best_of is not None for attempt in others)
 
 
 def _comparable(history: History, settling: Attempt, series: Series, last: int) -> list[tuple[int, Attempt]]:

@@ -129,17 +129,24 @@ class Board:
         return {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
 
     def _pinned(self) -> dict[Series, Attempt]:
-        """The rounds that settled gates have named as best, as long as no newer round was made since."""
-        pins = {}
-        for tries in self.history.series.values():
-            settled = tries[-1]
-            if settled.best_of is None or settled.state != "passed":
-                continue
+        """The rounds that settled gates have named as best, as long as no newer round was made since.
+
+        Two gates that settled at the same moment may name different ones; the first in the order of steps counts."""
+        pins: dict[Series, Attempt] = {}
+        for settled in self._settled_gates():
             for series, number in self.history.rounds(settled, settled.back_to):
-                last, best = self.history.last(series), self.history.get(series, settled.best_of)
+                last = self.history.last(series)
+                best = self.history.get(series, settled.best_of or 0)
                 if best and last and last.number == number:
-                    pins[series] = best
+                    pins.setdefault(series, best)
         return pins
+
+    def _settled_gates(self) -> list[Attempt]:
+        named = [tries[-1] for tries in self.history.series.values() if tries[-1].best_of is not None]
+        return sorted(
+            (settled for settled in named if settled.state == "passed" and settled.key in self.graph.order),
+            key=lambda settled: (self.graph.order.index(settled.key), settled.item or 0),
+        )
 
     # --- standing
 

@@ -99,9 +99,8 @@ class Graph:
         return next(iter(self._closest([n for n in self.needs[key] if n in self.steps])), "")
 
     def _closest(self, keys: list[str]) -> list[str]:
-        """Those of the keys that no other of them lies below; reviews first, then gates."""
-        last = [k for k in keys if not any(k in self.above[other] for other in keys if other != k)]
-        return sorted(last, key=lambda k: ("review", "gate").index(self.role(k)) if self.judges(k) else 2)
+        """Those of the keys that no other of them lies below."""
+        return [k for k in keys if not any(k in self.above[other] for other in keys if other != k)]
 
     def origin(self, key: str) -> str:
         """The step that made the piece which `key` judges or delivers; "" if there is none."""

@@ -3,6 +3,8 @@
 from tests.workflows.engine.story import Story, draft, found, step, wrote
 from workflows.engine.definition import Limits
 from workflows.engine.kinds import review
+from workflows.engine.outcomes import Rejected
+from workflows.engine.settle import settle
 
 
 def judged(**limits) -> Story:
@@ -69,3 +71,39 @@ def test_it_never_names_a_round_that_another_judge_rejected():
     story.plays("draft", wrote("Round two."))
     story.passes("rules")
     assert story.rejects("judge", scores={"tone": 3.0}).best_of is None
+
+
+def test_it_counts_one_change_where_a_person_had_the_best_round_changed():
+    story = judged(revisions=1, changes=2)
+    story.rejects("judge", scores={"tone": 3.0})
+    story.plays("review", review.changes())
+    story.plays("draft", wrote("Round three."))
+    story.passes("judge")
+    story.plays("review", review.changes())
+    assert story.starts() == ["draft 4"]
+
+
+def test_it_keeps_to_one_best_round_where_two_gates_would_name_different_ones():
+    rubric = {"criteria": [{"key": "tone", "name": "Tone"}]}
+    gates = (step(key, "rubric", "draft", settings=rubric) for key in ("one", "two"))
+    story = Story(draft(), *gates, step("review", "review", "one", "two"), limits=Limits(revisions=2))
+    story.plays("draft", wrote("A."))
+    story.rejects("one", scores={"tone": 6.0})
+    story.passes("two")
+    story.plays("draft", wrote("B."))
+    story.passes("one")
+    story.rejects("two", scores={"tone": 6.0})
+    story.plays("draft", wrote("C."))
+    story.begin()
+    before = tuple(story.attempts)
+    one = story.rejects("one", scores={"tone": 1.0})
+    assert one.best_of == 1
+    told = story.rejects("two", scores={"tone": 1.0})
+    assert told.best_of is None
+    unaware = settle(story.definition, before, told.start, Rejected((found(),), scores={"tone": 1.0}))
+    assert unaware.best_of == 2
+    story.attempts = [unaware if a is told else a for a in story.attempts]
+    assert story.starts() == ["review 1"]
+    assert story.begin().inputs("review").piece.text == "A."
+    story.attempts.reverse()
+    assert story.inputs("review").piece.text == "A."

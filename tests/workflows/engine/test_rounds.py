@@ -183,6 +183,22 @@ def test_it_does_not_deliver_a_flagged_text_that_was_changed_after_the_approval(
     assert story.ended()[0] == "stopped"
 
 
+def test_it_does_not_take_an_approval_for_an_answer_to_a_flag_that_the_person_did_not_see():
+    story = Story(
+        draft(),
+        step("review", "review", "draft"),
+        step("rules", "rules", "draft"),
+        step("deliver", "deliver", "review", "rules"),
+        step("later", "review", "rules", when="brief.ask == 'yes'"),
+        limits=Limits(revisions=0),
+        ask="no",
+    )
+    story.plays("draft", wrote("Flagged."))
+    story.plays("review", review.approved({"text": "Flagged."}))
+    story.rejects("rules")
+    assert story.ended()[0] == "stopped"
+
+
 def test_it_does_not_take_a_passing_without_a_person_for_an_approval():
     story = newsletter(revisions=0)
     story.plays("draft", wrote("Flagged."))
