@@ -13,8 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("config.api")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("portal/workflows/<slug:slug>/handoff/", handoff_page, name="handoff"),
-    path("portal/workflows/<slug:slug>/handoff.md", handoff_markdown, name="handoff_markdown"),
+    path("portal/workflows/<int:pk>/handoff/", handoff_page, name="handoff"),
+    path("portal/workflows/<int:pk>/handoff.md", handoff_markdown, name="handoff_markdown"),
     path("portal/", include("reviews.urls")),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -11,16 +11,16 @@ from workflows.models import Version, Workflow
 
 
 @login_required
-def handoff_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is published, in the scope's client; 404 for anything else."""
-    value = handoff(_published(slug))
+def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is published, in the scope's clients; 404 for anything else. Not by slug: two clients may share one."""
+    value = handoff(_published(pk))
     diagrams = [mark_safe(drawn) for drawn in value.diagrams]
-    return render(request, "handoff/page.html", {"page": value, "diagrams": diagrams})
+    return render(request, "handoff/page.html", {"page": value, "diagrams": diagrams, "pk": pk})
 
 
 @login_required
-def handoff_markdown(request: HttpRequest, slug: str) -> HttpResponse:
-    return as_markdown(handoff(_published(slug)))
+def handoff_markdown(request: HttpRequest, pk: int) -> HttpResponse:
+    return as_markdown(handoff(_published(pk)))
 
 
 def as_markdown(value: Handoff) -> HttpResponse:
@@ -35,8 +35,8 @@ def documented(workflow: Workflow) -> Version | None:
     return workflow.versions.filter(state=Version.State.PUBLISHED).select_related("published_by").first()
 
 
-def _published(slug: str) -> Version:
-    for workflow in Workflow.objects.filter(slug=slug).select_related("client", "owner").order_by("pk"):
-        if version := documented(workflow):
-            return version
+def _published(pk: int) -> Version:
+    workflow = get_object_or_404(Workflow.objects.select_related("client", "owner"), pk=pk)
+    if version := documented(workflow):
+        return version
     raise Http404

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from tenants.scope import tenant_tx
+from tests.workflows import leaflet
 from tests.workflows.newsletter import definition
 from workflows.engine.definition import Field, Limits
 from workflows.handoff import handoff, masked
@@ -41,6 +43,10 @@ def markdown(publish, cast, browse):
         return browse(cast.ours.owner).get(f"/admin/workflows/workflow/{pk}/handoff.md").content.decode()
 
     return read
+
+
+def address(slug, name="handoff"):
+    return reverse(name, args=[Workflow.objects.get(slug=slug).pk])
 
 
 def with_step(key, **changes):
@@ -150,22 +156,33 @@ def test_it_masks_secrets_in_prompts(markdown):
 
 def test_it_is_for_the_clients_people_too(publish, cast, browse):
     publish(definition())
-    reviewer = browse(cast.ours.reviewer).get("/portal/workflows/newsletter/handoff/")
+    reviewer = browse(cast.ours.reviewer).get(address("newsletter"))
     assert "Write about {{ brief.topic }}" in reviewer.content.decode()
-    assert (
-        "For guests."
-        in browse(cast.ours.reader).get("/portal/workflows/newsletter/handoff.md").content.decode()
-    )
+    markdown = address("newsletter", "handoff_markdown")
+    assert markdown in reviewer.content.decode()
+    assert "For guests." in browse(cast.ours.reader).get(markdown).content.decode()
+
+
+def test_it_is_about_the_workflow_that_was_asked_for_where_two_clients_share_a_name(publish, cast, browse):
+    publish(definition())
+    ours = address("newsletter")
+    with tenant_tx(cast.neighbour.pk, agency=cast.ours.agency.pk):
+        leaflet.published(cast.neighbour)
+        theirs = address("newsletter")
+    owner = browse(cast.ours.owner)
+    assert cast.neighbour.name in owner.get(theirs).content.decode()
+    assert cast.neighbour.name not in owner.get(ours).content.decode()
 
 
 def test_it_is_for_nobody_else(publish, cast, browse, client):
     publish(definition())
     for stranger in (cast.rival.owner, cast.rival.reviewer, cast.neighbour_reviewer):
-        assert browse(stranger).get("/portal/workflows/newsletter/handoff/").status_code == 404
-    assert client.get("/portal/workflows/newsletter/handoff/").status_code == 302
+        assert browse(stranger).get(address("newsletter")).status_code == 404
+    assert client.get(address("newsletter")).status_code == 302
 
 
 def test_it_says_nothing_about_drafts_to_the_client(cast, browse):
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
         Workflow.objects.create(client=cast.ours.client, name="New", slug="new").open_draft()
-    assert browse(cast.ours.reviewer).get("/portal/workflows/new/handoff/").status_code == 404
+        asked = address("new")
+    assert browse(cast.ours.reviewer).get(asked).status_code == 404
