@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -11,6 +12,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connections
 
 wsgi_app = "config.wsgi"
+chdir = str(Path(__file__).resolve().parent.parent)  # gunicorn imports from there before anywhere else
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from config.database.signals import undisturbed
 from config.processes import Group
@@ -19,6 +18,7 @@ from config.supervisor import ROOT
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 READY_SECONDS = 60
+PARTS = ("web server", "workers")
 LOGS = ROOT / ".baton"
 
 
@@ -68,30 +68,21 @@ def listening(port: int) -> socket.socket:
 @contextmanager
 def serving(listener: socket.socket) -> Iterator[Stage]:
     """The web server on this socket, and the workers, for as long as the block."""
-    url = f"http://localhost:{listener.getsockname()[1]}"
+    port = listener.getsockname()[1]
+    url = f"http://localhost:{port}"
     environment = {**os.environ, "SITE_URL": url}
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "python:config.gunicorn",
-        "--bind",
-        f"fd://{listener.fileno()}",
-    ]
+    bind = ("--bind", f"fd://{listener.fileno()}")
+    web = [sys.executable, "-P", "-m", "gunicorn", "--config", "python:config.gunicorn", *bind]
     workers = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
+    LOGS.mkdir(mode=0o711, exist_ok=True)
     with ExitStack() as opened:
-        logs = {name: LOGS / f"{name}.log" for name in ("web", "workers")}
-        files: dict[str, IO[bytes]] = {
-            name: opened.enter_context(log.open("wb")) for name, log in logs.items()
-        }
+        logs = [LOGS / f"demo-{port}-{name}.log" for name in ("web", "workers")]
+        files = [opened.enter_context(log.open("wb")) for log in logs]
         groups: list[Group] = []
         try:
-            groups.append(Group(web, environment, files["web"], pass_fds=[listener.fileno()]))
-            groups.append(Group(workers, environment, files["workers"]))
-            yield Stage(
-                url, {"web server": (groups[0], logs["web"]), "workers": (groups[1], logs["workers"])}
-            )
+            groups.append(Group(web, environment, files[0], pass_fds=[listener.fileno()]))
+            groups.append(Group(workers, environment, files[1]))
+            yield Stage(url, dict(zip(PARTS, zip(groups, logs, strict=True), strict=True)))
         finally:
             with undisturbed():
                 _end(groups)
