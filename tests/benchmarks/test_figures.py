@@ -2,6 +2,7 @@ import json
 from importlib import import_module
 
 import pytest
+
 from benchmarks import BENCHMARKS
 from benchmarks.__main__ import about, main, report
 from benchmarks.figures import Figure
