@@ -16,7 +16,7 @@ from unfold.decorators import display
 from memory import documents
 from memory.models import Document, Kind
 from memory.refusals import Refused
-from tenants.admin.base import TenantAdmin
+from tenants.admin.base import TenantAdmin, person
 from tenants.models import Client
 
 EDIT = "edit memory"
@@ -45,8 +45,9 @@ class GiveForm(forms.Form):
         widget=widgets.UnfoldAdminSelectWidget,
         help_text="Brand voice and constraints go before every prompt; past pieces and facts where they fit.",
     )
-    files = FilesField(
+    uploads = FilesField(
         required=False,
+        label="Files",
         widget=Files(attrs={"accept": ".docx,.pdf,.md,.markdown,.html,.htm,.txt"}),
         help_text="Word, PDF, Markdown, HTML or text; several at once if you like.",
     )
@@ -60,10 +61,16 @@ class GiveForm(forms.Form):
         required=False, label="Or paste text", widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 8})
     )
 
+    def offer(self, clients: QuerySet) -> None:
+        field = self.fields["client"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = clients
+        field.empty_label = None if clients.count() == 1 else "Choose …"
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if not values.get("files") and not values.get("text", "").strip() and "files" not in self.errors:
-            self.add_error("files", "Choose a file, or paste text below.")
+        if not values.get("uploads") and not values.get("text", "").strip() and "uploads" not in self.errors:
+            self.add_error("uploads", "Choose a file, or paste text below.")
         if values.get("text", "").strip() and not values.get("title", "").strip():
             self.add_error("title", "Give the pasted text a title.")
         return values
@@ -102,8 +109,8 @@ class DocumentAdmin(TenantAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             return self.refuse(request, EDIT)
-        form = GiveForm(request.POST or None, request.FILES or None, initial={"client": _client(request)})
-        form.fields["client"].queryset = self.clients(request)
+        form = GiveForm(request.POST or None, request.FILES or None, initial=_of_client(request))
+        form.offer(self.clients(request))
         refused = _given(self, request, form) if request.method == "POST" and form.is_valid() else None
         if refused == []:
             return redirect("admin:memory_document_changelist")
@@ -133,8 +140,8 @@ class DocumentAdmin(TenantAdmin):
 def _given(page: DocumentAdmin, request: HttpRequest, form: GiveForm) -> list[str]:
     """Keeps what can be kept. Returns a sentence for each that can't."""
     values, refused = form.cleaned_data, []
-    client, kind, by = values["client"], values["kind"], request.user
-    givers = [_of_file(client, kind, file, by) for file in values["files"]]
+    client, kind, by = values["client"], values["kind"], person(request)
+    givers = [_of_file(client, kind, file, by) for file in values["uploads"]]
     if values["text"].strip():
         givers.append(lambda: documents.add_text(client, values["text"], kind, values["title"], by))
     for give in givers:
@@ -184,5 +191,5 @@ def _forget(page: DocumentAdmin, request: HttpRequest, document: Document) -> Ht
     return redirect("admin:memory_document_changelist")
 
 
-def _client(request: HttpRequest) -> str:
-    return request.GET.get("client", "")
+def _of_client(request: HttpRequest) -> dict[str, str]:
+    return {"client": request.GET.get("client", "")}

@@ -15,7 +15,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from workflows.changes import changes
-from workflows.diagram import mermaid, svg
+from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
 from workflows.engine.kinds import KINDS
 from workflows.forms.questions import KINDS as ANSWERS
@@ -34,6 +34,9 @@ SAMPLES: Mapping[str, Any] = {
     "list": ["First", "Second"],
     "yes_no": True,
 }
+
+LogLine = tuple[int, str, datetime | None, tuple[str, ...]]
+"""A version's number, notes, day, and what changed against the one before."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Handoff:
     curl: str
     inputs: str  # a brief as JSON
     command: str
-    log: tuple[tuple[int, str, datetime | None, tuple[str, ...]], ...]  # number, notes, when, what changed
+    log: tuple[LogLine, ...]
 
 
 def handoff(version: Version) -> Handoff:
@@ -114,7 +117,7 @@ def handoff(version: Version) -> Handoff:
         steps=tuple(_step(n, step, definition, named) for n, step in enumerate(definition.steps, 1)),
         limits=tuple(_limits(definition.limits)),
         offline=models.is_offline,
-        diagrams=(svg(definition, name="wide"), svg(definition, direction="down", name="narrow")),
+        diagrams=both(definition),
         mermaid=mermaid(definition),
         form_url=f"{settings.SITE_URL}/portal/request/{workflow.pk}/",
         curl=_curl(workflow.slug, sample),
@@ -237,14 +240,16 @@ def _curl(slug: str, sample: Mapping[str, Any]) -> str:
     )
 
 
-def _log(version: Version) -> Iterator[tuple[int, str, datetime | None, tuple[str, ...]]]:
+def _log(version: Version) -> Iterator[LogLine]:
     """Newest first, up to this version."""
     earlier: Sequence[Version] = list(
         version.workflow.versions.filter(number__lte=version.number).order_by("number")
     )
-    lines, before = [], None
+    lines: list[LogLine] = []
+    before: Definition | None = None
     for one in earlier:
         now = one.definition
-        lines.append((one.number, one.notes, one.published_at, tuple(changes(before, now)) if before else ()))
+        told = tuple(changes(before, now)) if before else ()
+        lines.append((one.number, one.notes, one.published_at, told))
         before = now
     yield from reversed(lines)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from tenants.admin.base import TenantAdmin
+from tenants.admin.base import TenantAdmin, person
 from tenants.models import ApiKey
 
 
@@ -32,7 +32,7 @@ class ApiKeyAdmin(TenantAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        row, secret = ApiKey.issue(obj.client_id, obj.name, by=request.user)  # type: ignore[arg-type]
+        row, secret = ApiKey.issue(obj.client_id, obj.name, by=person(request))
         if obj.expires_at:
             row.expires_at = obj.expires_at
             row.save(update_fields=["expires_at"])

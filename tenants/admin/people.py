@@ -39,7 +39,8 @@ class InvitationForm(forms.ModelForm):
         return values
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"user"}
+        """The person is found by the address, after the form."""
+        return super()._get_validation_exclusions() | {"user"}  # type: ignore[misc]
 
 
 @admin.register(Member)

@@ -25,7 +25,7 @@ def file(name, content):
 
 def test_it_keeps_several_files(cast, editor):
     files = [file("voice.md", b"# Our voice\n\nPlain."), file("facts.txt", b"Six rooms.")]
-    response = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "voice", "files": files})
+    response = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "voice", "uploads": files})
     assert response.status_code == 302
     assert set(documents(cast)) == {"Our voice", "facts"}
 
@@ -36,7 +36,9 @@ def test_it_says_a_sentence_for_each_bad_file_and_keeps_the_good_ones(cast, edit
         file("bad.pdf", b"%PDF-1.7 broken"),
         file("run.exe", b"MZ\x00"),
     ]
-    page = editor.post(ADD, {"client": cast.ours.client.pk, "kind": "facts", "files": files}).content.decode()
+    page = editor.post(
+        ADD, {"client": cast.ours.client.pk, "kind": "facts", "uploads": files}
+    ).content.decode()
     assert "bad.pdf" in page
     assert "run.exe" in page
     assert set(documents(cast)) == {"Good"}

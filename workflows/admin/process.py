@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from workflows import drafting
 from workflows.admin.frame import frame, in_view, may_edit, url
-from workflows.diagram import StepState, svg
+from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.problems import Problem
@@ -126,12 +126,11 @@ def _context(
     found = {
         key: StepState("flagged", _count(len(problems))) for key, problems in by_step.items() if problems
     }
-    links = {"url": lambda key: _link(workflow, key, around["asked"]), "states": found, "selected": chosen}
+    drawn = both(
+        definition, url=lambda key: _link(workflow, key, around["asked"]), states=found, selected=chosen
+    )
     return around | {
-        "diagrams": [
-            mark_safe(svg(definition, direction="right", name="wide", **links)),
-            mark_safe(svg(definition, direction="down", name="narrow", **links)),
-        ],
+        "diagrams": [mark_safe(one) for one in drawn],
         "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
         "general": by_step.get("", []),
         "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],

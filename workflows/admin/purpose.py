@@ -33,7 +33,9 @@ class PurposeForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         staff = Member.objects.filter(role__in=STAFF).values("user")
-        self.fields["owner"].queryset = User.objects.filter(pk__in=staff).order_by("name", "email")
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = User.objects.filter(pk__in=staff).order_by("name", "email")
 
 
 class LimitsForm(forms.ModelForm):

@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from tenants.admin.base import person
 from workflows import decisions
 from workflows.admin import timeline
-from workflows.diagram import svg
+from workflows.diagram import both
 from workflows.models import Attempt, Run
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def attempt(admin: "RunAdmin", request: HttpRequest, run: Run, number: int) -> H
 def cancel(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     if request.method != "POST":
         raise Http404
-    if decisions.cancel(run, by=request.user):  # type: ignore[arg-type]
+    if decisions.cancel(run, by=person(request)):
         admin.message_user(request, "The run stops now. Nothing more of it is delivered.")
     else:
         admin.message_user(request, "The run had ended already.", level="WARNING")
@@ -54,7 +55,7 @@ def cancel(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
 def resume(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     if request.method != "POST":
         raise Http404
-    if decisions.resume(run, by=request.user):  # type: ignore[arg-type]
+    if decisions.resume(run, by=person(request)):
         admin.message_user(request, "The run goes on where it failed.")
     else:
         admin.message_user(request, "Only a failed run can be resumed.", level="WARNING")
@@ -68,10 +69,10 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
     reviews = timeline.reviews_of(run)
     latest = {row.key: row.pk for row in attempts}
     base = reverse("admin:workflows_run_change", args=[run.pk])
-    drawn = {
-        "states": states,
-        "url": lambda key: f"{base}?attempt={latest[key]}#attempt" if key in latest else "",
-    }
+
+    def link(key: str) -> str:
+        return f"{base}?attempt={latest[key]}#attempt" if key in latest else ""
+
     return {
         "run": run,
         "workflow": run.version.workflow,
@@ -84,10 +85,7 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "seen": timeline.fingerprint(run, attempts),
         "can_operate": request.access.may("operate runs", run.client_id),  # type: ignore[attr-defined]
         "can_start": request.access.may("start runs", run.client_id),  # type: ignore[attr-defined]
-        "diagrams": [
-            mark_safe(svg(definition, direction="right", name="wide", **drawn)),
-            mark_safe(svg(definition, direction="down", name="narrow", **drawn)),
-        ],
+        "diagrams": [mark_safe(one) for one in both(definition, url=link, states=states)],
     }
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from tenants.admin.base import person
 from workflows import intake
 from workflows.admin.frame import frame, url
 from workflows.forms.brief import BriefForm
@@ -24,7 +25,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     form = BriefForm(fields, request.POST if request.method == "POST" else None, _like(request, workflow))
     if form.values is not None:
         try:
-            run = intake.start(workflow, form.values, by=request.user, origin=Run.Origin.STAFF)
+            run = intake.start(workflow, form.values, by=person(request), origin=Run.Origin.STAFF)
         except intake.BadBrief as bad:
             form.show(bad.problems)
         else:

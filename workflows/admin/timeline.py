@@ -65,7 +65,7 @@ class Sums:
     @property
     def took_words(self) -> str:
         """Two units at most: 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
-        left, words = int(self.took.total_seconds()), []
+        left, words = int(self.took.total_seconds()), list[str]()
         for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
             if left >= size or (unit == "s" and not words):
                 words.append(f"{left // size} {unit}")
@@ -147,7 +147,7 @@ def _costs(run: Run) -> dict[int, dict[str, Any]]:
             cost=Sum("cost_usd"),
         )
     )
-    return {row["attempt"]: row for row in rows}
+    return {row["attempt"]: dict(row) for row in rows}
 
 
 def sums(run: Run) -> Sums:

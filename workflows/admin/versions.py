@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
+from tenants.admin.base import person
 from workflows.admin.frame import frame, in_view, url
 from workflows.admin.process import step_url
 from workflows.changes import changes
@@ -57,7 +58,7 @@ def open_draft(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow)
     number = request.POST.get("version", "")
     source = workflow.versions.filter(number=number).first() if number.isdecimal() else None
     existed = workflow.draft is not None
-    draft = workflow.open_draft(by=request.user)  # type: ignore[arg-type]
+    draft = workflow.open_draft(by=person(request))
     if source and existed:
         admin.message_user(request, "There is a draft already: publish it first.", level="WARNING")
     elif source:
@@ -76,7 +77,7 @@ def publish(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) ->
     if request.method == "POST" and form.is_valid():
         form.save()
         try:
-            draft.publish(by=request.user)  # type: ignore[arg-type]
+            draft.publish(by=person(request))
         except Unpublishable as refused:
             context["problems"] = refused.problems
         else:
@@ -113,7 +114,7 @@ def _published(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow,
         workflow.client_id,
         "version.published",
         sentence=sentence,
-        by=request.user,
+        by=person(request),
         workflow=workflow.pk,
         version=version.number,
     )

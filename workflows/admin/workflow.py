@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils.timesince import timesince
 from unfold.decorators import display
 
-from tenants.admin.base import TenantAdmin
+from tenants.admin.base import TenantAdmin, person
 from workflows.admin import handing_over, process, purpose, questions, starting, versions
 from workflows.models import Version, Workflow
 
@@ -62,7 +62,7 @@ class WorkflowAdmin(TenantAdmin):
 
     def save_model(self, request: HttpRequest, obj: Workflow, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        obj.open_draft(by=request.user)  # type: ignore[arg-type]
+        obj.open_draft(by=person(request))
 
     @display(description="Workflow", header=True, ordering="name")
     def name_and_purpose(self, workflow: Workflow) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """A workflow's picture, drawn on the server from its definition: layered SVG, and Mermaid for Markdown."""
 
 from workflows.diagram.mermaid import mermaid
-from workflows.diagram.svg import StepState, svg
+from workflows.diagram.svg import StepState, both, svg
 
-__all__ = ["StepState", "mermaid", "svg"]
+__all__ = ["StepState", "both", "mermaid", "svg"]

@@ -79,6 +79,20 @@ def svg(
     return "\n".join(part for part in parts if part)
 
 
+def both(
+    definition: Definition,
+    *,
+    url: Callable[[str], str] | None = None,
+    states: Mapping[str, StepState] | None = None,
+    selected: str = "",
+) -> tuple[str, str]:
+    """Wide and narrow; the style sheet shows the one that fits."""
+    return (
+        svg(definition, url=url, states=states, selected=selected, direction="right", name="wide"),
+        svg(definition, url=url, states=states, selected=selected, direction="down", name="narrow"),
+    )
+
+
 def _place(drawn: Graph, direction: Direction) -> tuple[Boxes, Layout]:
     if direction == "right":
         return Boxes(WIDTH, HEIGHT, WIDTH + 44), layout(drawn, gap=HEIGHT + 30, lane=28)

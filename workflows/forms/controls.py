@@ -1,7 +1,7 @@
 """A form control for each type of setting, and for each setting that names a step, a field or a route."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from django import forms
 from pydantic.fields import FieldInfo
@@ -50,8 +50,7 @@ class NamingField(forms.ChoiceField):
         return True  # what does not exist is listed among the workflow's problems
 
     def prepare_value(self, value: Any) -> Any:
-        if value and str(value) not in dict(self.choices):
-            self.choices = [*self.choices, (value, f"{value} (not there any more)")]
+        _keep_showing(self, [value] if value else [])
         return value
 
 
@@ -59,13 +58,17 @@ class NamingSeveralField(forms.MultipleChoiceField):
     widget = widgets.UnfoldAdminCheckboxSelectMultipleWidget
 
     def prepare_value(self, value: Any) -> Any:
-        known = dict(self.choices)
-        gone = [(name, f"{name} (not there any more)") for name in value or () if str(name) not in known]
-        self.choices = [*self.choices, *gone]
+        _keep_showing(self, value or ())
         return value
 
     def valid_value(self, value: Any) -> bool:
         return True
+
+
+def _keep_showing(field: forms.ChoiceField, names: Iterable[Any]) -> None:
+    choices = list(cast(Choices, field.choices))
+    gone = [str(name) for name in names if str(name) not in dict(choices)]
+    field.choices = [*choices, *((name, f"{name} (not there any more)") for name in gone)]
 
 
 def control(name: str, info: FieldInfo, around: Surroundings) -> forms.Field:

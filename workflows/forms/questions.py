@@ -28,7 +28,7 @@ class Question(BaseModel):
 
     key: str = ""
     label: str = Field(title="Question", min_length=1, max_length=120)
-    kind: engine.FieldKind = Field("line", title="Answer", json_schema_extra={"labels": KINDS})
+    kind: engine.FieldKind = Field("line", title="Answer", json_schema_extra={"labels": {**KINDS}})
     required: bool = Field(True, title="Must be answered")
     help: str = Field("", title="Help", description="Shown under the question.", max_length=300)
     options: list[str] = Field([], title="Choices", description="For “one of” and “several of” a list.")

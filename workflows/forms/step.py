@@ -10,7 +10,7 @@ from workflows.engine.kinds import KINDS
 from workflows.forms import reach
 from workflows.forms.controls import NamingField, NamingSeveralField
 from workflows.forms.settings import SettingsForm
-from workflows.forms.surroundings import Surroundings
+from workflows.forms.surroundings import Choices, Surroundings
 
 FAILURES = [("fail", "Stop the run"), ("leave_out", "Leave that entry out")]
 
@@ -71,11 +71,9 @@ class StepForm(forms.Form):
         super().__init__(data=data, initial=shown | {"title": step.title or step.key})
         self.definition, self.step = definition, step
         earlier = [(s.key, s.title or s.key) for s in reach.could_need(definition, step.key)]
-        self.fields["needs"].choices = earlier
-        self.fields["for_each"].choices = [
-            ("", "Once"),
-            *((name.path, f"For {name.words}") for name in reach.lists(definition, step.key)),
-        ]
+        self._offer("needs", earlier)
+        listed = ((name.path, f"For {name.words}") for name in reach.lists(definition, step.key))
+        self._offer("for_each", [("", "Once"), *listed])
         around = Surroundings(
             steps=earlier,
             fields=[(field.key, field.label) for field in definition.fields],
@@ -85,6 +83,11 @@ class StepForm(forms.Form):
         self.of_kind = SettingsForm(
             KINDS[step.kind].module.Settings, around, data=data, settings=_readable(step)
         )
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def is_valid(self) -> bool:
         fine, settings_fine = super().is_valid(), self.of_kind.is_valid()
