@@ -108,11 +108,16 @@ def _words(atoms: Iterable[Tag | str]) -> list[str]:
     return [atom for atom in atoms if isinstance(atom, str) and not atom.isspace()]
 
 
+def _source(atom: Tag | str) -> str:
+    return atom.source if isinstance(atom, Tag) else atom
+
+
 def _whole(name: str, atoms: Iterable[Tag | str]) -> str:
     """A block that went or came as a whole: its tags stay, all of its text is marked."""
     runs = groupby(atoms, key=lambda atom: isinstance(atom, Tag))
     return "".join(
-        "".join(tag.source for tag in run) if tags else _wrap(name, "".join(run)) for tags, run in runs
+        "".join(_source(atom) for atom in run) if tags else _wrap(name, "".join(map(_source, run)))
+        for tags, run in runs
     )
 
 

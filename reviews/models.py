@@ -73,7 +73,7 @@ class Review(Tenant):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager.from_queryset(ReviewQuerySet)()
+    objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]
 
     class Meta(Tenant.Meta):
         ordering = ["-flagged", "due_at", "opened_at"]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reviews.models import Review
 from tenants.access import Access
-from tenants.models import Agency, Client
+from tenants.models import Agency, Client, User
 
 View = Callable[..., HttpResponse]
 PAGE = 25
@@ -25,6 +25,7 @@ class PortalRequest(HttpRequest):
     """What `portal` hands to a view: somebody signed in, with access to at least one client."""
 
     access: Access
+    user: User  # type: ignore[assignment]
 
 
 def portal(view: View) -> View:

@@ -10,7 +10,7 @@ from workflows.forms.problems import spoken
 from workflows.forms.rows import RowSet
 from workflows.forms.surroundings import Surroundings
 
-KINDS = {
+KINDS: dict[str, Any] = {
     "line": "One line",
     "text": "Longer text",
     "number": "Number",
