@@ -6,11 +6,13 @@ that are done. Every new attempt upstream therefore makes everything below it st
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from workflows.engine import reach, templates
 from workflows.engine.attempts import BRIEF, LEFT_OUT, Attempt, Series
 from workflows.engine.definition import Definition
+from workflows.engine.pins import pinned
 from workflows.engine.reach import History
 
 Standing = Literal["blocked", "ready", "open", "later", "person", "done", "rejected", "dead", "left_out"]
@@ -29,7 +31,7 @@ class Board:
         self._consumption: dict[Series, dict[str, tuple[int, ...]] | None] = {}
         self._standing: dict[Series, Standing] = {}
         self._current: dict[Series, Attempt | None] = {}
-        self._pins = self._pinned()
+        self._pins = pinned(self.history)
 
     # --- items and series
 
@@ -128,26 +130,6 @@ class Board:
         before = self.history.effective(attempt)
         return {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
 
-    def _pinned(self) -> dict[Series, Attempt]:
-        """The rounds that settled gates have named as best, as long as no newer round was made since.
-
-        Two gates that settled at the same moment may name different ones; the first in the order of steps counts."""
-        pins: dict[Series, Attempt] = {}
-        for settled in self._settled_gates():
-            for series, number in self.history.rounds(settled, settled.back_to):
-                last = self.history.last(series)
-                best = self.history.get(series, settled.best_of or 0)
-                if best and last and last.number == number:
-                    pins.setdefault(series, best)
-        return pins
-
-    def _settled_gates(self) -> list[Attempt]:
-        named = [tries[-1] for tries in self.history.series.values() if tries[-1].best_of is not None]
-        return sorted(
-            (settled for settled in named if settled.state == "passed" and settled.key in self.graph.order),
-            key=lambda settled: (self.graph.order.index(settled.key), settled.item or 0),
-        )
-
     # --- standing
 
     def standing(self, series: Series) -> Standing:
@@ -225,6 +207,7 @@ class Board:
                 todo += new
         return found
 
+    @cached_property
     def every(self) -> list[Series]:
         """All known series, upstream first."""
         return [series for key in self.graph.order for series in self.all_of(key) or []]

@@ -14,7 +14,7 @@ def reached(board: Board) -> Ending | None:
 
 
 def _standing(board: Board, standing: str) -> Iterator[Attempt]:
-    for series in board.every():
+    for series in board.every:
         if board.standing(series) == standing and (attempt := board.current(series)):
             yield attempt
 

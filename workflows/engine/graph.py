@@ -76,19 +76,21 @@ class Graph:
             found[key] = tuple(dict.fromkeys([*needs, *(s for s in sources if s in self.steps and s != key)]))
         return found
 
+    @cached_property
+    def _lists(self) -> dict[str, str]:
+        """Key -> the path of its `for_each`, where it has one."""
+        return {key: step.for_each.strip() for key, step in self.steps.items() if step.for_each.strip()}
+
     def fans_out(self, key: str) -> bool:
-        return key in self.steps and bool(self.steps[key].for_each)
+        return key in self._lists
 
     def paired(self, key: str, other: str) -> bool:
         """Both run once per item of the same list, so that item i of one meets item i of the other."""
-        return self.fans_out(key) and self.fans_out(other) and self._list(key) == self._list(other)
-
-    def _list(self, key: str) -> str:
-        return self.steps[key].for_each.strip()
+        return key in self._lists and self._lists[key] == self._lists.get(other)
 
     def list_source(self, key: str) -> str:
         """The step whose output holds the list of `for_each`; "" for a list of the brief or no list."""
-        parts = self._list(key).split(".") if self.fans_out(key) else []
+        parts = self._lists.get(key, "").split(".")
         return parts[1] if len(parts) > 1 and parts[0] == "steps" else ""
 
     def subject(self, key: str) -> str:

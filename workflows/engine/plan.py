@@ -68,7 +68,7 @@ def _planned(board: Board, spent: Spent) -> Plan:
     if ending := endings.forbidden(board, starts) or endings.used_up(board, starts, spent):
         return _ended(board, ending)
     allowed = endings.affordable(board, starts)
-    waiting = tuple(series for series in board.every() if board.standing(series) == "person")
+    waiting = tuple(series for series in board.every if board.standing(series) == "person")
     next_time = _next_time(board)
     if not (allowed or waiting or next_time or _any_open(board)):
         return Plan(ending=Ending("failed", "No step can start: the steps need each other in a circle."))
@@ -85,7 +85,7 @@ def _any_open(board: Board) -> bool:
 
 
 def _next_time(board: Board) -> datetime | None:
-    later = [board.current(series) for series in board.every() if board.standing(series) == "later"]
+    later = [board.current(series) for series in board.every if board.standing(series) == "later"]
     return min((when for a in later if a and (when := a.wait_until or a.retry_at)), default=None)
 
 
@@ -93,9 +93,9 @@ def _starts(board: Board) -> list[Start]:
     """Upstream first. While a round is to be revised, only the gates beside it still start, so that one
     revision answers all of them; the revision starts when they have finished."""
     sent_back = _sent_back(board)
-    above = {series: board.above(series) for series in board.every()} if sent_back else {}
+    above = {series: board.above(series) for series in board.every} if sent_back else {}
     starts = []
-    for series in board.every():
+    for series in board.every:
         behind = sent_back & above.get(series, set())
         if series in sent_back:
             if not behind and not _gates_busy(board, series, above):
@@ -106,7 +106,7 @@ def _starts(board: Board) -> list[Start]:
 
 
 def _sent_back(board: Board) -> set[Series]:
-    rejected = [board.current(s) for s in board.every() if board.standing(s) == "rejected"]
+    rejected = [board.current(s) for s in board.every if board.standing(s) == "rejected"]
     return {target for rejection in rejected if rejection for target in rounds.targets(board, rejection)}
 
 

@@ -187,7 +187,7 @@ def _no_list(path: tuple[str, ...], definition: Definition) -> str:
 
 def _no_list_of(definition: Definition, key: str, rest: list[str]) -> str:
     step = definition.graph.steps[key]
-    if step.for_each or step.kind == "transform" or step.kind not in ("generate",):
+    if step.for_each or step.kind != "generate":
         return ""
     parts = [part for part in step.settings.get("parts") or [] if isinstance(part, dict)]
     names = [str(part.get("name")) for part in parts if part.get("kind") == "list"]
