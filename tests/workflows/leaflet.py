@@ -25,6 +25,12 @@ SHELF = Step(
 )
 
 ASKS_A_PERSON = Definition(fields=FIELDS, steps=(DRAFT, LOOK, SHELF))
+SILENT = (
+    DRAFT.model_copy(update={"settings": {"prompt": "Write what you like."}}),
+    LOOK,
+    SHELF.model_copy(update={"settings": {"title": "As you like it"}}),
+)
+"""The same steps for a form that asks nothing."""
 BY_ITSELF = Definition(fields=FIELDS, steps=(DRAFT, CHECK, LOOK_IF_FLAGGED, SHELF))
 
 

@@ -7,8 +7,11 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tenants.scope import tenant_tx
+from tests.workflows import leaflet
 from workflows.engine.definition import Field
-from workflows.intake import Checked, Problem, check, posted
+from workflows.intake import BadBrief, Checked, Problem, check, posted, start
+from workflows.models import Run, Workflow
 
 OPTIONS = ("formal", "playful", "plain, short")
 KINDS = ("line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no")
@@ -227,3 +230,28 @@ def test_it_reads_a_text_box_as_it_reads_a_json_list(entries):
 def test_it_keeps_every_number_exactly(number):
     assert kept("number", number) == number
     assert kept("number", f"{Decimal(str(number)):f}") == number
+
+
+def test_it_starts_nothing_that_is_not_published(cast):
+    with tenant_tx(cast.ours.client.pk):
+        workflow = Workflow.objects.create(client=cast.ours.client, name="Letter", slug="letter")
+        workflow.open_draft()
+        with pytest.raises(BadBrief, match="“Letter” isn't published yet, so it can't run"):
+            start(workflow, {})
+        assert not Run.objects.exists()
+
+
+def test_it_starts_what_was_published_for_whoever_asked(cast):
+    with tenant_tx(cast.ours.client.pk):
+        workflow = leaflet.published(cast.ours.client)
+        workflow.open_draft()
+        run = start(workflow, {"topic": "Spring"}, cast.ours.editor, Run.Origin.STAFF)
+    assert (run.version.number, run.started_by, run.origin) == (1, cast.ours.editor, "staff")
+
+
+def test_it_calls_a_run_by_its_first_line_or_else_by_the_workflow(cast):
+    silent = leaflet.ASKS_A_PERSON.model_copy(update={"fields": (), "steps": leaflet.SILENT})
+    with tenant_tx(cast.ours.client.pk):
+        named = start(leaflet.published(cast.ours.client), {"topic": "  Spring "})
+        unnamed = start(leaflet.published(cast.ours.client, slug="silent", definition=silent), {})
+    assert (named.title, unnamed.title) == ("Spring", "Newsletter of Fernhill Hotels")
