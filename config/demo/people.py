@@ -5,7 +5,7 @@ from functools import cache
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from config.demo.material import AgencyMaterial, ClientMaterial, Person
+from config.demo.material import AgencyMaterial, ClientMaterial, Person, agencies
 from tenants.access import Access
 from tenants.memberships import access_of
 from tenants.models import Agency, Client, Member, User
@@ -51,6 +51,12 @@ def owner_of(material: AgencyMaterial) -> User:
 def owner_access(material: AgencyMaterial) -> Access:
     user = User.objects.filter(email=material.people[0].email).first()
     return access_of(user.pk) if user else Access()
+
+
+def are_strangers() -> bool:
+    """Whether this database has people, and not one of the demo's: then it is somebody's own."""
+    ours = [person.email for material in agencies() for person in material.people]
+    return User.objects.exists() and not User.objects.filter(email__in=ours).exists()
 
 
 @transaction.atomic

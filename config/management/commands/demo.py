@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.context import offline_notice
 from config.database.signals import terminable
-from config.demo import telling
+from config.demo import people, telling
 from config.demo.following import Follower, Result
 from config.demo.seed import NotADemo, Seeded, seed
 from config.demo.serving import Fallen, Stage, listening, serving
@@ -43,6 +43,8 @@ class Command(BaseCommand):
     def _run(self, once: bool, file: Path | None, port: int) -> None:
         self._greet()
         call_command("migrate", verbosity=0)
+        if people.are_strangers():
+            raise Fallen("There are people in this database who aren't the demo's: give it one of its own.")
         self._step("The database is ready")
         with listening(port) as listener, serving(listener) as stage:
             seeded = seed()
