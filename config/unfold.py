@@ -41,6 +41,12 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("baton/admin.css"),
     ],
     "SCRIPTS": [lambda request: static("baton/admin.js")],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "The clients' portal", "link": reverse_lazy("portal:inbox")},
+            {"title": "Change password", "link": reverse_lazy("account_change_password")},
+        ]
+    },
     "COMMAND": {"search_models": True},
     "SIDEBAR": {
         "show_search": False,

@@ -19,6 +19,15 @@ LONG = {
     "good": 2,
     "bad": 2,
 }  # rows of the box
+OPTIONS: dict[str, dict[str, str]] = {  # setting -> its options in words, where the option is a term of ours
+    "output": {"text": "One text", "json": "Several named parts", "lines": "A list, one entry a line"},
+    "mode": {
+        "always": "Every piece",
+        "flagged": "Only what a gate flagged",
+        "audit": "What a gate flagged, and a share of the rest",
+    },
+    "who": {"client": "The client's reviewers", "staff": "The agency"},
+}
 REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the words for nothing chosen
     "subject": ("steps", "The step that it needs"),
     "back_to": ("steps", "The step that wrote the piece"),
@@ -102,7 +111,7 @@ def _words(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> fo
 
 
 def _choice(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
-    named = hint(info, "labels") or {}
+    named = hint(info, "labels") or OPTIONS.get(name, {})
     choices = [(option, named.get(option, option.replace("_", " ").capitalize())) for option in what.options]
     return forms.ChoiceField(choices=choices, widget=widgets.UnfoldAdminSelectWidget(), **words)
 
