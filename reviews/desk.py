@@ -38,6 +38,7 @@ class Card:
     answer: Answer
     anchored: bool
     trouble: str = ""  # why its edit could not be applied
+    gone: bool = False  # its words stood in the text and don't any more: another edit settled it
 
     @property
     def tone(self) -> str:
@@ -46,7 +47,7 @@ class Card:
 
     @property
     def is_open(self) -> bool:
-        return self.answer == "" or bool(self.trouble)
+        return not self.gone and (self.answer == "" or bool(self.trouble))
 
     @property
     def has_edit(self) -> bool:
@@ -124,17 +125,7 @@ class Desk:
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        troubles = {refused.number: refused.sentence for refused in self._applied.refused}
-        return tuple(
-            Card(
-                number,
-                self.findings[number - 1],
-                self.answers.get(number, ""),
-                number in self.marked.found,
-                troubles.get(number, ""),
-            )
-            for number in _numbers(self.findings)
-        )
+        return tuple(map(self._card, _numbers(self.findings)))
 
     @property
     def open_cards(self) -> list[Card]:
@@ -151,6 +142,21 @@ class Desk:
     @cached_property
     def own_changes(self) -> SafeString:
         return diffing.diff(self.original, self.final, sink=SINK)
+
+    def _card(self, number: int) -> Card:
+        troubles = {refused.number: refused.sentence for refused in self._applied.refused}
+        anchored = number in self.marked.found
+        gone = number in self._found_first and not anchored and number not in self.accepted
+        answer = self.answers.get(number, "")
+        return Card(number, self.findings[number - 1], answer, anchored, troubles.get(number, ""), gone)
+
+    @cached_property
+    def _found_first(self) -> frozenset[int]:
+        """The findings whose words stand in the original."""
+        if not self.is_changed:
+            return self.marked.found
+        notes = [Note(number, self.findings[number - 1].quote) for number in _numbers(self.findings)]
+        return mark(self.original, notes).found
 
     def _with(self, answers: Mapping[int, Answer]) -> "Desk":
         return Desk(self.original, self.findings, self.base, {**self.answers, **answers})

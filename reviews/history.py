@@ -5,19 +5,24 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from memory.models import Kind
 from reviews.models import Decision, Review
+from reviews.rendering import render
 from workflows.engine.outcomes import Finding
-from workflows.models import Event, Run
+from workflows.models import Event, Run, Step
 
+SINK = 3  # headings of a passage stand below the page's own
+JUDGES = ("rules", "rubric", "review")  # kinds of step whose result concerns a reviewer
 TOLD = 20  # lines of the story, the newest
 SAID = {
     "run.started": "Requested by {by}.",
-    "step.passed": "{title}: done. {sentence}",
-    "step.rejected": "{title}: sent back. {sentence}",
-    "step.failed": "{title}: failed. {sentence}",
-    "step.skipped": "{title}: not needed.",
-    "review.opened": "{title}: waits for a person.",
+    "step.passed": "“{title}” is done. {sentence}",
+    "step.rejected": "“{title}” sent it back. {sentence}",
+    "step.failed": "“{title}” failed. {sentence}",
+    "step.skipped": "“{title}” was not needed.",
+    "review.opened": "“{title}” waits for a person.",
     "review.decided": "{sentence}",
     "piece.delivered": "Put into the library.",
     "run.done": "Done.",
@@ -34,7 +39,7 @@ class Used:
 
     title: str
     kind_name: str
-    text: str
+    html: SafeString
     pinned: bool
 
 
@@ -63,20 +68,21 @@ def shown(value: Any) -> str:
 def passages(review: Review) -> list[Used]:
     """Those that the drafts of this piece were written with, each once."""
     used: dict[tuple[str, str], Used] = {}
-    for writer in review.writers:
-        attempt = review.run.attempts.filter(key=writer[0], number=writer[1]).first()
-        for entry in attempt.context if attempt else ():
-            names = dict(Kind.choices)
-            one = Used(
-                entry["title"], names.get(entry["kind"], entry["kind"]), entry["text"], entry["pinned"]
-            )
-            used.setdefault((one.title, one.text), one)
+    for key, number in review.writers:
+        for attempt in review.run.attempts.filter(key=key, number=number):
+            for entry in attempt.context:
+                used.setdefault((entry["title"], entry["text"]), _used(entry))
     return list(used.values())
 
 
 def _used(entry: dict[str, Any]) -> Used:
     kinds = dict(Kind.choices)
-    return Used(entry["title"], kinds.get(entry["kind"], entry["kind"]), entry["text"], entry["pinned"])
+    return Used(
+        entry["title"],
+        kinds.get(entry["kind"], entry["kind"]),
+        render(entry["text"], sink=SINK),
+        entry["pinned"],
+    )
 
 
 def passed(review: Review) -> list[tuple[str, float]]:
@@ -95,19 +101,24 @@ def asked_for(review: Review) -> str:
 
 
 def story(run: Run, staff: bool) -> list[Told]:
-    """What happened, in plain words, oldest first. What failed and why is for the agency."""
-    titles = {step.key: step.title or step.key for step in run.version.steps.all()}
+    """What happened, in plain words, oldest first. What failed, and which model wrote, is for the agency."""
+    steps = {step.key: step for step in run.version.steps.all()}
     events = Event.objects.filter(run=run.pk, kind__in=SAID).select_related("by").order_by("-id")
-    told = (_told(event, titles) for event in events if staff or not event.kind.endswith(".failed"))
+    told = (_told(event, steps.get(event.step_key), staff) for event in events)
     return list(islice(filter(None, told), TOLD))[::-1]
 
 
-def _told(event: Event, titles: dict[str, str]) -> Told | None:
+def _told(event: Event, step: Step | None, staff: bool) -> Told | None:
     if event.kind.startswith("step.") and event.by_id:
         return None  # a person's decision, told by review.decided
-    title = titles.get(event.step_key, event.step_key)
-    said = SAID[event.kind].format(title=title, by=event.by or "the agency", sentence=event.sentence).strip()
-    return Told(said, event.at) if said else None
+    if event.kind.endswith(".failed") and not staff:
+        return None
+    title = str(step) if step and step.title else event.step_key.replace("_", " ").capitalize()
+    plain = staff or step is None or step.kind in JUDGES
+    said = SAID[event.kind].format(
+        title=title, by=event.by or "the agency", sentence=event.sentence if plain else ""
+    )
+    return Told(said.strip(), event.at) if said.strip() else None
 
 
 def answers(review: Review, decision: Decision | None) -> list[tuple[int, Finding, str]]:

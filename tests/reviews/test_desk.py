@@ -44,11 +44,23 @@ def test_it_carries_accepted_edits_into_a_text_edited_by_hand() -> None:
     assert desk.accepted == (1,) and desk.is_edited_by_hand
 
 
-def test_it_says_when_an_edit_no_longer_fits() -> None:
+def test_it_says_when_an_edit_does_not_fit() -> None:
+    twice = Finding("rubric", "Tone", "Plain words.", "We", "They", 6.0)
+    desk = Desk.answered("We came. We saw.", [twice], {"finding-1": "accept"})
+    assert desk.open_cards[0].trouble and desk.accepted == ()
+
+
+def test_it_takes_a_finding_for_settled_when_its_words_are_gone() -> None:
     desk = Desk.answered(TEXT, FINDINGS, {"text": "Something else.", "finding-1": "accept"})
-    card = desk.cards[0]
-    assert card.is_open and "no longer in the text" in card.trouble
-    assert desk.accepted == ()
+    assert [card.gone for card in desk.cards] == [True, True, False]
+    assert [card.number for card in desk.open_cards] == [3] and desk.accepted == ()
+
+
+def test_it_settles_findings_on_the_same_words_by_one_edit() -> None:
+    more = [*FINDINGS[:1], Finding("rules", "Forbidden", "Never say it.", "lowest"), FINDINGS[0]]
+    desk = Desk.fresh(TEXT, more).after("all")
+    assert desk.final == TEXT.replace("the lowest prices", "a fair rate")
+    assert desk.open_cards == [] and desk.accepted == (1, 3)
 
 
 def test_it_starts_over() -> None:

@@ -11,9 +11,9 @@ def test_it_tells_what_happened_in_plain_words(ours: Cast) -> None:
     told = [line.sentence for line in history.story(review.run, staff=False)]
     assert told == [
         "Requested by the agency.",
-        "Draft: done.",
-        "rubric: done. No round of revision is left: flagged for a person.",
-        "check: waits for a person.",
+        "“Draft” is done.",
+        "“Rubric” is done. No round of revision is left: flagged for a person.",
+        "“Check” waits for a person.",
         f"{ours.ours.reviewer} approved it as it was.",
     ]
 

@@ -4,7 +4,8 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const label = button.dataset.label ||= button.textContent;
   const source = document.getElementById(button.dataset.copies);
-  const said = await navigator.clipboard.writeText(source.value ?? source.textContent).then(() => "Copied", () => null);
+  const copying = navigator.clipboard?.writeText(source.value ?? source.textContent) ?? Promise.reject(); // absent without https
+  const said = await copying.then(() => "Copied", () => null);
   if (!said) { source.hidden = false; source.focus(); source.select?.(); }
   button.textContent = said || "Select and copy";
   setTimeout(() => { button.textContent = label; }, 2000);
