@@ -1,11 +1,12 @@
 """Between rows and the engine's values: the only place that knows how an attempt is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from workflows import models
 from workflows.engine.attempts import BRIEF, Attempt
+from workflows.engine.definition import Step
 from workflows.engine.outcomes import Finding
 from workflows.engine.tools import Passage
 
@@ -41,6 +42,12 @@ def as_columns(attempt: Attempt) -> dict[str, Any]:
 
 def findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:
     return tuple(Finding(**entry) for entry in stored)
+
+
+def named_scores(step: Step, scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores by the criteria's names, as people read them, and not by their keys."""
+    names = {criterion["key"]: criterion["name"] for criterion in step.settings.get("criteria", ())}
+    return {names.get(key, key): score for key, score in scores.items()}
 
 
 def passages(used: Iterable[Passage]) -> list[dict[str, Any]]:

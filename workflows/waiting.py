@@ -22,7 +22,7 @@ class Asked:
     previous: str  # the draft before it, "" in the first round
     flagged: bool
     findings: tuple[Finding, ...]  # of the gates that judged this text
-    scores: dict[str, float]  # criterion -> 0-10
+    scores: dict[str, float]  # criterion's name -> 0-10
     writers: tuple[tuple[str, int], ...]  # (step key, attempt number) of the drafts that it is made of
 
 
@@ -44,7 +44,11 @@ def asked(row: Row) -> Asked:
         previous="\n\n".join(_text_before(draft, attempts) for draft in drafts),
         flagged=bool(inputs.flagged_by),
         findings=tuple(finding for gate in gates for finding in gate.findings),
-        scores={criterion: score for gate in gates for criterion, score in gate.scores.items()},
+        scores={
+            criterion: score
+            for gate in gates
+            for criterion, score in records.named_scores(definition.step(gate.key), gate.scores).items()
+        },
         writers=tuple((draft.key, draft.number) for draft in drafts),
     )
 

@@ -71,6 +71,7 @@ def test_it_waits_for_a_person_where_a_gate_flagged(cast: Cast) -> None:
     assert question.flagged
     assert question.findings
     assert question.round == 2
+    assert list(question.scores) == ["Facts"]
     assert question.previous
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
-from workflows import markdown
+from workflows import markdown, records
 from workflows.diagram import StepState
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
@@ -45,6 +45,7 @@ class Detail:
     state: str
     calls: list[Call]
     findings: list[dict[str, Any]]
+    scores: dict[str, float]
     passages: list[dict[str, Any]]
     text: str
     data: Any
@@ -171,6 +172,7 @@ def detail(run: Run, row: Attempt) -> Detail:
         state=state_of(row),
         calls=list(row.calls.all()),
         findings=row.findings,
+        scores=records.named_scores(step, row.scores) if step else row.scores,
         passages=row.context,
         text=row.output.get("text") or "",
         data=row.output.get("data"),

@@ -146,7 +146,6 @@ class Call(Tenant):
         max_digits=12, decimal_places=6, null=True
     )  # null: unknown, never taken for 0
     request_id = models.CharField(max_length=120, blank=True)
-    note = models.TextField(blank=True)  # why this model and not an earlier one
     sent_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
 
