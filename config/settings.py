@@ -98,7 +98,13 @@ DATABASES = {
 }
 ALLOW_BYPASSING_ROLE = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"

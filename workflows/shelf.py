@@ -14,33 +14,39 @@ from workflows.models.event import record
 
 
 def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Receipt | Trouble:
-    """Exactly once for each run, step and item. A newer approved text takes the older one's place."""
+    """Exactly once for each run, step and item: the same text again changes nothing, a newer one takes its place."""
     if parcel.connection:
-        return Trouble(
-            f"There is no connection “{parcel.connection}”. Leave it empty to use the shelf.", True, "agency"
-        )
+        sentence = f"There is no connection “{parcel.connection}”. Leave it empty to use the shelf."
+        return Trouble(sentence, permanent=True, owner="agency")
+    digest = hashlib.sha256(parcel.text.encode()).hexdigest()
     with tenant_tx(held.client_id):
         leases.renew(held)
         run = Run.objects.get(pk=run_id)
-        delivery, is_new = Delivery.objects.update_or_create(
-            client_id=held.client_id, run=run, step_key=parcel.step, item=parcel.item,
-            defaults={
-                "attempt_id": attempt_id, "title": parcel.title, "slug": parcel.slug, "text": parcel.text,
-                "digest": hashlib.sha256(parcel.text.encode()).hexdigest(), "approved_by": _approved_by(run),
-                "delivered_at": now(),  # a newer text is news to whoever asks what came since
-            },
-        )  # fmt: skip
-        if is_new:
-            record(
-                held.client_id, "piece.delivered", run=run_id, step_key=parcel.step, delivery=str(delivery.pk)
-            )
-            remembering.remember_piece(
-                held.client_id, parcel.title, parcel.text, run_id=run_id, brief=run.brief
-            )
+        place = {"client_id": held.client_id, "run": run, "step_key": parcel.step, "item": parcel.item}
+        lies = Delivery.objects.filter(**place).first()
+        if lies and lies.digest == digest:
+            return Receipt(str(lies.pk))
+        delivery, _ = Delivery.objects.update_or_create(
+            **place, defaults=_facts(run, attempt_id, parcel, digest)
+        )
+        record(held.client_id, "piece.delivered", run=run_id, step_key=parcel.step, delivery=str(delivery.pk))
+        remembering.remember_piece(held.client_id, parcel.title, parcel.text, run_id=run_id, brief=run.brief)
     return Receipt(str(delivery.pk))
 
 
-def _approved_by(run: Run) -> str:
-    """A person's approval counts only where a person decided on this run."""
-    decided = run.attempts.filter(by_person=True, state="passed").exists()
+def _facts(run: Run, attempt_id: int, parcel: Parcel, digest: str) -> dict[str, object]:
+    return {
+        "attempt_id": attempt_id,
+        "title": parcel.title,
+        "slug": parcel.slug,
+        "text": parcel.text,
+        "digest": digest,
+        "approved_by": _approved_by(run, parcel.text),
+        "delivered_at": now(),  # a newer text is news to whoever asks what came since
+    }
+
+
+def _approved_by(run: Run, text: str) -> str:
+    """A person's approval counts where it was of exactly this text."""
+    decided = run.attempts.filter(by_person=True, state="passed", output__text=text).exists()
     return Delivery.ApprovedBy.PERSON if decided else Delivery.ApprovedBy.GATES
