@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds import role
 
 BRIEF = "brief"
-HANDS_ON = {"rules", "rubric", "review"}  # kinds that judge a piece and hand it on
 
 
 @dataclass(frozen=True)
@@ -41,39 +41,18 @@ def graph(definition: Definition) -> Graph:
     """Needs that don't exist or close a circle are left out: a draft may be wrong and is still drawn."""
     steps = {step.key: step for step in definition.steps if step.key != BRIEF}
     nodes = (_brief(definition), *(_node(step) for step in steps.values()))
-    backs = (_back(step, steps, definition) for step in steps.values())
+    backs = (_back(step, definition) for step in steps.values())
     return Graph(nodes, _edges(steps), tuple(back for back in backs if back))
 
 
-def subject(step: Step, steps: Mapping[str, Step]) -> str:
-    """The step whose piece this one judges; "" where it can't be told."""
-    named = step.settings.get("subject") or (step.needs[0] if len(step.needs) == 1 else "")
-    return named if named in steps else ""
-
-
-def writer(step: Step, steps: Mapping[str, Step]) -> str:
-    """The step that made the piece: the subject's subject, until one that does not merely judge."""
-    seen, current = {step.key}, subject(step, steps)
-    if not current:
-        made = {found for need in step.needs if need in steps for found in [_maker(need, steps)] if found}
-        return made.pop() if len(made) == 1 else ""
-    while steps[current].kind in HANDS_ON and current not in seen:
-        seen.add(current)
-        current = subject(steps[current], steps) or current
-    return "" if steps[current].kind in HANDS_ON else current
-
-
-def _maker(key: str, steps: Mapping[str, Step]) -> str:
-    return writer(steps[key], steps) if steps[key].kind in HANDS_ON and subject(steps[key], steps) else key
-
-
-def _back(step: Step, steps: Mapping[str, Step], definition: Definition) -> Back | None:
-    if step.kind not in HANDS_ON:
+def _back(step: Step, definition: Definition) -> Back | None:
+    if not definition.graph.judges(step.key):
         return None
-    person = step.kind == "review"
-    end = step.settings.get("back_to") or writer(step, steps)
+    person = role(step.kind) == "review"
+    asked = str(step.settings.get("back_to") or "") if person else ""
+    end = definition.graph.answers(step.key, asked)
     limit = definition.limits.changes if person else definition.limits.revisions
-    return Back(step.key, end, person, limit) if end in steps and limit else None
+    return Back(step.key, end, person, limit) if end and limit else None
 
 
 def _edges(steps: Mapping[str, Step]) -> tuple[tuple[str, str], ...]:

@@ -21,22 +21,15 @@ class Group:
 
 
 def above(definition: Definition, key: str) -> list[Step]:
-    """The steps that this one needs, and what those need, in the definition's order. Circles are survived."""
-    needs = {step.key: step.needs for step in definition.steps}
-    seen: set[str] = set()
-    todo = list(needs.get(key, ()))
-    while todo:
-        here = todo.pop()
-        if here in needs and here not in seen:
-            seen.add(here)
-            todo += needs[here]
-    return [step for step in definition.steps if step.key in seen - {key}]
+    """The steps upstream of this one, in the definition's order."""
+    upstream = definition.graph.above[key] - {key}
+    return [step for step in definition.steps if step.key in upstream]
 
 
 def could_need(definition: Definition, key: str) -> list[Step]:
     """All steps that don't depend on this one: needing one of those would close a circle."""
-    below = {step.key for step in definition.steps if key in [s.key for s in above(definition, step.key)]}
-    return [step for step in definition.steps if step.key not in below | {key}]
+    downstream = definition.graph.below[key] | {key}
+    return [step for step in definition.steps if step.key not in downstream]
 
 
 def in_reach(definition: Definition, key: str) -> list[Group]:

@@ -4,10 +4,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.workflows.diagram.samples import NEWSLETTER, step, thirty
 from workflows.diagram import StepState, svg
 from workflows.engine.definition import Definition
+from workflows.engine.kinds import KINDS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -66,6 +69,20 @@ def test_it_draws_a_draft_that_is_wrong():
     circle = Definition(steps=(step("a", "generate", "b"), step("b", "rules", "a"), step("c", "x", "nobody")))
     root = ElementTree.fromstring(svg(circle))
     assert {node.get("data-step") for node in root.iter(f"{SVG}g")} >= {"brief", "a", "b", "c"}
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*KINDS, "odd"]), st.sets(st.integers(0, 12))),
+        min_size=1, max_size=12,
+    )
+)  # fmt: skip
+def test_it_draws_whatever_a_draft_holds(steps):
+    """Circles, gates without a piece, needs that lead nowhere, in both directions."""
+    made = [step(f"s{i}", kind, *(f"s{n}" for n in sorted(needs))) for i, (kind, needs) in enumerate(steps)]
+    for direction in ("right", "down"):
+        root = ElementTree.fromstring(svg(Definition(steps=tuple(made)), direction=direction))
+        assert len([node for node in root.iter(f"{SVG}g") if node.get("data-step")]) == len(made) + 1
 
 
 def test_it_draws_nothing_but_the_brief_for_an_empty_draft():
