@@ -8,7 +8,7 @@ from pathlib import Path
 
 def secret_key_of(folder: Path) -> str:
     """The key kept in the folder; two commands that start at the same moment get the same one."""
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(folder / "secret-key", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         key = file.read()

@@ -74,7 +74,7 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
     bind = ("--bind", f"fd://{listener.fileno()}")
     web = [sys.executable, "-P", "-m", "gunicorn", "--config", "python:config.gunicorn", *bind]
     workers = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
-    LOGS.mkdir(mode=0o711, exist_ok=True)
+    LOGS.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as opened:
         logs = [LOGS / f"demo-{port}-{name}.log" for name in ("web", "workers")]
         files = [opened.enter_context(log.open("wb")) for log in logs]

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.conf import settings
+
 from config.demo.following import News, Result
 from config.demo.seed import Seeded
 from workflows.models import Run
@@ -40,6 +42,8 @@ def places(url: str, seeded: Seeded) -> Iterator[str]:
     yield f"\nOpen {url} and sign in. The password is the same for everybody: {seeded.logins[0].password}"
     for login in seeded.logins:
         yield f"  {login.email:<32}  {login.role:<8}  {login.name}, {login.place}"
+    if folder := getattr(settings, "EMAIL_FILE_PATH", ""):
+        yield f"E-mails, sign-in codes among them, are not sent: they are in {folder}"
     yield "\nWhat a website does to pull approved pieces:"
     key = seeded.keys[0].key
     yield f"  curl -H 'Authorization: Bearer {key}' '{url}/api/v1/outputs?status=approved'"

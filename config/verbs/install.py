@@ -8,6 +8,7 @@ one, is used as it is. What was installed is noted in it, by the lock file's has
 
 import fcntl
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -23,7 +24,8 @@ CONTAINED = {"requirements-dev.lock": ["requirements.lock"]}  # the first lock h
 def main(name: str) -> None:
     if _installed(name):
         return
-    (ROOT / ".baton").mkdir(mode=0o711, exist_ok=True)
+    # Root's Postgres runs as another account, which must pass through here.
+    (ROOT / ".baton").mkdir(mode=0o700 if os.geteuid() else 0o711, exist_ok=True)
     with (ROOT / ".baton" / "install.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # whoever comes second waits here, and finds it done
         if not _installed(name):
