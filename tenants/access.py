@@ -54,5 +54,9 @@ class Access:
             return self.roles.get(client) in allowed
         return self.agency_role in allowed or any(role in allowed for role in self.roles.values())
 
+    def may_for_agency(self, ability: str) -> bool:
+        """For what is above any one client: making clients, and people with a role in the whole agency."""
+        return self.agency_role in ABILITIES[ability]
+
 
 NOBODY = Access()

@@ -29,11 +29,18 @@ def may_touch(access: Access, permission: str, obj: Any = None) -> bool:
     client = _client_of(obj)
     if verb == "view":
         return access.may("see", client)
+    if model in ABILITY_OF_MODEL and _is_above_clients(verb, model, obj):
+        return access.may_for_agency(ABILITY_OF_MODEL[model])
     return model in ABILITY_OF_MODEL and access.may(ABILITY_OF_MODEL[model], client)
 
 
 def may_touch_app(access: Access, app_label: str) -> bool:
     return access.is_staff and app_label in {"tenants", "memory", "workflows", "reviews"}
+
+
+def _is_above_clients(verb: str, model: str, obj: Any) -> bool:
+    """Who has a role for some clients only makes no others, and doesn't touch those who have one for all."""
+    return (verb, model) == ("add", "client") or (model == "member" and bool(obj) and obj.client_id is None)
 
 
 def _client_of(obj: Any) -> int | None:

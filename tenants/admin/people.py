@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
@@ -66,6 +66,13 @@ class MemberAdmin(TenantAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ["person", "client"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only who may manage the whole agency's people gives somebody a role in all of it."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "client" and not request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
+            field.required = True
+        return field
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and not _is_me(request, obj)
