@@ -53,6 +53,23 @@ def test_it_wants_a_client_for_a_clients_person(cast: Cast) -> None:
         Member.objects.create(agency=cast.ours.agency, user=cast.rival.reader, role=Role.REVIEWER)
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER])
+def test_it_leads_nobody_away_by_an_invitation(cast: Cast, role: Role) -> None:
+    """Whoever knows an address can invite it: that must not take people out of their own agency."""
+    late, early = cast.rival, cast.ours
+    for house, person in (
+        (early, late.reviewer),
+        (late, early.reviewer),
+        (early, late.editor),
+        (late, early.editor),
+    ):
+        before = access_of(person.pk)
+        with tenant_tx(house.client.pk, agency=house.agency.pk):
+            Member.objects.create(agency=house.agency, client=house.client, user=person, role=role)
+        assert access_of(person.pk) == before
+        assert access_of(person.pk, agency=house.agency.pk).clients == (house.client.pk,)
+
+
 def test_it_finds_the_client_of_a_live_key_only(cast: Cast) -> None:
     with tenant_tx(cast.ours.client.pk):
         row, key = ApiKey.issue(cast.ours.client.pk, "Website")
