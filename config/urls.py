@@ -4,13 +4,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from config.views import home
+from config.views import closed, home
 from reviews.views.styleguide import styleguide
 from workflows.views import handoff_markdown, handoff_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("api/", include("config.api")),
+    path(
+        "accounts/email/", closed
+    ),  # an address that nobody confirmed would take the invitations meant for its owner
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("portal/workflows/<int:pk>/handoff/", handoff_page, name="handoff"),

@@ -1,7 +1,7 @@
 """The front door."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 
@@ -9,3 +9,8 @@ from django.shortcuts import redirect
 def home(request: HttpRequest) -> HttpResponse:
     """Staff work in the admin, a client's people in the portal."""
     return redirect("admin:index" if request.user.is_staff else "portal:inbox")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A page of a library that Baton doesn't offer."""
+    raise Http404

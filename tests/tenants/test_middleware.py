@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from tenants.models import Client, Member
+from tenants.models import Client, Member, User
 from tenants.scope import tenant_tx
 from tests.cast import PASSWORD, Cast
 
@@ -67,3 +67,22 @@ def test_it_signs_in_by_password(cast: Cast, client) -> None:
     )
     assert answer.status_code == 302
     assert client.session["_auth_user_id"] == str(cast.ours.reviewer.pk)
+
+
+@override_settings(ROOT_URLCONF="config.urls")
+def test_it_lets_nobody_take_an_address_that_was_never_theirs(cast: Cast, browse) -> None:
+    """An invitation finds people by their address: whoever could choose one would get what is meant for another."""
+    browser = browse(cast.ours.reader)
+    for action in ("add", "primary"):
+        sent = {f"action_{action}": "", "email": "somebody@else.example"}
+        assert browser.post("/accounts/email/", sent).status_code == 404
+    assert User.objects.get(pk=cast.ours.reader.pk).email == cast.ours.reader.email
+
+
+@override_settings(ROOT_URLCONF="config.urls")
+@pytest.mark.parametrize(
+    "path", ["/portal/?q=a%00b", "/portal/?%00=1", "/portal/a%00b/", "/admin/workflows/run/?state=%00"]
+)
+def test_it_refuses_a_nul_at_the_door(cast: Cast, browse, path: str) -> None:
+    assert browse(cast.ours.owner).get(path).status_code == 400
+    assert browse(cast.ours.owner).post("/accounts/login/", {"login": "a\0b"}).status_code == 400
