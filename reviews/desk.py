@@ -87,7 +87,7 @@ class Desk:
         if pressed == "reset":
             return Desk.fresh(self.original, self.findings)
         number, colon, answer = pressed.partition(":")
-        if colon and number.isdecimal() and int(number) in _numbers(self.findings):
+        if colon and number in map(str, _numbers(self.findings)):
             return self._with({int(number): _answer(answer)})
         return self
 

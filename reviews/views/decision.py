@@ -45,7 +45,8 @@ def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:
     if word == "approve" and desk.final.strip():
         return deciding.approval(desk, request.user, seen)
     if word == "changes" and note:
-        marked = [int(number) for number in request.POST.getlist("marked") if number.isdecimal()]
+        sent = request.POST.getlist("marked")
+        marked = [card.number for card in desk.cards if str(card.number) in sent]
         return deciding.change_request(note, marked, request.user, seen)
     if word == "reject" and note:
         return deciding.rejection(note, request.user, seen)

@@ -74,7 +74,13 @@ def test_it_is_not_fooled_by_a_browsers_line_breaks() -> None:
 
 def test_it_ignores_what_it_does_not_know() -> None:
     form = {"finding-1": "explode", "finding-9": "accept", "set": "77:accept"}
-    desk = Desk.answered(TEXT, FINDINGS, form).after("x").after("é:accept").after("²:accept")
+    desk = (
+        Desk.answered(TEXT, FINDINGS, form)
+        .after("x")
+        .after("é:accept")
+        .after("²:accept")
+        .after("9" * 5000 + ":accept")
+    )
     assert desk.final == TEXT and len(desk.open_cards) == 3
 
 

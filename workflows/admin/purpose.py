@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from annotated_types import Ge
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
@@ -10,6 +12,7 @@ from unfold import widgets
 from tenants.access import STAFF
 from tenants.models import Member, User
 from workflows.admin.frame import frame, in_view, may_edit, url
+from workflows.engine.definition import Limits
 from workflows.models import Version, Workflow
 
 if TYPE_CHECKING:
@@ -45,6 +48,17 @@ class LimitsForm(forms.ModelForm):
         widgets = dict.fromkeys(("revisions", "changes", "attempts", "minutes"), NUMBER) | {
             "cost_usd": widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any", "min": 0})
         }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        """The engine's own bounds: a version beyond them could not even be read again."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, info in Limits.model_fields.items():
+            for bound in info.metadata:
+                validator = (
+                    MinValueValidator(bound.ge) if isinstance(bound, Ge) else MaxValueValidator(bound.le)
+                )
+                self.fields[name].validators.append(validator)
+        self.fields["cost_usd"].validators.append(MinValueValidator(0))
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:

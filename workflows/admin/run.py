@@ -37,7 +37,7 @@ class ByWorkflow(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value() or ""
-        return queryset.filter(version__workflow=value) if value.isdecimal() else queryset
+        return queryset.filter(version__workflow=value) if value.isdecimal() and len(value) < 19 else queryset
 
 
 @admin.register(Run)

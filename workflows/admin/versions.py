@@ -56,7 +56,9 @@ def open_draft(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow)
     if request.method != "POST":
         raise Http404
     number = request.POST.get("version", "")
-    source = workflow.versions.filter(number=number).first() if number.isdecimal() else None
+    source = (
+        workflow.versions.filter(number=number).first() if number.isdecimal() and len(number) < 9 else None
+    )
     existed = workflow.draft is not None
     draft = workflow.open_draft(by=person(request))
     if source and existed:

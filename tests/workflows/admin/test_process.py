@@ -149,3 +149,21 @@ def test_it_offers_no_stranger_as_the_owner(desk):
     response = desk.post("purpose/", **sent, owner=desk.cast.rival.owner.pk)
     assert "Select a valid choice" in response.content.decode()
     assert desk.cast.rival.owner.email not in desk.get("purpose/")
+
+
+def test_it_keeps_no_limit_that_could_not_be_read_again(desk):
+    before = desk.look(lambda workflow: workflow.draft.limits)
+    good = {"name": "Letter", "revisions": 1, "changes": 2, "attempts": 20, "minutes": 30, "cost_usd": ""}
+    for wrong in (
+        {"minutes": 99_999_999},
+        {"revisions": 11},
+        {"changes": 21},
+        {"attempts": 0},
+        {"cost_usd": -1},
+    ):
+        assert desk.post("purpose/", **good | wrong).status_code == 200, wrong
+        assert desk.look(lambda workflow: workflow.draft.limits) == before
+
+
+def test_it_takes_no_version_number_that_is_none(desk):
+    assert desk.post("draft/", version="9" * 5000).status_code == 302
