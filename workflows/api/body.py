@@ -17,15 +17,19 @@ class Json(JSONParser):
 
 def loads(raw: bytes) -> Any:
     """JSON in UTF-8; ValueError also for what json.loads lets pass: a name twice (one of the two would be lost),
-    NaN, a bottomless nesting."""
+    NaN, half a character, a bottomless nesting."""
     try:
-        return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+        read = json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_refuse)
+        json.dumps(read, ensure_ascii=False).encode()
     except RecursionError:
         raise ValueError("it is nested too deeply")
+    except UnicodeEncodeError:
+        raise ValueError("it has half a character in it (a lone \\ud800 to \\udfff)")
     except UnicodeDecodeError:
         raise ValueError("it isn't UTF-8")
     except json.JSONDecodeError as wrong:
         raise ValueError(f"it isn't JSON: {wrong}")
+    return read
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
