@@ -15,8 +15,7 @@ def earlier_round(history: History, settling: Attempt) -> tuple[int, Attempt] | 
     if len(judged) != 1:
         return None
     series, last = next(iter(judged))
-    newest = history.last(series)
-    if newest is None or newest.number != last or _named_already(history, settling, series, last):
+    if _named_already(history, settling, series, last):
         return None
     found = _comparable(history, settling, series, last)
     top = max(found, key=lambda pair: (_merit(history, pair[1]), pair[0]), default=None)

@@ -107,3 +107,22 @@ def test_it_keeps_to_one_best_round_where_two_gates_would_name_different_ones():
     assert story.begin().inputs("review").piece.text == "A."
     story.attempts.reverse()
     assert story.inputs("review").piece.text == "A."
+
+
+def test_it_compares_only_rounds_that_were_judged_by_the_same_facts():
+    rubric = {"criteria": [{"key": "tone", "name": "Tone"}], "subject": "draft"}
+    story = Story(
+        draft(),
+        step("facts", "generate"),
+        step("check", "rules", "facts"),
+        step("judge", "rubric", "draft", "facts", settings=rubric),
+        step("review", "review", "judge", "check", settings={"subject": "draft"}),
+        limits=Limits(revisions=1),
+    )
+    story.plays("draft", wrote("Round one."))
+    story.settles("facts", wrote("Old facts."))
+    story.rejects("judge", scores={"tone": 6.0})
+    story.rejects("check")
+    story.plays("draft", wrote("Round two."))
+    story.settles("facts", wrote("New facts."))
+    assert story.rejects("judge", scores={"tone": 3.0}).best_of is None

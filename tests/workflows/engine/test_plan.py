@@ -101,11 +101,11 @@ def test_it_gives_all_tries_again_after_a_failure_was_forgiven():
 def test_it_counts_tries_anew_when_the_input_is_new():
     story = Story(draft(), step("title", "generate", "draft", retries=1), step("rules", "rules", "draft"))
     story.plays("draft", wrote())
-    story.fails("title", again_in=0)
     story.rejects("rules")
+    story.settles("title", Failed("Overloaded.", retry_at=NOW))
     story.plays("draft", wrote("Two."))
     story.fails("title", again_in=0)
-    assert story.later(1).starts() == ["title 3"]
+    assert story.starts() == ["title 3"]
 
 
 def test_it_tries_again_what_a_crash_has_lost():
@@ -157,6 +157,14 @@ def test_it_ends_done_even_when_the_last_step_used_up_a_limit():
     story = Story(draft(), limits=Limits(attempts=1))
     story.plays("draft", wrote())
     assert story.spent(minutes=99.0) == ("done", "")
+
+
+def test_it_skips_for_free_when_the_attempts_are_used_up():
+    extra = step("extra", "generate", "draft", when="brief.kind == 'long'")
+    story = Story(draft(), extra, limits=Limits(attempts=1), kind="short")
+    story.plays("draft", wrote())
+    assert story.starts() == ["extra 1 skipped"]
+    assert story.begin().ended() == ("done", "")
 
 
 def test_it_lets_a_person_take_their_time_when_the_minutes_are_used_up():

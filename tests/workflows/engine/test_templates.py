@@ -62,6 +62,8 @@ def test_it_never_takes_a_missing_variable_for_an_empty_one(template):
         "{{ ''.__class__ }}",
         "{% include 'secret' %}",
         "{% render 'secret' %}",
+        "{% tablerow i in (1..3) %}x{% endtablerow %}",
+        "{% increment counter %}",
         "{{ 'now' | date: '%Y' }}",
         "{{ brief.topic | nofilter }}",
     ],

@@ -57,6 +57,7 @@ def test_it_takes_an_approval_for_exactly_the_text():
 def test_it_leaves_data_behind_that_an_edit_made_wrong():
     edited = review.approved({"text": "A draft.", "data": [1]}, "Edited.")
     assert (edited.output, edited.note) == ({"text": "Edited."}, "Approved with edits.")
+    assert edited.by_person
 
 
 def test_it_takes_a_request_for_changes_and_a_rejection_for_a_person_s():
