@@ -1,6 +1,7 @@
 """Baton's own shelf: where approved pieces lie until a CMS pulls them by the API. From here they also enter memory."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -22,7 +23,12 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
     with tenant_tx(held.client_id):
         leases.renew(held)
         run = Run.objects.get(pk=run_id)
-        place = {"client_id": held.client_id, "run": run, "step_key": parcel.step, "item": parcel.item}
+        place: dict[str, Any] = {
+            "client_id": held.client_id,
+            "run": run,
+            "step_key": parcel.step,
+            "item": parcel.item,
+        }
         lies = Delivery.objects.filter(**place).first()
         if lies and lies.digest == digest:
             return Receipt(str(lies.pk))
@@ -34,7 +40,7 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
     return Receipt(str(delivery.pk))
 
 
-def _facts(run: Run, attempt_id: int, parcel: Parcel, digest: str) -> dict[str, object]:
+def _facts(run: Run, attempt_id: int, parcel: Parcel, digest: str) -> dict[str, Any]:
     return {
         "attempt_id": attempt_id,
         "title": parcel.title,

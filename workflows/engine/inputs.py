@@ -38,6 +38,7 @@ class Inputs:
     previous: Output | None = None  # the round that this attempt revises
     findings: tuple[Finding, ...] = ()  # what the revision answers
     note: str = ""  # what a person wrote with a request for changes
+    sent_back: bool = False  # a person asked for changes here before: the answer goes back to them
     flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
     flagged_by: tuple[str, ...] = ()  # the names of those gates, as people read them
     writers: tuple[str, ...] = ()  # the models that wrote anything above
@@ -67,6 +68,7 @@ def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, ru
         number=start.number,
         failures=board.failures(last) if last and last.state == "failed" else 0,
         piece=piece,
+        sent_back=any(a.series == start.series and a.by_person and a.state == "rejected" for a in before),
         flags=tuple(finding for flag in flags for finding in flag.findings),
         flagged_by=tuple(dict.fromkeys(f"“{board.graph.name(flag.key)}”" for flag in flags)),
         writers=tuple(dict.fromkeys(models)),

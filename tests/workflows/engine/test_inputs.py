@@ -54,6 +54,17 @@ def test_it_tells_a_review_what_was_flagged():
     assert (inputs.flagged_by, inputs.flags) == (("“rules”",), (found("Too loud."),))
 
 
+def test_it_remembers_that_a_person_sent_the_piece_back():
+    story = newsletter()
+    story.plays("draft", wrote("One."))
+    story.passes("rules")
+    assert not story.begin().inputs("review").sent_back
+    story.plays("review", review.changes(note="Shorter."))
+    story.plays("draft", wrote("Two."))
+    story.passes("rules")
+    assert story.begin().inputs("review").sent_back
+
+
 def test_it_takes_a_flag_for_settled_once_a_person_has_approved_the_text():
     story = Story(
         draft(),

@@ -1,4 +1,5 @@
-"""A person decides: always, only when a gate flagged the piece, or also for a random share of the others.
+"""A person decides: always, only when a gate flagged the piece, or also for a random share of the others. Whoever
+asked for changes sees the answer, whatever the mode.
 
 `perform` opens the wait. The decision comes from outside: whoever takes it settles the waiting attempt with
 `approved`, `changes` or `rejected`."""
@@ -46,6 +47,8 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
         return no_piece(step, inputs)
     if settings.mode == "always":
         return Waiting("A person reviews every piece.")
+    if inputs.sent_back:
+        return Waiting("A person decides, because changes were asked for here before.")
     if inputs.flagged_by:
         return Waiting(f"A person decides, because {' and '.join(inputs.flagged_by)} flagged the piece.")
     if settings.mode == "audit" and drawn(inputs.run.id, step.key, inputs.index, settings.audit_percent):

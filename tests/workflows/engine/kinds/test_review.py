@@ -37,6 +37,12 @@ def test_it_waits_for_flags_whatever_the_draw():
     assert isinstance(asked("audit", 0, flagged_by=("rules",)), Waiting)
 
 
+@pytest.mark.parametrize("mode", ["flagged", "audit"])
+def test_it_shows_the_answer_to_whoever_asked_for_changes(mode):
+    waiting = asked(mode, sent_back=True)
+    assert waiting == Waiting("A person decides, because changes were asked for here before.")
+
+
 def test_it_repeats_its_draw_for_the_same_run():
     runs = [replace(FACTS, id=f"run-{n}") for n in range(400)]
     drawn = [isinstance(asked("audit", 25, run=run), Waiting) for run in runs]
