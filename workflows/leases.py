@@ -30,9 +30,9 @@ WITH busy AS (
 UPDATE workflows_lease l
    SET epoch = l.epoch + 1, claims = l.claims + 1, owner = %(owner)s,
        lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
-       state = CASE WHEN l.claims >= %(claims)s THEN 'dead' ELSE 'running' END
+       state = 'running'
   FROM due WHERE l.run_id = due.run_id
-RETURNING l.run_id, l.client_id, l.epoch, l.state = 'dead'
+RETURNING l.run_id, l.client_id, l.epoch, l.claims > %(claims)s
 """
 
 RENEW = """

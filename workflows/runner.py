@@ -11,6 +11,7 @@ from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.db import DataError
 
 from workflows import doorbell, leases, turns
 from workflows.engine.outcomes import Failed, Outcome
@@ -19,6 +20,7 @@ from workflows.toolbox import Toolbox, in_database, registry
 
 log = logging.getLogger(__name__)
 IDLE = 0.5  # seconds that a drain stays when nothing is due: the next bell starts another
+UNKEPT = "“{}” made a text with a character that can't be stored, such as NUL. Mend its source, and resume."
 POLL = 0.1  # seconds between two looks for due runs while others are in hand
 
 
@@ -121,15 +123,24 @@ async def _heartbeat(held: leases.Claim) -> None:
 async def _work(held: leases.Claim, work: turns.Work, clock: Callable) -> None:
     box = Toolbox(held, held.run_id, work.attempt_id, clock)
     outcome = await _perform(work, box)
-    await in_database(turns.settle, held, work, outcome, box.context)
+    try:
+        await in_database(turns.settle, held, work, outcome, box.context)
+    except (DataError, UnicodeEncodeError):  # done again it would come out the same, and cost the same
+        log.exception("What step %s of run %s made can't be stored.", work.step.key, held.run_id)
+        await in_database(turns.settle, held, work, Failed(UNKEPT.format(_name(work)), owner="agency"), [])
 
 
 async def _perform(work: turns.Work, box: Toolbox) -> Outcome:
-    name = work.step.title or work.step.key
     try:
         return await perform(work.step, work.inputs, box.tools())
     except leases.LostLease:
         raise
     except Exception:
         log.exception("Step %s of run %s met a bug.", work.step.key, box.run_id)
-        return Failed(f"“{name}” met a fault of ours. It is in the log; resume the run when it is mended.")
+        return Failed(
+            f"“{_name(work)}” met a fault of ours. It is in the log; resume the run when it is mended."
+        )
+
+
+def _name(work: turns.Work) -> str:
+    return work.step.title or work.step.key

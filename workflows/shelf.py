@@ -21,7 +21,8 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
         return Trouble(sentence, permanent=True, owner="agency")
     digest = hashlib.sha256(parcel.text.encode()).hexdigest()
     with tenant_tx(held.client_id):
-        leases.renew(held)
+        if leases.renew(held).cancelled:
+            return Trouble("The run was cancelled.", True, "nobody")
         run = Run.objects.get(pk=run_id)
         place: dict[str, Any] = {
             "client_id": held.client_id,

@@ -109,7 +109,9 @@ def drop(held: leases.Claim) -> None:
 def bury(held: leases.Claim) -> None:
     """A run that takes its workers down is failed, visibly, and out of everybody's way."""
     with tenant_tx(held.client_id):
-        _end(_load(held), Ending("failed", BURIED.format(n=leases.CLAIMS)), None)
+        fence = leases.renew(held)
+        _end(_load(held), Ending("failed", BURIED.format(n=leases.CLAIMS)), fence.now)
+        leases.release(held, Lease.State.DEAD)
 
 
 def _later(then: datetime, mark: float) -> datetime:

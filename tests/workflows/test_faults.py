@@ -1,0 +1,151 @@
+"""What goes wrong in the middle: cancelled while delivering, workers that die, texts that can't be stored."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+import psycopg
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.timezone import now
+
+from memory.models import Document
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions, leases, runner, shelf, turns
+from workflows.engine.outcomes import Passed
+from workflows.engine.tools import Parcel, Trouble
+from workflows.models import Attempt, Delivery, Event, Lease, Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def started(client_id: int) -> Run:
+    with tenant_tx(client_id):
+        return decisions.start(publish_newsletter(client_id), BRIEF, title="Quiet season", origin="command")
+
+
+def carried(run: Run) -> Run:
+    async_to_sync(runner.drain)(only=run.pk)
+    with tenant_tx(run.client_id):
+        return Run.objects.get(pk=run.pk)
+
+
+def expire(run: Run) -> None:
+    Lease.objects.filter(run_id=run.pk).update(lease_until=now() - timedelta(seconds=1))
+
+
+def played_to(run: Run, key: str) -> tuple[leases.Claim, turns.Work]:
+    """Carry the run by hand until this step has begun, every step before it passing."""
+    (held,) = leases.claim(1, "by hand", run.pk)
+    while True:
+        for work in turns.take(held, in_flight=False, handing_over=False).works:
+            if work.step.key == key:
+                return held, work
+            turns.settle(held, work, Passed({"text": f"A text by {work.step.key}."}), [])
+
+
+def parcel(text: str = "A text.") -> Parcel:
+    return Parcel("deliver", None, "", "Quiet season", text, "quiet-season")
+
+
+def test_it_delivers_nothing_of_a_run_that_was_cancelled_meanwhile(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    held, work = played_to(run, "deliver")
+    with tenant_tx(run.client_id):
+        assert decisions.cancel(run)
+    assert isinstance(shelf.put(held, run.pk, work.attempt_id, parcel()), Trouble)
+    with tenant_tx(run.client_id):
+        assert not Delivery.objects.exists()
+
+
+def test_it_delivers_once_where_a_worker_dies_between_delivering_and_noting_it(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    held, work = played_to(run, "deliver")
+    shelf.put(held, run.pk, work.attempt_id, parcel(work.inputs.piece.text))
+    expire(run)
+    assert carried(run).state == "done"
+    with tenant_tx(run.client_id):
+        assert Delivery.objects.count() == 1
+        assert Document.objects.filter(run=run.pk).count() == 1
+        assert Event.objects.filter(kind="piece.delivered").count() == 1
+        tries = Attempt.objects.filter(key="deliver").order_by("id").values_list("state", "forgiven")
+        assert list(tries) == [("failed", True), ("passed", False)]
+
+
+def test_it_lets_no_worker_that_lost_the_run_deliver(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    held, work = played_to(run, "deliver")
+    expire(run)
+    leases.claim(1, "another", run.pk)
+    with pytest.raises(leases.LostLease):
+        shelf.put(held, run.pk, work.attempt_id, parcel())
+
+
+def test_it_buries_a_run_also_where_its_undertaker_dies(cast: Cast) -> None:
+    """The claim that finds a run dead and the words on its page are two transactions."""
+    run = started(cast.ours.client.pk)
+    for _ in range(leases.CLAIMS + 1):
+        (held,) = leases.claim(1, "dies", run.pk)
+        expire(run)
+    assert held.dead
+    assert carried(run).state == "failed"
+    assert Lease.objects.get(run_id=run.pk).state == "dead"
+    with tenant_tx(run.client_id):
+        assert decisions.resume(Run.objects.get(pk=run.pk))
+    assert carried(run).state == "done"
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_it_fails_once_where_a_text_cannot_be_stored(
+    cast: Cast, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a bug that is met again and again, at a model's price each time."""
+    run = started(cast.ours.client.pk)
+    whole = turns.settle
+
+    def strange(held: leases.Claim, work: turns.Work, outcome: object, context: list) -> None:
+        whole(held, work, Passed({"text": text}) if isinstance(outcome, Passed) else outcome, context)
+
+    monkeypatch.setattr(turns, "settle", strange)
+    run = carried(run)
+    assert run.state == "failed"
+    assert "can't be stored" in run.sentence
+    with tenant_tx(run.client_id):
+        assert Attempt.objects.filter(run=run).count() == 1
+
+
+@pytest.mark.parametrize("moment", ["take", "settle"])
+def test_it_goes_on_after_the_database_dropped_its_connection(
+    cast: Cast, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What had been stored stays; the run is taken up when its lease has run out, by this process or another."""
+    run = started(cast.ours.client.pk)
+    whole, calls = getattr(turns, moment), []
+
+    def cut(*args: object, **more: object) -> object:
+        calls.append(moment)
+        if len(calls) == 3:
+            _terminate(connection.connection.info.backend_pid)
+        return whole(*args, **more)
+
+    monkeypatch.setattr(turns, moment, cut)
+    with suppress(OperationalError, InterfaceError):
+        async_to_sync(runner.drain)(only=run.pk)
+    connection.close()  # as django-q2 does before each task
+    expire(run)
+    assert carried(run).state == "done"
+    assert len(calls) > 3
+    with tenant_tx(run.client_id):
+        assert Delivery.objects.count() == 1
+        assert Attempt.objects.filter(key="draft", state="passed").count() == 1
+
+
+def _terminate(pid: int) -> None:
+    place = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    with psycopg.connect(
+        **{name: place[name] for name in names if place.get(name)}, autocommit=True
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 2000)", [pid])
