@@ -1,0 +1,95 @@
+"""Every address there is, asked by people of other clients and by nobody: none shows or changes what is ours."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client as Browser
+from django.urls import get_resolver
+
+from memory.models import Document
+from tenants.models import ApiKey, Member
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from tests.reviews import stage
+from tests.reviews.visiting import shelve
+from workflows.models import Delivery, Run, Workflow
+
+CANARY = "Kanarienvogel"
+HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
+OPEN = ("logout",)  # signs the visitor out, so that nothing after it would be tried as them
+
+
+def addresses(patterns: list, before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        yield from addresses(pattern.url_patterns, route) if hasattr(pattern, "url_patterns") else [route]
+
+
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, object]:
+    """One row of ours of each kind that an address can name, the canary in all their texts."""
+    house = cast.ours
+    with tenant_tx(house.client.pk, agency=house.agency.pk):
+        review = stage.waiting(house)
+        type(review).objects.update(title=CANARY, text=CANARY)
+        piece = shelve(review)
+        Run.objects.update(title=CANARY)
+        Workflow.objects.update(name=CANARY, purpose=CANARY, slug=CANARY.lower())
+        Delivery.objects.update(title=CANARY, text=CANARY)
+        document = Document.objects.create(
+            client_id=house.client.pk, kind="voice", title=CANARY, text=CANARY, digest="x"
+        )
+        workflow = Workflow.objects.get()
+        return {
+            "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
+            "member": Member.objects.get(user=house.editor).pk, "document": document.pk, "run": review.run_id,
+            "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
+            "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
+            "step": workflow.open_draft().steps.first().key,
+        }  # fmt: skip
+
+
+def named(route: str, ids: dict[str, object]) -> str:
+    """The address with our ids in the places of its parameters."""
+    route = re.sub(
+        r"(\w+)/<(?:path|uuid|int):\w+>", lambda m: f"{m[1]}/{ids.get(m[1], 1)}", route.strip("^$")
+    )
+    words = {"<slug:slug>": CANARY.lower(), "<slug:key>": str(ids["step"]), "<slug:kind>": "md"}
+    for parameter, word in words.items():
+        route = route.replace(parameter, word)
+    return "/" + re.sub(r"<path:\w+>", "1", route)
+
+
+@pytest.mark.parametrize("who", ["rival owner", "rival reviewer", "neighbour's reviewer", "nobody"])
+def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object], browse, who: str) -> None:
+    people = {
+        "rival owner": cast.rival.owner, "rival reviewer": cast.rival.reviewer,
+        "neighbour's reviewer": cast.neighbour_reviewer,
+    }  # fmt: skip
+    browser = browse(people[who], raise_request_exception=False) if who in people else Browser()
+    session = browser.session
+    session["agency"], session["client"] = cast.ours.agency.pk, cast.ours.client.pk
+    session.save()
+    sent = {
+        **{name: str(value) for name, value in ids.items()}, "decision": "approve", "kind": "voice",
+        "title": "Theirs", "text": "Theirs", "name": "Theirs", "slug": "theirs", "role": "owner", "post": "yes",
+    }  # fmt: skip
+    before = _ours(cast)
+    routes = [route for route in addresses(get_resolver().url_patterns) if "(" not in route]
+    assert len(routes) > 90
+    for route in routes:
+        path = named(route, ids)
+        assert "<" not in path, f"This test doesn't know the parameters of {path}."
+        for ask in (browser.get, browser.post) if not path.strip("/").endswith(OPEN) else ():
+            answer = ask(path, sent)
+            assert answer.status_code < 500, path
+            assert CANARY not in b"".join(answer).decode(errors="replace"), path
+            assert set(answer.headers) >= HEADERS, path
+    assert _ours(cast) == before
+
+
+def _ours(cast: Cast) -> list[list[object]]:
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        models = (Run, Workflow, Document, ApiKey, Delivery, Member)
+        return [list(model.objects.order_by("pk").values()) for model in models]
