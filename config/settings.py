@@ -199,7 +199,13 @@ DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on a
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {
     name: env.str(name, default="")
-    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL")
+    for name in (
+        "ANTHROPIC_API_KEY",
+        "ANTHROPIC_BASE_URL",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "OPENAI_MODELS",
+    )
 }
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")

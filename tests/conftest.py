@@ -9,6 +9,7 @@ from django.test import Client as Browser
 
 from tenants.models import User
 from tests.cast import Cast, assemble
+from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
 
 
 def pytest_configure() -> None:

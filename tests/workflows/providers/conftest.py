@@ -1,3 +1,0 @@
-"""The stand-in server for the tests of the adapters."""
-
-from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
