@@ -1,6 +1,7 @@
 """Plain text and Markdown: bytes of unknown encoding to text."""
 
 import codecs
+from unicodedata import category
 
 from memory.limits import Limits
 from memory.refusals import Unreadable
@@ -14,8 +15,16 @@ ENCODINGS = (  # the longer marks first: UTF-32's begins with UTF-16's
 )
 
 
+LAYOUT = "\t\n\v\f\r"  # control characters that texts do hold
+STRAY = 0.02  # share of other control characters above which bytes are no text
+
+
 def to_markdown(data: bytes, limits: Limits) -> str:
-    return decode(data)
+    text = decode(data)
+    stray = sum((category(sign) == "Cc" and sign not in LAYOUT) or sign == "\ufffd" for sign in text)
+    if stray > STRAY * len(text):
+        raise Unreadable("is no text: it holds binary data. Save it as text in UTF-8 and upload that.")
+    return text
 
 
 def decode(data: bytes) -> str:

@@ -1,7 +1,9 @@
 """API keys: shown once when they are made, revoked for good."""
 
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +17,25 @@ from tenants.admin.base import TenantAdmin, person
 from tenants.models import ApiKey
 
 
+class KeyForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day, hour = self.fields["expires_at"].widget.widgets  # type: ignore[attr-defined]
+        day.attrs["aria-label"], hour.attrs["aria-label"] = "Expires on, date", "Expires at, time"
+
+    def clean_expires_at(self) -> datetime | None:
+        expires: datetime | None = self.cleaned_data["expires_at"]
+        if expires and expires <= timezone.now():
+            raise forms.ValidationError(
+                "This time is past already: choose a later one, or leave it empty for a key that does not expire."
+            )
+        return expires
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(TenantAdmin):
     ability = "manage keys"
+    form = KeyForm
     list_display = ["name", "client", "begins_with", "state", "last_used_at", "revoking"]
     list_display_links = None
     list_filter = ["client"]

@@ -78,3 +78,10 @@ def test_it_lets_a_viewer_only_read(cast, editor, browse):
     assert viewer.post(f"{address}change/", {"title": "x", "kind": "voice", "text": "x"}).status_code == 403
     assert viewer.post(f"{address}forget/").status_code == 403
     assert documents(cast)["Voice"].text.strip() == "Plain words."
+
+
+def test_it_keeps_no_bytes_that_are_no_text(cast, editor):
+    noise = bytes(1 + n * 97 % 255 for n in range(400))
+    sent = {"client": cast.ours.client.pk, "kind": "voice", "uploads": [file("bin.txt", noise)]}
+    assert "is no text: it holds binary data" in editor.post(ADD, sent).content.decode()
+    assert documents(cast) == {}

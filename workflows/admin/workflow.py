@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +18,19 @@ from workflows.models import Version, Workflow
 EDIT = "edit workflows"
 
 
+class NewForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        client, slug = values.get("client"), values.get("slug")
+        if client and slug and Workflow.objects.filter(client=client, slug=slug).exists():
+            self.add_error("slug", "A workflow of this client already has this short name. Choose another.")
+        return values
+
+
 @admin.register(Workflow)
 class WorkflowAdmin(TenantAdmin):
     ability = EDIT
+    form = NewForm
     list_display = ["name_and_purpose", "client", "state", "runs", "flagged", "last_run"]
     list_filter = ["client"]
     list_select_related = ["client"]

@@ -112,6 +112,35 @@
     draw();
   }
 
+  // --- what isn't saved yet is not left without a question ------------------------------------------------------------
+  let changed = null; // the form with unsaved words
+
+  function unsaved() {
+    return changed !== null && document.contains(changed);
+  }
+
+  function mayLeave() {
+    if (unsaved() && !window.confirm("Leave without saving? What you changed here is lost.")) return false;
+    changed = null;
+    return true;
+  }
+
+  function touch(target) {
+    changed = target.closest?.("form[data-guard]") || changed;
+  }
+
+  for (const name of ["input", "change"]) document.addEventListener(name, (event) => touch(event.target));
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target === changed) changed = null;
+  });
+  // A boosted link or another form of the page exchanges the form too.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt !== changed && event.detail.target?.contains(changed) && !mayLeave()) event.preventDefault();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved()) event.preventDefault();
+  });
+
   let lastBox = null;
 
   function insert(path) {
@@ -130,6 +159,7 @@
     if (!target) return;
     const add = target.closest("[data-add]");
     if (add) addRow(add.closest("[data-set]"));
+    if (target.closest("[data-add], [data-remove]")) touch(target);
     const remove = target.closest("[data-remove]");
     if (remove) {
       const set = remove.closest("[data-set]");
@@ -155,6 +185,7 @@
     const href = link.getAttribute("href");
     if (!href.startsWith(location.pathname)) return;
     event.preventDefault();
+    if (!mayLeave()) return;
     window.htmx.ajax("GET", href, { target: "#studio", select: "#studio", swap: "outerHTML" });
     history.pushState({ htmx: true }, "", href);
   });
@@ -189,6 +220,7 @@
 
   function ready(root) {
     showIf(root);
+    touch(root.querySelector("form[data-guard] .wrong") || document); // refused: still not saved
     for (const list of root.querySelectorAll("[data-rows]")) {
       if (!list.dataset.sorts) sortable(list);
       list.dataset.sorts = "1";

@@ -34,3 +34,16 @@ def test_it_revokes_by_post_only(cast, owner):
     owner.post(address)
     assert client_of_key(key) is None
     assert "Revoked" in owner.get("/admin/tenants/apikey/").content.decode()
+
+
+def test_it_makes_no_key_that_has_expired_already(cast, owner):
+    past = {"expires_at_0": "2020-01-01", "expires_at_1": "12:00"}
+    page = owner.post(ADD, {"client": cast.ours.client.pk, "name": "Website"} | past).content.decode()
+    assert "This time is past already" in page
+    assert 'id="secret"' not in page
+
+
+def test_it_labels_both_inputs_of_the_expiry(owner):
+    page = owner.get(ADD).content.decode()
+    assert 'aria-label="Expires on, date"' in page
+    assert 'aria-label="Expires at, time"' in page
