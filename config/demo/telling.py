@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from django.conf import settings
 
 from config.demo.following import News, Result
 from config.demo.seed import Seeded
+from tenants.access import Role
 from workflows.models import Run
 
 QUOTE_LENGTH = 70  # characters of a quoted passage
@@ -41,9 +43,9 @@ def places(url: str, seeded: Seeded) -> Iterator[str]:
     """Where to go, and as whom."""
     yield f"\nOpen {url} and sign in. The password is the same for everybody: {seeded.logins[0].password}"
     for login in seeded.logins:
-        yield f"  {login.email:<32}  {login.role:<8}  {login.name}, {login.place}"
+        yield f"  {login.email:<32}  {Role(login.role).label:<15}  {login.name}, {login.place}"
     if folder := getattr(settings, "EMAIL_FILE_PATH", ""):
-        yield f"E-mails, sign-in codes among them, are not sent: they are in {folder}"
+        yield f"Mail, sign-in codes among it, is written to {_from_here(Path(folder))}/…"
     yield "\nWhat a website does to pull approved pieces:"
     key = seeded.keys[0].key
     yield f"  curl -H 'Authorization: Bearer {key}' '{url}/api/v1/outputs?status=approved'"
@@ -64,6 +66,11 @@ def as_json(found: Iterable[Result], url: str = "", seeded: Seeded | None = None
 
 def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _from_here(path: Path) -> Path:
+    """Short where it is below the folder that somebody stands in."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _steps(result: Result) -> str:

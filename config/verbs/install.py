@@ -39,7 +39,7 @@ def _installed(name: str) -> bool:
 
 def _install(name: str) -> None:
     started = time.monotonic()
-    _say(f"Installing what {name} says into .venv (about half a minute, this time only) …")
+    _say(f"Installing what {name} says into .venv (a minute or two, this time only) …")
     if not _works("-c", "import sys; sys.exit(sys.version_info < (3, 11))"):
         _make()
     if not _works("-m", "pip", "--version") and not _works("-m", "ensurepip"):

@@ -12,7 +12,15 @@ from workflows.markdown import html
 from workflows.models import Attempt, Delivery, Run, Workflow
 
 STATUS = {"open": "running", "rejected": "sent back"}  # an attempt's state, where the API calls it otherwise
-LOUDEST = ("open", "waiting", "failed", "rejected", "passed", "skipped")  # of several entries of a list
+LOUDEST = (
+    "open",
+    "waiting",
+    "failed",
+    "rejected",
+    "flagged",
+    "passed",
+    "skipped",
+)  # of several entries of a list
 
 
 class FieldSerializer(s.Serializer):
@@ -58,7 +66,9 @@ class StepSerializer(s.Serializer):
     key = s.CharField()
     kind = s.CharField()
     title = s.CharField()
-    status = s.ChoiceField(["pending", "running", "waiting", "passed", "sent back", "failed", "skipped"])
+    status = s.ChoiceField(
+        ["pending", "running", "waiting", "passed", "flagged", "sent back", "failed", "skipped"]
+    )
     flagged = s.BooleanField(help_text="It found something and no round was left to mend it.")
     attempts = s.IntegerField()
     findings = FindingSerializer(many=True, help_text="Of the last attempt.")
@@ -165,6 +175,8 @@ def _step(step: Any, attempts: list[Attempt]) -> dict[str, Any]:
 
 
 def _status(attempts: Iterable[Attempt]) -> str:
-    states = {attempt.state for attempt in attempts}
+    states = {
+        "flagged" if attempt.flagged and attempt.state == "passed" else attempt.state for attempt in attempts
+    }
     state = next((state for state in LOUDEST if state in states), "pending")
     return STATUS.get(state, state)

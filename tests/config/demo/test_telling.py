@@ -1,10 +1,12 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config.demo import telling
 from config.demo.following import News, Result
+from config.demo.seed import Key, Login, Seeded
 
 FINDING = {"criterion": "Length", "why": "It has 520 words.", "quote": "", "must_pass": False, "score": None}
 SAID = {
@@ -69,3 +71,14 @@ def test_it_puts_the_runs_on_one_line_of_json() -> None:
     line = telling.as_json([result(), result(status="waiting")])
     assert "\n" not in line
     assert [run["status"] for run in json.loads(line)["runs"]] == ["done", "waiting"]
+
+
+def test_it_says_where_the_mail_is(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings.EMAIL_FILE_PATH = f"{tmp_path}/.baton/mail"
+    login = Login("reader", "Bram", "bram@client.example", "secret", "A Client", "a-client")
+    seeded = Seeded((login,), (Key("a-client", "baton_k"),), {"a-client": 1})
+    (told,) = [line for line in telling.places("http://here", seeded) if line.startswith("Mail")]
+    assert f"written to {tmp_path}/.baton/mail/…" in told
+    monkeypatch.chdir(tmp_path)
+    (told,) = [line for line in telling.places("http://here", seeded) if line.startswith("Mail")]
+    assert "written to .baton/mail/…" in told

@@ -49,6 +49,7 @@ def test_it_shows_where_the_run_is(published, run):
     assert "1,500" in text  # tokens
     assert "$0.0123" in text
     assert "Walks leave at eleven." in text
+    assert ">flagged</span>" in text and "passed, flagged" not in text
 
 
 def test_it_shows_what_was_sent_and_answered(published, run):
