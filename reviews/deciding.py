@@ -78,7 +78,7 @@ def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Refused:
     review = Review.objects.select_for_update().get(pk=review_id)
     standing = review.decision
     if standing:
-        return standing if _is_same(standing, wanted) else Refused(_overtaken(standing), standing)
+        return standing if _is_same(standing, wanted) else Refused(overtaken(standing, wanted.by), standing)
     if review.state != Review.State.OPEN:
         return Refused(REPLACED)
     if wanted.seen != review.digest:
@@ -140,13 +140,14 @@ def _is_same(standing: Decision, wanted: Wanted) -> bool:
     return mine == (wanted.by.pk, wanted.kind, wanted.note, text)
 
 
-def _overtaken(standing: Decision) -> str:
+def overtaken(standing: Decision, by: User) -> str:
+    """What somebody is told whose decision comes after another, perhaps after one of their own."""
     done = {
         Kind.APPROVE: "approved it",
         Kind.APPROVE_WITH_EDITS: "approved it with edits",
         Kind.REQUEST_CHANGES: "asked for changes",
         Kind.REJECT: "rejected it",
-    }
-    return (
-        f"{standing.by or 'Somebody'} {done[Kind(standing.kind)]} before you. Your decision was not recorded."
-    )
+    }[Kind(standing.kind)]
+    if standing.by_id == by.pk:
+        return f"You already {done}. Nothing more was recorded."
+    return f"{standing.by or 'Somebody'} {done} before you. Your decision was not recorded."

@@ -95,6 +95,14 @@ def test_it_tells_the_second_of_two_reviewers(ours: Cast) -> None:
     assert Decision.objects.get().kind == "approve"
 
 
+def test_it_tells_somebody_of_their_own_decision(ours: Cast) -> None:
+    review = stage.waiting(ours.ours)
+    done(approve(review, ours))
+    wanted = deciding.rejection("No.", ours.ours.reviewer, review.digest)
+    sentence = refused(deciding.decide(review.pk, review.run_id, wanted))
+    assert sentence == "You already approved it. Nothing more was recorded."
+
+
 def test_it_refuses_a_page_that_showed_another_text(ours: Cast) -> None:
     review = stage.waiting(ours.ours)
     assert "not the one you were looking at" in refused(approve(review, ours, seen=digest_of("other")))

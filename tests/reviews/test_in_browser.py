@@ -104,3 +104,29 @@ def test_it_works_without_script(live_server: LiveServer, cast: Cast, review: Re
         page.get_by_role("button", name="Approve with 1 edit").click()
         expect(page.get_by_text("Approved with your edits")).to_be_visible()
     assert decided(review).text == review.text.replace("the lowest prices", "a fair rate")
+
+
+def test_it_keeps_what_was_done_until_the_decision(
+    live_server: LiveServer, cast: Cast, review: Review
+) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        page.get_by_role("tab", name="Edit").click()
+        editor = page.get_by_label("The text, in Markdown")
+        expect(editor).to_have_value(review.text.replace("the lowest prices", "a fair rate"))
+        editor.fill("My own careful words.")
+        page.reload()
+        expect(page.get_by_text("Restored your edits.")).to_be_visible()
+        expect(page.locator("#piece")).to_contain_text("My own careful words.")
+        page.get_by_role("button", name="Start over").click()
+        expect(page.locator("#piece")).to_contain_text("the lowest prices")
+        expect(page.get_by_text("Restored your edits.")).to_be_hidden()
+        page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        page.get_by_role("link", name="Library").click()
+        page.goto(f"{live_server.url}{at('review', review.pk)}")
+        page.get_by_role("button", name="Approve with 1 edit").click()
+        expect(page.get_by_text("Approved with your edits")).to_be_visible()
+        assert page.evaluate("Object.keys(localStorage)") == []
+    assert decided(review).accepted == [1]

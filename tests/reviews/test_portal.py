@@ -111,6 +111,24 @@ def test_it_tells_the_second_reviewer_and_keeps_their_text(
     assert Decision.objects.get().by == ours.ours.editor
 
 
+def test_it_tells_a_tab_that_stayed_open(
+    ours: Cast, review: Review, reviewer: Browser, browse: Browse
+) -> None:
+    decide(browse(ours.ours.editor), review)
+    form = {"text": "My own careful words."}
+    swapped = text_of(reviewer.post(at("desk", review.pk), form, headers=HTMX))
+    assert "approved it before you" in swapped and 'id="bar" hx-swap-oob="delete"' in swapped
+    assert "My own careful words." in swapped and "hx-post" not in swapped
+    whole = reviewer.post(at("desk", review.pk), form)
+    assert whole.status_code == 409 and "My own careful words." in text_of(whole)
+
+
+def test_it_sends_no_style_to_a_page_that_renews_itself(review: Review, reviewer: Browser) -> None:
+    address = at("run", review.run_id)
+    assert "<style" in text_of(reviewer.get(address))
+    assert "<style" not in text_of(reviewer.get(address, headers=HTMX))
+
+
 def test_it_refuses_a_stale_page(review: Review, reviewer: Browser) -> None:
     answer = decide(reviewer, review, seen=digest_of("what was there before"))
     assert answer.status_code == 409 and "not the one you were looking at" in text_of(answer)

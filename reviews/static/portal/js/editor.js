@@ -27,12 +27,3 @@ document.addEventListener("keydown", (event) => {
   const tool = { b: "bold", i: "italic", k: "link" }[event.key];
   if (tool) { event.preventDefault(); tools[tool](event.target); }
 });
-
-// Nothing typed is lost by leaving the page by mistake.
-let sending = false;
-const form = document.getElementById("desk");
-form?.addEventListener("submit", () => { sending = true; });
-addEventListener("pageshow", () => { sending = false; });
-addEventListener("beforeunload", (event) => {
-  if (!sending && document.querySelector("[data-unsaved]")) event.preventDefault();
-});
