@@ -16,6 +16,7 @@ from django.utils import timezone
 from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Agency, Client, User
+from tenants.scope import scope
 
 View = Callable[..., HttpResponse]
 PAGE = 25
@@ -75,7 +76,16 @@ def _frame(request: PortalRequest, client: Client | None) -> dict[str, Any]:
         "house": agency.name if agency else brand.name if brand else "",
         "many_clients": many,
         "may_start": access.may("start runs"),
+        "other_clients": _others(access),
     }
+
+
+def _others(access: Access) -> list[Client]:
+    """The clients that this person could switch to, which are outside of the scope of this request."""
+    if not access.elsewhere:
+        return []
+    with scope(access.elsewhere):
+        return list(Client.objects.order_by("name"))
 
 
 def _zone(request: PortalRequest) -> ZoneInfo:

@@ -1,5 +1,7 @@
 """Who somebody is, asked before any scope exists: two small SECURITY DEFINER functions answer (migration 0002)."""
 
+from dataclasses import replace
+
 from django.db import connection
 
 from tenants.access import STAFF, Access, Role
@@ -15,6 +17,12 @@ def access_of(user_id: int, agency: int | None = None, client: int | None = None
     rows = _memberships(user_id)
     if not rows:
         return Access()
+    access = _chosen(rows, agency, client)
+    others = {row[1] for row in rows if row[1] is not None} - set(access.clients)
+    return replace(access, elsewhere=tuple(sorted(others)))
+
+
+def _chosen(rows: list[Row], agency: int | None, client: int | None) -> Access:
     chosen = agency if agency in {row[0] for row in rows} else _agency_of(client, rows) or rows[0][0]
     mine = [row for row in rows if row[0] == chosen]
     staff = [row for row in mine if row[2] in STAFF]

@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews import diffing, history
+from reviews import deciding, diffing, history
 from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
 from reviews.rendering import render as rendered
+from reviews.views import clients
 
 
 def seen(request: PortalRequest, pk: UUID) -> Review:
@@ -30,6 +31,9 @@ def to_decide(request: PortalRequest, pk: UUID) -> Review:
 @require_safe
 @portal
 def review(request: PortalRequest, pk: UUID) -> HttpResponse:
+    other = clients.of_review(request, pk)
+    if other:
+        return clients.offer(request, other)
     found = seen(request, pk)
     if found.state == Review.State.OPEN:
         return open_page(request, found, Desk.fresh(found.text, found.found))
@@ -41,9 +45,9 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
 def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     """What the piece reads like with the answers so far. Nothing is stored."""
     found = to_decide(request, pk)
-    if found.state != Review.State.OPEN:
-        raise Http404
     laid_out = Desk.answered(found.text, found.found, request.POST)
+    if found.state != Review.State.OPEN:
+        return _too_late(request, found, laid_out)
     if not request.htmx:  # type: ignore[attr-defined]
         return open_page(request, found, laid_out)
     facts = {
@@ -86,6 +90,17 @@ def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **m
         "findings": history.answers(found, decision),
     }
     return show(request, "closed", {**facts, **more}, client=found.client, status=status)
+
+
+def _too_late(request: PortalRequest, found: Review, laid_out: Desk) -> HttpResponse:
+    """For a tab that was open while somebody decided: what is so, and the text that was written, to copy."""
+    standing = found.decision
+    problem = deciding.overtaken(standing, request.user) if standing else deciding.REPLACED
+    kept = laid_out.final if laid_out.is_changed else ""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return closed_page(request, found, status=409, problem=problem, kept=kept)
+    facts = {"review": found, "desk": laid_out, "problem": problem}
+    return render(request, "portal/review/too_late.html", facts)
 
 
 def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
