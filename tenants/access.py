@@ -38,7 +38,9 @@ class Access:
     agency: int | None = None
     agency_role: Role | None = None
     roles: Mapping[int, Role] = field(default_factory=dict)  # client id -> role
-    elsewhere: tuple[int, ...] = field(default=(), compare=False)  # clients of theirs that they could switch to
+    elsewhere: tuple[int, ...] = field(
+        default=(), compare=False
+    )  # clients of theirs that they could switch to
 
     @property
     def clients(self) -> tuple[int, ...]:
