@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from tenants.models import User
 from workflows import doorbell, leases, records
 from workflows.engine.outcomes import Outcome
-from workflows.engine.plan import settle
+from workflows.engine.plan import settle, superseded
 from workflows.models import Attempt, Lease, Run, Version
 from workflows.models.event import record
 
@@ -53,8 +53,10 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
     )
     if row is None:
         raise Overtaken
-    waiting = records.as_attempt(row)
-    decided = settle(run.version.definition, records.history(run), waiting.start, outcome)
+    definition, history, waiting = run.version.definition, records.history(run), records.as_attempt(row)
+    if superseded(definition, history, waiting.start):
+        raise Overtaken
+    decided = settle(definition, history, waiting.start, outcome)
     for name, value in records.as_columns(decided).items():
         setattr(row, name, value)
     row.finished_at = now()

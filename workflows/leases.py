@@ -42,7 +42,8 @@ RETURNING cancel, clock_timestamp()
 """
 
 RELEASE = """
-UPDATE workflows_lease SET state = %s, not_before = coalesce(%s, clock_timestamp()), lease_until = NULL
+UPDATE workflows_lease
+   SET state = %s, not_before = coalesce(%s, clock_timestamp()), lease_until = NULL, claims = 0
  WHERE run_id = %s AND epoch = %s AND state = 'running'
 """
 
@@ -58,7 +59,11 @@ UPDATE workflows_lease
  WHERE run_id = %s
 """
 
-NEXT_DUE = "SELECT extract(epoch FROM min(not_before) - clock_timestamp()) FROM workflows_lease WHERE state = 'queued'"
+# A lease that runs out is due as well: whoever held it was lost.
+NEXT_DUE = """
+SELECT extract(epoch FROM min(CASE state WHEN 'queued' THEN not_before ELSE lease_until END) - clock_timestamp())
+  FROM workflows_lease WHERE state IN ('queued', 'running')
+"""
 
 
 class LostLease(Exception):

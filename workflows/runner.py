@@ -27,7 +27,8 @@ POLL = 0.1  # seconds between two looks for due runs while others are in hand
 def drive() -> None:
     """Drain for a bounded time, then give up the worker's slot; ring again if work is left."""
     async_to_sync(drain)(seconds=settings.DRAIN_SECONDS)
-    if leases.seconds_to_next() is not None:
+    due = leases.seconds_to_next()
+    if due is not None and due < settings.DRAIN_SECONDS:  # what is due later, the sweep rings for
         doorbell.ring()
 
 
@@ -62,7 +63,7 @@ async def _worth_waiting(idle_since: float, deadline: float, only: UUID | None) 
     """Sleep towards the next due run if that is soon; else stay for a moment, for bells that ring while we are here."""
     due = await in_database(leases.seconds_to_next) if only is None else None
     if due is not None and time.monotonic() + due < deadline:
-        await asyncio.sleep(min(max(due, 0.01), 1.0))
+        await asyncio.sleep(min(max(due, 0.01), POLL))
         return True
     if only is not None or time.monotonic() - idle_since > IDLE:
         return False

@@ -41,7 +41,6 @@ class Work:
     step: Step
     start: Start
     inputs: Inputs
-    history: tuple[Attempt, ...]
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,9 @@ def settle(held: leases.Claim, work: Work, outcome: Outcome, context: list[Passa
     """Store how a step ended."""
     with tenant_tx(held.client_id):
         fence = leases.renew(held)
-        attempt = settled(work.definition, work.history, work.start, outcome)
-        row = Row.objects.get(pk=work.attempt_id)
+        row = Row.objects.select_related("run").get(pk=work.attempt_id)
+        # As things stand now: a sibling may have ended since this step began.
+        attempt = settled(work.definition, records.history(row.run), work.start, outcome)
         _store(row, attempt, fence.now, context)
         leases.progressed(held)
         _tell(row)
@@ -144,7 +144,7 @@ def _begin(run: Run, fence: leases.Renewed, in_flight: bool) -> tuple[Work, ...]
             _tell(row)
             if start.state == "open":
                 inputs = gather(definition, history, start, facts)
-                works.append(Work(row.pk, definition, definition.step(start.key), start, inputs, history))
+                works.append(Work(row.pk, definition, definition.step(start.key), start, inputs))
 
 
 def _rest(held: leases.Claim, run: Run, fence: leases.Renewed) -> None:

@@ -155,6 +155,22 @@ def test_it_gives_up_on_a_run_that_kills_its_workers(cast: Cast) -> None:
     assert leases.claim(1, "next", run.pk) == []
 
 
+def test_it_does_not_take_handing_over_for_a_crash(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    for _ in range(leases.CLAIMS + 1):
+        (held,) = leases.claim(1, "hands over", run.pk)
+        assert not held.dead
+        turns.take(held, in_flight=False, handing_over=True)
+    assert carried(run).state == "done"
+
+
+def test_it_knows_when_a_lost_run_is_due(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    assert leases.seconds_to_next() <= 0
+    leases.claim(1, "dies", run.pk)
+    assert 0 < leases.seconds_to_next() <= 60
+
+
 def test_it_is_claimed_once_by_many(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
     start, won = threading.Barrier(8), []
