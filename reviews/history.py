@@ -1,7 +1,7 @@
 """What a reviewer may want to know about a piece besides its text: the brief, the context, how it got here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -53,16 +53,27 @@ class Told:
 
 def brief(run: Run) -> list[tuple[str, str]]:
     """(question, answer) as the form asked them."""
-    return [(field.label, shown(run.brief.get(field.key))) for field in run.version.fields.all()]
+    return [(field.label, shown(run.brief.get(field.key), field.kind)) for field in run.version.fields.all()]
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, kind: str = "") -> str:
     """An answer of a brief as a person reads it."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if kind == "date" and value:
+        return _as_day(str(value))
     if isinstance(value, list):
         return "\n".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def _as_day(value: str) -> str:
+    """“24 December 2026”; what is no date stays as it was given."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%B %Y}"
 
 
 def passages(review: Review) -> list[Used]:

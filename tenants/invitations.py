@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tenants.access import Role
+from tenants.memberships import access_of
 from tenants.models import Agency, Client, Member, User
+from tenants.scope import scope
 
 
 def invite(
@@ -32,3 +34,10 @@ def _way_in(user: User, request: HttpRequest) -> str:
         return request.build_absolute_uri(reverse("account_login"))
     way = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=way))
+
+
+def home_of(user: User) -> Member | None:
+    """The membership that a newcomer came with, so that the door can say whose house it is."""
+    access = access_of(user.pk)
+    with scope(access.clients, access.agency):
+        return Member.objects.filter(user=user).select_related("agency", "client").first()

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reviews.markup import plain, read
 from reviews.rendering import render
-from tenants.models import User
+from tenants.invitations import home_of
+from tenants.models import Member, User
 
 register = template.Library()
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -37,6 +38,12 @@ def initials(user: User | None) -> str:
         (user.get_full_name().partition("@")[0] if user else "?").replace(".", " ").replace("-", " ").split()
     )
     return "".join(name[0] for name in names[:2]).upper()
+
+
+@register.filter
+def home(user: User) -> Member | None:
+    """Where a newcomer was invited to."""
+    return home_of(user)
 
 
 @register.filter

@@ -34,6 +34,11 @@ def test_it_shows_the_brief_as_the_form_asked_it(ours: Cast) -> None:
     ]
 
 
+def test_it_shows_a_day_as_people_write_it() -> None:
+    assert history.shown("2026-12-24", "date") == "24 December 2026"
+    assert (history.shown("soon", "date"), history.shown(None, "date")) == ("soon", "")
+
+
 def test_it_shows_each_passage_that_was_used_once(ours: Cast) -> None:
     (used,) = history.passages(stage.waiting(ours.ours))
     assert (used.title, used.kind_name, used.pinned) == ("Brand voice", "Brand voice", True)

@@ -29,8 +29,19 @@ def test_it_invites_by_e_mail(cast, owner, client, django_capture_on_commit_call
     (letter,) = mail.outbox
     assert letter.to == ["ida@example.com"]
     link = re.search(r"http://testserver(\S+)", letter.body).group(1)
-    assert client.get(link, follow=True).status_code == 200
+    welcome = client.get(link, follow=True)
+    page = welcome.content.decode()
+    assert "Choose a password for Baton" in page and "Fern Agency" in page and "Fernhill Hotels" in page
     assert not User.objects.get(email="ida@example.com").has_usable_password()
+    chosen = {"password1": "walks-at-eleven", "password2": "walks-at-eleven"}
+    inside = client.post(welcome.redirect_chain[-1][0], chosen, follow=True)
+    assert inside.redirect_chain[-1][0] == "/portal/"
+    assert (
+        "Your password is set." in inside.content.decode() and "signed in as" not in inside.content.decode()
+    )
+    client.logout()
+    again = client.get(link, follow=True).content.decode()
+    assert "This link was used already" in again and "/accounts/login/" in again
 
 
 def test_it_gives_a_known_person_a_role_and_leaves_their_account_alone(cast, owner):
