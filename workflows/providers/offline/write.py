@@ -20,7 +20,8 @@ _BREAK = re.compile(r"[,;:.(–—]|\s(?:because|which|that|so|and|but|when|unti
 def piece(told: Told, voice: Voice, prompt: str = "", sheets: Iterable[str] = ()) -> str:
     """Markdown: headline, opening, the points, what to do, the invitation, and how the client takes leave.
 
-    `sheets` are the client's fact sheets: they fill up where the brief is shorter than the prompt asks for.
+    `sheets` are the client's fact sheets: they fill up where the brief is shorter than the prompt asks for. Where
+    the brief says nothing at all, the prompt's own words stand there, so that it can be seen what was asked.
     """
     letter = bool(_LETTER.search(prompt))
     top = [
@@ -35,7 +36,8 @@ def piece(told: Told, voice: Voice, prompt: str = "", sheets: Iterable[str] = ()
     missing = _wanted_words(prompt) - prose.count(_join([*top, *end]))
     more = background.paragraphs(told, sheets, missing)
     exactly = _exactly(told, _join([*top, *more, *end]))
-    return _join([*top, *exactly, *more, *end]) + "\n"
+    written = _join([*top, *exactly, *more, *end])
+    return f"{written or prose.sentence(prompt)}\n"
 
 
 def heading(point: str) -> str:

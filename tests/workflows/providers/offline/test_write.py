@@ -74,3 +74,7 @@ def test_it_shows_a_bad_brief_as_it_is():
 def test_it_cuts_a_heading_where_the_words_hang_together():
     assert heading("Go coarser by one notch, and only one.") == "Go coarser by one notch"
     assert len(heading("word " * 40).split()) == 8
+
+
+def test_it_shows_what_was_asked_where_the_brief_says_nothing():
+    assert piece(read({}), Voice(), "Write about the weather") == "Write about the weather.\n"
