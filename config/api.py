@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from workflows.api import outputs, runs, workflows
 from workflows.api.errors import nowhere
+from workflows.api.index import index
 
 app_name = "api"
 
@@ -20,6 +21,8 @@ v1 = [
 ]
 
 urlpatterns = [
+    path("", index, name="index"),
+    path("v1/", index),
     path("v1/", include(v1)),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

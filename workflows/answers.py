@@ -42,6 +42,10 @@ _NAMES: tuple[tuple[Any, str], ...] = (
 )
 
 
+class Lines(str):
+    """What stood in a form's text box that asks for a list: one entry a line. A plain string is no list."""
+
+
 class Wrong(ValueError):
     """An answer that can't be used. Its text goes on from the field's label: 'must be one line.'"""
 
@@ -101,8 +105,6 @@ def _choice(field: Field, raw: Any) -> str:
 
 
 def _choices(field: Field, raw: Any) -> list[str]:
-    if isinstance(raw, str) and raw.strip() in field.options:
-        return [raw.strip()]
     return list(dict.fromkeys(_option(field, entry) for entry in _entries(raw, len(field.options) + 100)))
 
 
@@ -163,9 +165,9 @@ def _string(raw: Any, limit: int) -> str:
 
 def _entries(raw: Any, limit: int) -> list[str]:
     """A list's entries, or the lines of a text box; blank ones don't count."""
-    if not isinstance(raw, str | list | tuple):
+    if not isinstance(raw, Lines | list | tuple):
         raise Wrong(f"must be a list, not {_called(raw)}.")
-    given = raw.splitlines() if isinstance(raw, str) else raw
+    given = raw.splitlines() if isinstance(raw, Lines) else raw
     entries = [_entry(number, entry) for number, entry in enumerate(given, 1) if not _is_blank(entry)]
     if len(entries) > limit:
         raise Wrong(f"may have {limit:,} entries at most; this has {len(entries):,}.")

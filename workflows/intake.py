@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tenants.models import User
 from workflows import decisions
-from workflows.answers import Answer, Wrong, read
+from workflows.answers import Answer, Lines, Wrong, read
 from workflows.engine.definition import Field
 from workflows.models import Run, Version, Workflow
 
@@ -141,6 +141,8 @@ def _posted(field: Field, data: Posted, name: str) -> Any:
     if field.kind == "choices":
         return data.getlist(name)
     answer = data.get(name)
+    if field.kind == "list" and isinstance(answer, str):
+        return Lines(answer)
     return False if field.kind == "yes_no" and answer is None else answer
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
+from workflows.answers import Lines
 from workflows.engine.definition import Field
 from workflows.intake import BadBrief, Checked, Problem, check, posted, start
 from workflows.models import Run, Workflow
@@ -59,13 +60,12 @@ def sentence(kind: str, raw, **settings) -> str:
         ("date", date(2026, 11, 30), "2026-11-30"),
         ("choice", " formal ", "formal"),
         ("choices", ["playful", "formal", "playful"], ["playful", "formal"]),
-        ("choices", "formal\nplayful", ["formal", "playful"]),
-        ("choices", "plain, short", ["plain, short"]),
+        ("choices", ["plain, short"], ["plain, short"]),
         ("url", "https://example.org/menu?day=1#top", "https://example.org/menu?day=1#top"),
         ("url", "HTTP://[::1]:8000/", "HTTP://[::1]:8000/"),
         ("list", ["a, b", " c ", ""], ["a, b", "c"]),
         ("list", ("a", "a"), ["a", "a"]),
-        ("list", "first\r\n\r\n  second  \n", ["first", "second"]),
+        ("list", Lines("first\r\n\r\n  second  \n"), ["first", "second"]),
         ("yes_no", True, True),
         ("yes_no", False, False),
         ("yes_no", "on", True),
@@ -118,6 +118,8 @@ def test_it_reads_what_forms_and_json_send(kind, raw, value):
         ("list", ["a\nb"], "number 1 must be one line."),
         ("list", ["a", "b\x07"], "number 2 has a character that can't be kept (U+0007)"),
         ("list", 3, "must be a list, not a number."),
+        ("list", "one entry", "must be a list, not text."),
+        ("choices", "formal", "must be a list, not text."),
         ("yes_no", "maybe", 'must be yes or no, not "maybe".'),
         ("yes_no", 1, "must be yes or no, not a number."),
     ],
@@ -145,7 +147,7 @@ def test_it_takes_no_for_an_answer():
 def test_it_holds_the_fields_own_limit():
     assert kept("line", " abc ", max_length=3) == "abc"
     assert sentence("line", "abcd", max_length=3).endswith("may have 3 characters at most; this has 4.")
-    assert sentence("list", "a\nb\nc", max_length=2).endswith("may have 2 entries at most; this has 3.")
+    assert sentence("list", ["a", "b", "c"], max_length=2).endswith("may have 2 entries at most; this has 3.")
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def _filled(values: dict) -> dict:
 @given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20)))
 def test_it_reads_a_text_box_as_it_reads_a_json_list(entries):
     as_list = one("list", entries, required=False)
-    assert one("list", "\r\n".join(entries), required=False) == as_list
+    assert one("list", Lines("\r\n".join(entries)), required=False) == as_list
 
 
 @patient

@@ -10,7 +10,15 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, MethodNotAllowed, Throttled, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    ErrorDetail,
+    MethodNotAllowed,
+    NotAcceptable,
+    Throttled,
+    UnsupportedMediaType,
+    ValidationError,
+)
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -90,6 +98,10 @@ def _sentence(error: Exception) -> str:
             return f"Too many requests with this key. Try again in {seconds} s."
         case MethodNotAllowed():
             return "This address doesn't take that method."
+        case UnsupportedMediaType():
+            return "Send the body as JSON, with the header “Content-Type: application/json”."
+        case NotAcceptable():
+            return "The API answers in JSON: ask with “Accept: application/json”, or without that header."
         case Http404():
             return NOT_HERE
         case APIException(status_code=status.HTTP_404_NOT_FOUND):

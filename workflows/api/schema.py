@@ -26,6 +26,11 @@ EVERYWHERE = {
     "422": "Something in the request is wrong: all of it is named, nothing was done.",
     "429": "Too many requests with this key: try again after `Retry-After` seconds.",
 }
+AUTHORIZE = (
+    "To try the API from this page, paste a client's key, beginning with baton_, and nothing before it: "
+    "“Bearer” is added. An agency's owner makes keys in the admin under API keys. Programs send it in the header "
+    "“Authorization: Bearer baton_…”."
+)
 NOT_HERE = {"404": "There is nothing here that this key may see."}
 
 
@@ -33,8 +38,10 @@ def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """drf-spectacular's postprocessing hook."""
     for path, operations in result["paths"].items():
         for operation in operations.values():
+            operation.setdefault("summary", operation["description"].partition(". ")[0].rstrip("."))
             _describe_errors(operation["responses"], EVERYWHERE | (NOT_HERE if "{" in path else {}))
     result["components"]["schemas"]["Errors"] = ERRORS
+    result["components"]["securitySchemes"]["key"]["description"] = AUTHORIZE
     return _without_enum_marks(result)
 
 

@@ -15,7 +15,7 @@ from workflows.models import Run
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CANARY = "CANARY-FERN"
 ROUTES = {route.name: route for route in api.v1}
-PUBLIC = {"schema", "docs"}
+PUBLIC = {"index", "schema", "docs"}
 WITH_NAME = [name for name, route in ROUTES.items() if route.pattern.converters]
 LISTS = [name for name, route in ROUTES.items() if not route.pattern.converters]
 

@@ -81,11 +81,24 @@ def test_it_describes_the_errors_of_every_address(schema):
             assert ("404" in codes) == ("{" in path)
 
 
+def test_it_says_beside_each_path_what_it_is_for(schema):
+    told = [
+        operation["summary"] for operations in schema["paths"].values() for operation in operations.values()
+    ]
+    assert "The client's approved pieces, oldest first" in told
+    assert all(0 < len(summary) < 100 and not summary.endswith(".") for summary in told), told
+
+
+def test_it_says_what_authorize_wants(schema):
+    assert "paste a client's key" in schema["components"]["securitySchemes"]["key"]["description"]
+
+
 def test_its_page_needs_no_inline_script_or_style(db):
     page = Browser().get("/api/docs/")
     assert page.status_code == 200
     assert "'unsafe-inline'" not in page["Content-Security-Policy"]
     assert not re.search(r"<script>|<style|style=|\son\w+=", page.text)
+    assert '<a href="/">' in page.text
     script = Browser().get("/api/docs/?script=")
     assert script["Content-Type"] == "application/javascript"
     assert "/api/schema/" in script.text

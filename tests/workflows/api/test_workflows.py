@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client as Browser
 from django_q.models import OrmQ
 
 from tenants.scope import tenant_tx
@@ -92,7 +93,8 @@ def test_it_names_everything_that_is_wrong_and_starts_nothing(ours):
 def test_it_refuses_what_is_not_asked_for(ours, rival, stolen):
     answer = ours("POST", "workflows/newsletter/runs", {"inputs": INPUTS, stolen: rival.client})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"field": stolen, "message": "This isn't taken here; inputs is."}]
+    message = f'"{stolen}" isn\'t taken here; what is: inputs.'
+    assert answer.json()["errors"] == [{"field": stolen, "message": message}]
     assert runs(ours.client) == runs(rival.client) == 0
 
 
@@ -119,6 +121,11 @@ def test_it_says_what_is_wrong_with_the_body(ours, body, status, field):
     assert answer.status_code == status, answer.content
     assert answer.json()["detail"]
     assert [error["field"] for error in answer.json()["errors"]] == ([] if field is None else [field])
+    assert (
+        field is None
+        or "as an object" in answer.json()["detail"]
+        or "be an object" in answer.json()["detail"]
+    )
     assert runs(ours.client) == 0
 
 
@@ -165,3 +172,10 @@ def test_it_wants_a_plain_idempotency_key(ours, key):
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
     assert runs(ours.client) == 0
+
+
+def test_it_says_in_which_form_it_wants_the_body(ours):
+    url = "/api/v1/workflows/newsletter/runs"
+    answer = Browser().post(url, "a=b", "text/plain", headers={"Authorization": f"Bearer {ours.key}"})
+    assert answer.status_code == 415
+    assert "Content-Type: application/json" in answer.json()["detail"]
