@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from config.views import closed, home
 from reviews.views.styleguide import styleguide
@@ -10,6 +11,7 @@ from workflows.views import handoff_markdown, handoff_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/img/baton.svg")),
     path("api/", include("config.api")),
     path(
         "accounts/email/", closed

@@ -1,7 +1,5 @@
 """Reviews in the admin: a list; each opens in the portal, where it is decided."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +30,6 @@ class ReviewAdmin(TenantAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Reviews", **(extra_context or {})})
 
     @display(description="Piece", header=True, ordering="title")
     def what(self, review: Review) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from tenants.access import STAFF
@@ -27,6 +28,7 @@ class TenantAdmin(ModelAdmin):
     client_column = "client_id"
     ability = ""  # of tenants.access, needed for pages that change something
     list_disable_select_all = True
+    empty_value_display = "–"
     list_filter_submit = False
     compressed_fields = False
     actions = None
@@ -78,8 +80,16 @@ class TenantAdmin(ModelAdmin):
         extra_context: Any = None,
     ) -> Any:
         """One button: save."""
-        fewer = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        fewer: dict[str, Any] = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        if object_id is None:
+            fewer["title"] = f"New {self.opts.verbose_name}"
+        elif row := self.get_object(request, object_id):
+            fewer["title"] = str(row)
         return super().changeform_view(request, object_id, form_url, fewer | (extra_context or {}))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def clients(self, request: HttpRequest) -> QuerySet:
         """Those for which this person may do what the page is for."""

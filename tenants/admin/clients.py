@@ -12,8 +12,23 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
 
+AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+
+
+def zones() -> list[tuple[str, str]]:
+    """UTC, then what is named after a place."""
+    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in AREAS)
+    return [(zone, zone.replace("_", " ")) for zone in ("UTC", *places)]
+
 
 class ClientForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A zone that was set elsewhere stays, so that saving the page doesn't change it."""
+        super().__init__(*args, **kwargs)
+        field, kept = self.fields.get("timezone"), self.instance.timezone
+        if isinstance(field, forms.ChoiceField) and kept not in dict(zones()):
+            field.choices = [*zones(), (kept, kept)]
+
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
         if Client.objects.filter(slug=slug).exists():
@@ -38,8 +53,9 @@ class ClientAdmin(TenantAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "timezone":
-            zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-            return forms.ChoiceField(choices=zones, label="Time zone", widget=UnfoldAdminSelect2Widget)
+            return forms.ChoiceField(
+                choices=zones, label="Time zone", initial="UTC", widget=UnfoldAdminSelect2Widget
+            )
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)

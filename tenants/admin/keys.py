@@ -20,8 +20,9 @@ from tenants.models import ApiKey
 class KeyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        day, hour = self.fields["expires_at"].widget.widgets  # type: ignore[attr-defined]
-        day.attrs["aria-label"], hour.attrs["aria-label"] = "Expires on, date", "Expires at, time"
+        if "expires_at" in self.fields:  # not where a key is only shown
+            day, hour = self.fields["expires_at"].widget.widgets  # type: ignore[attr-defined]
+            day.attrs["aria-label"], hour.attrs["aria-label"] = "Expires on, date", "Expires at, time"
 
     def clean_expires_at(self) -> datetime | None:
         expires: datetime | None = self.cleaned_data["expires_at"]

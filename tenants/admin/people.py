@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
 
@@ -46,6 +46,7 @@ class InvitationForm(forms.ModelForm):
 @admin.register(Member)
 class MemberAdmin(TenantAdmin):
     ability = "manage people"
+    delete_confirmation_template = "admin/people/remove.html"
     list_display = ["person", "what", "where", "signs_in"]
     list_filter = ["role", "client"]
     search_fields = ["user__email", "user__name"]
@@ -62,10 +63,10 @@ class MemberAdmin(TenantAdmin):
         return super().get_form(request, obj, **({"form": self.add_form} if obj is None else {}) | kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return ["person", "role", "client"] if obj else ["email", "name", "role", "client"]
+        return ["who", "role", "where"] if obj else ["email", "name", "role", "client"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return ["person", "client"] if obj else []
+        return ["who", "where"] if obj else []
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         """Only who may manage the whole agency's people gives somebody a role in all of it."""
@@ -81,6 +82,9 @@ class MemberAdmin(TenantAdmin):
         """Nobody removes themselves: so an owner always remains."""
         return self._may(request, "delete", obj) and not _is_me(request, obj)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return super().delete_view(request, object_id, {"title": "Remove a person", **(extra_context or {})})
+
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         if change:
             obj.save()
@@ -95,6 +99,10 @@ class MemberAdmin(TenantAdmin):
     @display(description="Person", header=True, ordering="user__name")
     def person(self, member: Member) -> tuple[str, str]:
         return str(member.user), member.user.email
+
+    @display(description="Person")
+    def who(self, member: Member) -> str:
+        return f"{member.user} ({member.user.email})" if member.user.name else member.user.email
 
     @display(description="Role", ordering="role", label={"Agency owner": "primary", "Agency editor": "info"})
     def what(self, member: Member) -> str:

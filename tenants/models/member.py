@@ -34,6 +34,7 @@ class Member(models.Model):
     objects = MemberManager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "person", "people"
         base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -72,6 +73,10 @@ class RunAdmin(TenantAdmin):
         """A run is started from its workflow, by the intake form."""
         return False
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        self.message_user(request, "Choose a workflow: a run starts from its page.")
+        return redirect("admin:workflows_workflow_changelist")
+
     @display(description="Run", header=True, ordering="title")
     def what(self, run: Run) -> tuple[str, str]:
         return run.title, f"{run.version.workflow} · version {run.version.number}"
@@ -99,9 +104,6 @@ class RunAdmin(TenantAdmin):
     @display(description="Started", ordering="created_at")
     def started(self, run: Run) -> str:
         return f"{timesince(run.created_at, depth=1)} ago"
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Runs", **(extra_context or {})})
 
 
 def _count(rows: QuerySet, group: str, column: str) -> Coalesce:

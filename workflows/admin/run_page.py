@@ -39,6 +39,8 @@ def attempt(admin: "RunAdmin", request: HttpRequest, run: Run, number: int) -> H
     row = run.attempts.filter(pk=number).first()
     if row is None:
         raise Http404
+    if not request.headers.get("HX-Request"):  # in a tab of its own: with the run around it
+        return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
     return admin.render(request, "admin/run/attempt.html", {"run": run} | _attempt(run, row))
 
 

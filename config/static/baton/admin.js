@@ -218,6 +218,11 @@
     if (named && event.target.name?.match(/-(name|label)$/)) named.textContent = event.target.value || "New";
   });
 
+  // Django fills the short name from the name until it was changed: also by the first letter, not only when it is left.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("input[name=slug]")) window.django?.jQuery?.(event.target).data("_changed", true);
+  });
+
   function ready(root) {
     showIf(root);
     touch(root.querySelector("form[data-guard] .wrong") || document); // refused: still not saved
@@ -232,6 +237,11 @@
     for (const box of root.querySelectorAll(".b-text[data-end]")) box.scrollTop = box.scrollHeight;
   }
 
-  document.addEventListener("DOMContentLoaded", () => ready(document));
+  document.addEventListener("DOMContentLoaded", () => {
+    ready(document);
+    const search = document.getElementById("searchbar");
+    search?.setAttribute("aria-label", "Search this list");
+    document.getElementById("searchbar-submit")?.setAttribute("aria-label", "Search");
+  });
   document.addEventListener("htmx:load", (event) => ready(event.target.parentElement || document));
 })();

@@ -43,3 +43,17 @@ def test_it_keeps_the_agency_and_the_address(cast, browse):
             cast.ours.client.slug,
             cast.ours.agency.pk,
         )
+
+
+def test_it_offers_utc_and_places(cast, browse):
+    page = browse(cast.ours.owner).get("/admin/tenants/client/add/").content.decode()
+    assert '<option value="UTC" selected>' in page
+    assert 'value="Europe/Lisbon"' in page
+    assert not [odd for odd in ("Factory", "localtime", "W-SU", "EST5EDT") if f'value="{odd}"' in page]
+
+
+def test_it_keeps_a_zone_that_it_does_not_offer(cast, browse):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Client.objects.filter(pk=cast.ours.client.pk).update(timezone="EST5EDT")
+    page = browse(cast.ours.owner).get(f"/admin/tenants/client/{cast.ours.client.pk}/change/").content
+    assert b'<option value="EST5EDT" selected>' in page

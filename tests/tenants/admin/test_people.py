@@ -75,3 +75,17 @@ def test_it_changes_a_role(cast, owner):
     other = members(cast)[cast.ours.viewer.email]
     owner.post(f"/admin/tenants/member/{other.pk}/change/", {"role": "editor"})
     assert members(cast)[cast.ours.viewer.email].role == "editor"
+
+
+def test_it_names_the_person_plainly(cast, owner):
+    other = members(cast)[cast.ours.viewer.email]
+    page = owner.get(f"/admin/tenants/member/{other.pk}/change/").content.decode()
+    assert f"{other.user.name} ({other.user.email})" in page
+    assert "(&#x27;" not in page
+
+
+def test_it_asks_in_a_sentence_before_it_removes(cast, owner):
+    other = members(cast)[cast.ours.viewer.email]
+    page = owner.get(f"/admin/tenants/member/{other.pk}/delete/").content.decode()
+    assert "They lose the role" in page
+    assert "Summary" not in page

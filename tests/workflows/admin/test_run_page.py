@@ -31,15 +31,15 @@ def run(published):
     return run
 
 
-def page(desk, run, rest="change/"):
-    response = desk.browser.get(f"/admin/workflows/run/{run.pk}/{rest}")
+def page(desk, run, rest="change/", **headers):
+    response = desk.browser.get(f"/admin/workflows/run/{run.pk}/{rest}", headers=headers)
     assert response.status_code == 200
     return response.content.decode()
 
 
 def attempt(desk, run, key):
     pk = desk.look(lambda _: Attempt.objects.get(run=run, key=key).pk)
-    return page(desk, run, f"attempts/{pk}/")
+    return page(desk, run, f"attempts/{pk}/", **{"HX-Request": "true"})
 
 
 def test_it_shows_where_the_run_is(published, run):
@@ -113,3 +113,13 @@ def test_it_lists_runs_with_their_progress(published, run):
 @pytest.mark.parametrize("number", ["999999", "0"])
 def test_it_has_no_page_for_an_attempt_that_is_not_there(published, run, number):
     assert published.browser.get(f"/admin/workflows/run/{run.pk}/attempts/{number}/").status_code == 404
+
+
+def test_it_shows_an_attempt_in_a_tab_of_its_own_with_its_run(published, run):
+    pk = published.look(lambda _: Attempt.objects.get(run=run, key="draft").pk)
+    response = published.browser.get(f"/admin/workflows/run/{run.pk}/attempts/{pk}/")
+    assert response.url == f"/admin/workflows/run/{run.pk}/change/?attempt={pk}#attempt"
+
+
+def test_it_leads_from_a_new_run_to_the_workflows(desk):
+    assert desk.browser.get("/admin/workflows/run/add/").url == "/admin/workflows/workflow/"
