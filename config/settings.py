@@ -172,6 +172,7 @@ STORAGES = {
 # --- Language and time: stored in UTC, shown in the person's zone ---------------------------------------------------
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
+from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from unfold.decorators import display
 
@@ -43,16 +44,16 @@ class ReviewAdmin(TenantAdmin):
         return str(decision) if decision else review.get_state_display()
 
     @display(description="Gates", label={"Flagged": "warning"})
-    def gates(self, review: Review) -> str:
-        return "Flagged" if review.flagged else ""
+    def gates(self, review: Review) -> str | None:
+        return "Flagged" if review.flagged else None
 
     @display(description="Opened", ordering="opened_at")
     def opened(self, review: Review) -> str:
-        return localtime(review.opened_at).strftime("%-d %b, %H:%M")
+        return date_format(localtime(review.opened_at), "DATETIME_FORMAT")
 
     @display(description="Due", ordering="due_at")
-    def due(self, review: Review) -> str:
-        return localtime(review.due_at).strftime("%-d %b, %H:%M") if review.due_at else ""
+    def due(self, review: Review) -> str | None:
+        return date_format(localtime(review.due_at), "DATETIME_FORMAT") if review.due_at else None
 
 
 def _in_portal(page: ReviewAdmin, request: HttpRequest, review: Review) -> HttpResponse:

@@ -19,7 +19,9 @@ from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
 from workflows.engine.kinds import KINDS
 from workflows.forms.questions import KINDS as ANSWERS
+from workflows.forms.settings import SHOWN_IF
 from workflows.forms.shape import label, shape
+from workflows.forms.telling import told
 from workflows.models import Version
 from workflows.providers import registry
 
@@ -182,9 +184,13 @@ def _facts(step: Step, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     model = _settings(step)
     for name, info in model.model_fields.items() if model else ():
         value = step.settings.get(name, _default(step, name))
-        if name in OWN_PLACE or value in ("", None, (), []) or shape(info).holds == "rows":
+        other, choice = SHOWN_IF.get(name, ("", None))
+        idle = bool(other) and step.settings.get(other, _default(step, other)) != choice
+        if name in OWN_PLACE or idle or shape(info).holds == "rows":
             continue
-        yield label(name, info), titles.get(value, value) if name in ("subject", "back_to") else _words(value)
+        words = titles.get(value, value) if name in ("subject", "back_to") else told(name, info, value)
+        if words:
+            yield label(name, info), words
     if step.settings.get("route") or _default(step, "route"):
         yield "Route", str(step.settings.get("route") or _default(step, "route"))
     yield from _when(step)
@@ -201,16 +207,6 @@ def _when(step: Step) -> Iterator[tuple[str, str]]:
         )
     yield "Tries again", f"{step.retries} time{'' if step.retries == 1 else 's'} after trouble outside"
     yield "Gives up after", f"{step.timeout} seconds a try"
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, list | tuple):
-        return "; ".join(str(one) for one in value)
-    return str(value)
 
 
 def _limits(limits: Limits) -> Iterator[str]:

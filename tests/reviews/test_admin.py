@@ -1,5 +1,12 @@
 """Reviews are listed for staff and open in the portal."""
 
+import re
+from datetime import UTC, datetime
+
+from django.utils.html import strip_tags
+
+from reviews.models import Review
+from tenants.scope import tenant_tx
 from tests.config.admin_house import CANARY, furnish
 
 
@@ -11,3 +18,15 @@ def test_it_lists_reviews_and_opens_them_in_the_portal(cast, browse):
     assert "Flagged" in page
     response = viewer.get(f"/admin/reviews/review/{rooms.review}/change/")
     assert response.url == f"/portal/reviews/{rooms.review}/"
+
+
+def test_it_writes_dates_in_full_and_marks_empty_cells(cast, browse):
+    rooms = furnish(cast.ours)
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Review.objects.filter(pk=rooms.review).update(
+            opened_at=datetime(2026, 11, 22, 21, 50, tzinfo=UTC), due_at=None, flagged=False
+        )
+    page = browse(cast.ours.viewer).get("/admin/reviews/review/").content.decode()
+    assert "22 Nov 2026, 21:50" in page
+    cells = re.findall(r'data-label="Due">(.*?)</td>', page, re.S)
+    assert [strip_tags(cell).strip() for cell in cells] == ["–"]

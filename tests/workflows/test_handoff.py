@@ -186,3 +186,20 @@ def test_it_says_nothing_about_drafts_to_the_client(cast, browse):
         Workflow.objects.create(client=cast.ours.client, name="New", slug="new").open_draft()
         asked = address("new")
     assert browse(cast.ours.reviewer).get(asked).status_code == 404
+
+
+def test_it_tells_settings_in_words_with_their_units(publish):
+    value = publish(with_settings("review", mode="flagged", who="client", due_hours=12, audit_percent=0))
+    facts = {step.key: dict(step.facts) for step in value.steps}
+    assert facts["review"]["When a person is asked"] == "only flagged pieces"
+    assert facts["review"]["Who decides"] == "the client"
+    assert facts["review"]["Due after"] == "12 hours"
+    assert "Random share" not in facts["review"]
+    assert facts["draft"]["Room for memory"] == "6,000 tokens"
+    assert facts["draft"]["Result"] == "one text"
+
+
+def test_it_tells_the_random_share_where_there_is_one(publish):
+    value = publish(with_settings("review", mode="audit", audit_percent=7.5))
+    facts = {step.key: dict(step.facts) for step in value.steps}
+    assert facts["review"]["Random share"] == "7.5 % of the other pieces"

@@ -98,8 +98,8 @@ class RunAdmin(TenantAdmin):
         )
 
     @display(description="Gates", label={"Flagged": "warning"})
-    def gates(self, run: Run) -> str:
-        return "Flagged" if run.flagged else ""
+    def gates(self, run: Run) -> str | None:
+        return "Flagged" if run.flagged else None
 
     @display(description="Started", ordering="created_at")
     def started(self, run: Run) -> str:

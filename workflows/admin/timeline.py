@@ -34,6 +34,12 @@ class Entry:
     cost: Decimal | None
     unknown_cost: bool
 
+    @property
+    def took(self) -> str:
+        """A step's own work to a tenth of a second; a person's time in words."""
+        seconds = self.seconds or 0
+        return f"{seconds:.1f} s" if seconds < 60 else spoken(int(seconds))
+
 
 @dataclass(frozen=True)
 class Detail:
@@ -66,18 +72,23 @@ class Sums:
     @property
     def took_words(self) -> str:
         """Two units at most: 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
-        left, words = int(self.took.total_seconds()), list[str]()
-        for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
-            if left >= size or (unit == "s" and not words):
-                words.append(f"{left // size} {unit}")
-                left %= size
-        return " ".join(words[:2])
+        return spoken(int(self.took.total_seconds()))
 
     @property
     def cost_words(self) -> str:
         if not self.calls or self.unpriced == self.calls:
             return "–"
         return f"${self.cost:.4f}".rstrip("0").rstrip(".")
+
+
+def spoken(left: int) -> str:
+    """Seconds in words: two units at most."""
+    words = list[str]()
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
+        if left >= size or (unit == "s" and not words):
+            words.append(f"{left // size} {unit}")
+            left %= size
+    return " ".join(words[:2])
 
 
 def state_of(row: Attempt) -> str:

@@ -20,13 +20,13 @@ LONG = {
     "bad": 2,
 }  # rows of the box
 OPTIONS: dict[str, dict[str, str]] = {  # setting -> its options in words, where the option is a term of ours
-    "output": {"text": "One text", "json": "Several named parts", "lines": "A list, one entry a line"},
+    "output": {"text": "One text", "json": "Named parts", "lines": "A list, one entry a line"},
     "mode": {
         "always": "Every piece",
-        "flagged": "Only what a gate flagged",
-        "audit": "What a gate flagged, and a share of the rest",
+        "flagged": "Only flagged pieces",
+        "audit": "Flagged pieces and a random share",
     },
-    "who": {"client": "The client's reviewers", "staff": "The agency"},
+    "who": {"client": "The client", "staff": "The agency"},
 }
 REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the words for nothing chosen
     "subject": ("steps", "The step that it needs"),
@@ -96,6 +96,9 @@ def is_liquid(name: str, info: FieldInfo) -> bool:
 def _reference(name: str, what: Shape, around: Surroundings, words: dict[str, Any]) -> forms.Field:
     source, nothing = REFERENCES[name]
     choices: Choices = getattr(around, source)
+    help_text, empty, _ = words["help_text"].partition("; left empty")
+    if nothing and empty:  # the option for nothing chosen says it already
+        words["help_text"] = f"{help_text}."
     if what.holds == "lines":
         return NamingSeveralField(choices=list(choices), **words)
     return NamingField(choices=[("", nothing), *choices] if nothing else list(choices), **words)
@@ -130,7 +133,8 @@ def _yes_no(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> f
 
 
 def _lines(name: str, info: FieldInfo, what: Shape, words: dict[str, Any]) -> forms.Field:
-    words["help_text"] = f"{words['help_text']} One a line.".strip()
+    if "per line" not in words["help_text"]:
+        words["help_text"] = f"{words['help_text']} One a line.".strip()
     return LinesField(**words)
 
 

@@ -1,5 +1,7 @@
 """The page of a run: its steps, what was sent and answered, and what a person can do."""
 
+from datetime import timedelta
+
 import pytest
 
 from tenants.scope import tenant_tx
@@ -123,3 +125,13 @@ def test_it_shows_an_attempt_in_a_tab_of_its_own_with_its_run(published, run):
 
 def test_it_leads_from_a_new_run_to_the_workflows(desk):
     assert desk.browser.get("/admin/workflows/run/add/").url == "/admin/workflows/workflow/"
+
+
+def test_it_tells_a_long_wait_in_words(published, run):
+    def wait(_):
+        row = Attempt.objects.get(run=run, key="draft")
+        row.started_at, row.finished_at = row.started_at, row.started_at + timedelta(seconds=19 * 60 + 4)
+        row.save()
+
+    published.look(wait)
+    assert "19 min 4 s" in page(published, run)

@@ -5,8 +5,10 @@ from django.http import QueryDict
 
 from workflows.engine.definition import Definition, Field, Step
 from workflows.engine.kinds import KINDS
+from workflows.forms.controls import NamingField
 from workflows.forms.settings import SettingsForm
 from workflows.forms.step import StepForm
+from workflows.forms.surroundings import Surroundings
 
 FILLED = {
     "generate": {"prompt": "Write."},
@@ -54,3 +56,11 @@ def test_it_shows_a_step_whose_settings_are_no_good(kind):
     definition = Definition(fields=(Field(key="topic", label="Topic"),), steps=(step,))
     form = StepForm(definition, step)
     assert "".join(str(part.field or "") for part in form.of_kind.parts)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_nothing_twice(kind):
+    for field in SettingsForm(KINDS[kind].module.Settings, Surroundings()).fields.values():
+        assert not ("per line" in field.help_text and "One a line" in field.help_text)
+        if isinstance(field, NamingField):
+            assert "left empty" not in field.help_text

@@ -1,0 +1,1 @@
+"""How dates are written: one way, everywhere."""
