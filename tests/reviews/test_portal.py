@@ -111,6 +111,14 @@ def test_it_tells_the_second_reviewer_and_keeps_their_text(
     assert Decision.objects.get().by == ours.ours.editor
 
 
+def test_it_says_when_a_new_round_reads_the_same(ours: Cast, review: Review, reviewer: Browser) -> None:
+    decide(reviewer, review, decision="changes", **{"note-changes": "Shorter."})
+    stage.play(review.run, stage.outcomes(f"{review.text}\n\n"))
+    assert review.newer is not None and review.newer.text != review.text
+    page = text_of(reviewer.get(at("review", review.newer.pk)))
+    assert "Nothing changed since round 1." in page and "0 words added" not in page
+
+
 def test_it_tells_a_tab_that_stayed_open(
     ours: Cast, review: Review, reviewer: Browser, browse: Browse
 ) -> None:

@@ -44,9 +44,14 @@ def test_it_invites_by_e_mail(cast, owner, client, django_capture_on_commit_call
     assert "This link was used already" in again and "/accounts/login/" in again
 
 
-def test_it_gives_a_known_person_a_role_and_leaves_their_account_alone(cast, owner):
+def test_it_gives_a_known_person_a_role_and_leaves_their_account_alone(
+    cast, owner, browse, django_capture_on_commit_callbacks
+):
     known = cast.rival.owner
-    owner.post(ADD, {"email": known.email, "name": "Renamed", "role": "viewer", "client": ""})
+    browse(known)
+    with django_capture_on_commit_callbacks(execute=True):
+        owner.post(ADD, {"email": known.email, "name": "Renamed", "role": "viewer", "client": ""})
+    assert "Sign in as you always do" in mail.outbox[0].body
     assert members(cast)[known.email].user == known
     assert User.objects.get(pk=known.pk).name == known.name
 
