@@ -123,10 +123,10 @@ def test_it_tells_a_tab_that_stayed_open(
     ours: Cast, review: Review, reviewer: Browser, browse: Browse
 ) -> None:
     decide(browse(ours.ours.editor), review)
-    form = {"text": "My own careful words."}
+    form = {"text": f"{review.text}My own careful words.", "finding-1": "accept", "finding-2": "dismiss"}
     swapped = text_of(reviewer.post(at("desk", review.pk), form, headers=HTMX))
-    assert "approved it before you" in swapped and 'id="bar" hx-swap-oob="delete"' in swapped
-    assert "My own careful words." in swapped and "hx-post" not in swapped
+    assert "approved it before you" in swapped and 'id="bar" hidden hx-swap-oob="true"' in swapped
+    assert "My own careful words." in swapped and "hx-post" not in swapped and "Undo" not in swapped
     whole = reviewer.post(at("desk", review.pk), form)
     assert whole.status_code == 409 and "My own careful words." in text_of(whole)
 
