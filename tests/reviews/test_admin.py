@@ -28,5 +28,5 @@ def test_it_writes_dates_in_full_and_marks_empty_cells(cast, browse):
         )
     page = browse(cast.ours.viewer).get("/admin/reviews/review/").content.decode()
     assert "22 Nov 2026, 21:50" in page
-    cells = re.findall(r'data-label="Due">(.*?)</td>', page, re.S)
-    assert [strip_tags(cell).strip() for cell in cells] == ["–"]
+    cells = re.findall(r'data-label="(?:Due|Gates)">(.*?)</td>', page, re.S)
+    assert [strip_tags(cell).strip() for cell in cells] == ["–", "–"]
