@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONCE
 
+from config.demo.address import known as running_demo
 from config.env import env
 from config.unfold import UNFOLD as UNFOLD
 
@@ -15,7 +16,7 @@ DEMO = env.bool("BATON_DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=running_demo(BASE_DIR) or "http://localhost:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [

@@ -45,10 +45,10 @@ def run(command: Sequence[str], *, throwaway: bool = False) -> int:
     if os.environ.get("DATABASE_URL"):
         os.execvp(command[0], list(command))  # noqa: S606
     with database(throwaway=throwaway) as environment:
-        return _watched(command, environment)
+        return watched(command, environment)
 
 
-def _watched(command: Sequence[str], environment: Mapping[str, str]) -> int:
+def watched(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """The child stays in our process group, so that it may use the terminal; what we are told, it is told."""
     child: subprocess.Popen[bytes] | None = None
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.database.signals import undisturbed
+from config.demo import address
 from config.processes import Group
 from config.supervisor import ROOT
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 READY_SECONDS = 60
+STOP_SECONDS = 3.0  # for the parts to end by themselves
 PARTS = ("web server", "workers")
 LOGS = ROOT / ".baton"
 
@@ -79,6 +81,8 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
         logs = [LOGS / f"demo-{port}-{name}.log" for name in ("web", "workers")]
         files = [opened.enter_context(log.open("wb")) for log in logs]
         groups: list[Group] = []
+        note = address.noted(ROOT, url)
+        opened.enter_context(note)
         try:
             groups.append(Group(web, environment, files[0], pass_fds=[listener.fileno()]))
             groups.append(Group(workers, environment, files[1]))
@@ -89,11 +93,13 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
 
 
 def _end(groups: list[Group]) -> None:
-    """All are asked before the first is waited for."""
+    """All are asked before the first is waited for, and have the same short time: what is committed is safe, and a
+    run that a worker had in hand goes on at the next start."""
     for group in groups:
         group.ask_to_stop()
+    deadline = time.monotonic() + STOP_SECONDS
     for group in groups:
-        group.end()
+        group.end(grace=max(0.1, deadline - time.monotonic()))
 
 
 def _is_taken(port: int) -> bool:

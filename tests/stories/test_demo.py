@@ -44,7 +44,7 @@ def environment() -> Iterator[dict[str, str]]:
 @contextmanager
 def demo(environment: dict[str, str], *options: str) -> Iterator[subprocess.Popen[str]]:
     """The command, ended with its block if it hasn't ended by itself; nothing of it may be left."""
-    command = [sys.executable, "manage.py", "demo", *options]
+    command = [sys.executable, "-m", "config.verbs.demo", *options]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=-1, stderr=subprocess.STDOUT, text=True
     ) as process:

@@ -1,7 +1,9 @@
 """bin/demo: from an empty folder to the product at work."""
 
+import signal
 import sys
 import time
+from argparse import SUPPRESS
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--port", type=int, default=8000, help="the first port to try (default: 8000)")
 
+    def create_parser(self, prog_name: str, subcommand: str, **more: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **more)
+        parser.prog = "bin/demo"
+        return parser
+
+    def add_base_argument(self, parser: CommandParser, *names: Any, **settings: Any) -> None:
+        """Django's own options work, and are of no use to whoever wants to see a demo."""
+        super().add_base_argument(parser, *names, **settings | {"help": SUPPRESS})
+
     def handle(self, *, once: bool, json: str | None, port: int, **_: Any) -> None:
         self._began = time.monotonic()
         file = _writable(json)
@@ -38,7 +49,7 @@ class Command(BaseCommand):
         except (Fallen, NotADemo) as reason:
             raise CommandError(str(reason))
         except KeyboardInterrupt:
-            self._say("\nStopped. Nothing is left running.")
+            sys.exit(128 + signal.SIGINT)  # bin/demo says that all has stopped, when the database has, too
 
     def _run(self, once: bool, file: Path | None, port: int) -> None:
         self._greet()
