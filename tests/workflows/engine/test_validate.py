@@ -365,3 +365,15 @@ def test_it_can_check_and_explain_settings_of_any_shape(kind):
         definition = Definition(steps=(Step(key="x", kind=kind, settings=dict.fromkeys(names, odd)),))
         validate(definition)
         explain(definition)
+
+
+def test_it_names_the_broken_template_of_each_step():
+    broken = step("draft", "generate", settings={"prompt": "{{ brief.topic"})
+    unknown = step("short", "transform", "draft", settings={"template": "{{ brief.tpoic }}"})
+    twice = step("shout", "transform", "draft", settings={"template": "{% if %} {{ steps.nobody.text }}"})
+    places = [where for where, _ in told(broken, unknown, twice)]
+    assert places == [
+        "steps.draft.settings.prompt",
+        "steps.short.settings.template",
+        "steps.shout.settings.template",
+    ]
