@@ -57,7 +57,8 @@ def test_it_keeps_nothing_of_a_request_that_failed(cast: Cast, browse) -> None:
 @override_settings(ROOT_URLCONF="config.urls")
 def test_it_lets_nobody_sign_up_by_themselves(cast: Cast, client) -> None:
     answer = client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
-    assert b"closed" in answer.content.lower()
+    assert b"invitation" in answer.content.lower()
+    assert not User.objects.filter(email="new@example.com").exists()
 
 
 @override_settings(ROOT_URLCONF="config.urls")
