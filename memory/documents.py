@@ -56,6 +56,7 @@ def ring(client_id: int) -> None:
 
 
 def digest(text: str) -> str:
+    """SHA-256 in hex: what a document, a review, a decision and a delivery are pinned to."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

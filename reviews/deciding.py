@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from memory.documents import digest
 from reviews.desk import Desk
-from reviews.models import Decision, Review, digest_of
+from reviews.models import Decision, Review
 from tenants.models import User
 from workflows import decisions, leases
 from workflows.engine.kinds import review as human
@@ -102,7 +103,7 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         note=wanted.note,
         original=review.text,
         text=approved,
-        digest=digest_of(approved) if approved else "",
+        digest=digest(approved) if approved else "",
         accepted=list(wanted.accepted),
         dismissed=list(wanted.dismissed),
     )
@@ -135,7 +136,7 @@ def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
 
 def _is_same(standing: Decision, wanted: Wanted) -> bool:
     """The same button pressed twice is one decision."""
-    text = digest_of(wanted.text) if wanted.text else ""
+    text = digest(wanted.text) if wanted.text else ""
     mine = (standing.by_id, standing.kind, standing.note, standing.digest)
     return mine == (wanted.by.pk, wanted.kind, wanted.note, text)
 

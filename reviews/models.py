@@ -1,6 +1,5 @@
 """A piece waiting for a person, pinned to the exact text by its hash, and what the person did."""
 
-import hashlib
 from collections.abc import Iterable
 from typing import Self
 
@@ -15,10 +14,6 @@ from workflows.models import Attempt, Run
 
 WORDS_A_MINUTE = 220
 SECONDS_A_FINDING = 25
-
-
-def digest_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ReviewQuerySet(models.QuerySet):

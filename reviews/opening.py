@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.timezone import now
 
+from memory.documents import digest
 from reviews import mailing
-from reviews.models import Review, digest_of
+from reviews.models import Review
 from workflows.engine.definition import Step
 from workflows.models import Attempt, Event
 from workflows.models.event import record
@@ -48,7 +49,7 @@ def open_review(attempt: Attempt, step: Step) -> Review:
         round=question.round,
         title=attempt.run.title,
         text=question.text,
-        digest=digest_of(question.text),
+        digest=digest(question.text),
         previous=question.previous,
         writers=[list(writer) for writer in question.writers],
         findings=_findings(question),

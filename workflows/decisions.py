@@ -56,9 +56,7 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
     definition, history, waiting = run.version.definition, records.history(run), records.as_attempt(row)
     if superseded(definition, history, waiting.start):
         raise Overtaken
-    decided = settle(definition, history, waiting.start, outcome)
-    for name, value in records.as_columns(decided).items():
-        setattr(row, name, value)
+    records.copy(settle(definition, history, waiting.start, outcome), row)
     row.finished_at = now()
     row.save()
     record(

@@ -40,6 +40,12 @@ def as_columns(attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def copy(attempt: Attempt, row: models.Attempt) -> None:
+    """Put what the engine says of an attempt into its row, unsaved."""
+    for name, value in as_columns(attempt).items():
+        setattr(row, name, value)
+
+
 def findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:
     return tuple(Finding(**entry) for entry in stored)
 

@@ -1,12 +1,11 @@
 """Baton's own shelf: where approved pieces lie until a CMS pulls them by the API. From here they also enter memory."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
 
-from memory import remembering
+from memory import documents, remembering
 from tenants.scope import tenant_tx
 from workflows import leases
 from workflows.engine.tools import Parcel, Receipt, Trouble
@@ -19,7 +18,7 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
     if parcel.connection:
         sentence = f"There is no connection “{parcel.connection}”. Leave it empty to use the shelf."
         return Trouble(sentence, permanent=True, owner="agency")
-    digest = hashlib.sha256(parcel.text.encode()).hexdigest()
+    digest = documents.digest(parcel.text)
     with tenant_tx(held.client_id):
         if leases.renew(held).cancelled:
             return Trouble("The run was cancelled.", True, "nobody")

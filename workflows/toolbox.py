@@ -13,7 +13,6 @@ from django.conf import settings
 
 from memory import recall
 from memory.recalled import Recalled
-from tenants.scope import tenant_tx
 from workflows import shelf
 from workflows.connectors import web
 from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Tools, Trouble
@@ -75,9 +74,3 @@ def _as_passage(found: Recalled) -> Passage:
     return Passage(
         found.id, found.document_id, found.title, found.kind, found.text, found.score, found.pinned
     )
-
-
-def forbidden_phrases(client_id: int) -> tuple[str, ...]:
-    """What the client's own documents say must never be written."""
-    with tenant_tx(client_id):
-        return tuple(recall.forbidden_phrases(client_id))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Sum
 
@@ -62,9 +63,9 @@ def take(held: leases.Claim, *, in_flight: bool, handing_over: bool) -> Turn:
                 leases.release(held, Lease.State.QUEUED)
             return Turn((), clock)
         run = _load(held)
-        works = _begin(run, fence, in_flight)
+        works, planned = _begin(run, fence)
         if not works and not in_flight:
-            _rest(held, run, fence)
+            _rest(held, run, planned, fence.now)
         return Turn(works, clock)
 
 
@@ -86,11 +87,7 @@ def recover(held: leases.Claim) -> None:
     """Attempts that an earlier holder left open are forgiven failures: they are done again and don't count."""
     with tenant_tx(held.client_id):
         fence = leases.renew(held)
-        for row in Row.objects.filter(run_id=held.run_id, state=Row.State.OPEN):
-            row.state, row.note, row.forgiven, row.retry_at = Row.State.FAILED, LOST, True, fence.now
-            row.owner, row.finished_at = "nobody", fence.now
-            row.save()
-            _tell(row)
+        _close_open(held, fence.now, note=LOST, forgiven=True, retry_at=fence.now, owner="nobody")
         Run.objects.filter(pk=held.run_id).update(state=Run.State.RUNNING, sentence="")
 
 
@@ -98,12 +95,9 @@ def drop(held: leases.Claim) -> None:
     """End a cancelled run; attempts in flight are closed without a result."""
     with tenant_tx(held.client_id):
         fence = leases.renew(held)
+        _close_open(held, fence.now, note=CANCELLED)
         run = _load(held)
-        for row in run.attempts.filter(state=Row.State.OPEN):
-            row.state, row.note, row.finished_at = Row.State.FAILED, CANCELLED, fence.now
-            row.save()
-            _tell(row)
-        _rest(held, run, fence)
+        _rest(held, run, _plan(run, run.version.definition, records.history(run), fence), fence.now)
 
 
 def bury(held: leases.Claim) -> None:
@@ -114,6 +108,15 @@ def bury(held: leases.Claim) -> None:
         leases.release(held, Lease.State.DEAD)
 
 
+def _close_open(held: leases.Claim, now: datetime, **columns: Any) -> None:
+    """What is in flight has failed, as these columns say."""
+    for row in Row.objects.filter(run_id=held.run_id, state=Row.State.OPEN):
+        for name, value in {"state": Row.State.FAILED, "finished_at": now, **columns}.items():
+            setattr(row, name, value)
+        row.save()
+        _tell(row)
+
+
 def _later(then: datetime, mark: float) -> datetime:
     return then + timedelta(seconds=time.monotonic() - mark)
 
@@ -122,35 +125,31 @@ def _load(held: leases.Claim) -> Run:
     return Run.objects.select_related("version__workflow").get(pk=held.run_id)
 
 
-def _plan(run: Run, fence: leases.Renewed) -> tuple[Definition, tuple[Attempt, ...], Plan]:
-    definition, history = run.version.definition, records.history(run)
-    return (
-        definition,
-        history,
-        plan(definition, history, fence.now, spent=_spent(run), cancelled=fence.cancelled),
-    )
+def _plan(run: Run, definition: Definition, history: tuple[Attempt, ...], fence: leases.Renewed) -> Plan:
+    return plan(definition, history, fence.now, spent=_spent(run), cancelled=fence.cancelled)
 
 
-def _begin(run: Run, fence: leases.Renewed, in_flight: bool) -> tuple[Work, ...]:
-    """Skipped steps are finished as soon as they are stored, so plan again until only real work is left."""
+def _begin(run: Run, fence: leases.Renewed) -> tuple[tuple[Work, ...], Plan]:
+    """Skipped steps are finished as soon as they are stored: plan again while there were any."""
     works: list[Work] = []
+    definition, facts = run.version.definition, None
     while True:
-        definition, history, planned = _plan(run, fence)
-        if not planned.starts:
-            return tuple(works)
-        facts = _facts(run)
+        history = records.history(run)
+        planned = _plan(run, definition, history, fence)
         for start in planned.starts:
             row = Row.objects.create(client_id=run.client_id, run=run, **records.as_columns(start.attempt))
             _tell(row)
             if start.state == "open":
+                facts = facts or _facts(run)
                 inputs = gather(definition, history, start, facts)
                 works.append(Work(row.pk, definition, definition.step(start.key), start, inputs))
+        if all(start.state == "open" for start in planned.starts):
+            return tuple(works), planned
 
 
-def _rest(held: leases.Claim, run: Run, fence: leases.Renewed) -> None:
-    _, _, planned = _plan(run, fence)
+def _rest(held: leases.Claim, run: Run, planned: Plan, now: datetime) -> None:
     if planned.ending:
-        _end(run, planned.ending, fence.now)
+        _end(run, planned.ending, now)
         leases.release(held, Lease.State.DONE)
     elif planned.wait_until:
         _wait(run, _why(run))
@@ -178,8 +177,7 @@ def _end(run: Run, ending: Ending, now: datetime | None) -> None:
 
 
 def _store(row: Row, attempt: Attempt, now: datetime, context: list[Passage]) -> None:
-    for name, value in records.as_columns(attempt).items():
-        setattr(row, name, value)
+    records.copy(attempt, row)
     row.context = records.passages(context)
     row.finished_at = None if attempt.state == "waiting" else now
     row.save()

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from memory import documents
+from memory.documents import digest
 from memory.models import Document
-from reviews.models import Review, digest_of
+from reviews.models import Review
 from tenants.models import ApiKey, Member
 from tenants.scope import tenant_tx
 from tests.cast import House
@@ -59,7 +60,7 @@ def furnish(house: House) -> Rooms:
         )  # fmt: skip
         review = Review.objects.create(
             client=client, run=run, attempt=attempt, step_key="review", title=CANARY, text=CANARY,
-            digest=digest_of(CANARY), flagged=True,
+            digest=digest(CANARY), flagged=True,
         )  # fmt: skip
         document = documents.add_text(client, f"# {CANARY}\n\nOur voice.", "voice", CANARY)
         key, _secret = ApiKey.issue(client.pk, CANARY)

@@ -1,7 +1,8 @@
+from memory.documents import digest
 from reviews import deciding
 from reviews.deciding import Refused
 from reviews.desk import Desk
-from reviews.models import Decision, Review, digest_of
+from reviews.models import Decision, Review
 from tests.cast import Cast
 from tests.reviews import stage
 from workflows import decisions
@@ -28,7 +29,7 @@ def refused(result: Decision | Refused) -> str:
 def test_it_approves_the_exact_text(ours: Cast) -> None:
     review = stage.waiting(ours.ours)
     decision = done(approve(review, ours))
-    assert (decision.kind, decision.text, decision.digest) == ("approve", stage.TEXT, digest_of(stage.TEXT))
+    assert (decision.kind, decision.text, decision.digest) == ("approve", stage.TEXT, digest(stage.TEXT))
     attempt = Attempt.objects.get(pk=review.attempt_id)
     assert (attempt.state, attempt.by_person, attempt.output["text"]) == ("passed", True, stage.TEXT)
     review.refresh_from_db()
@@ -39,7 +40,7 @@ def test_it_approves_the_edited_text_and_its_hash(ours: Cast) -> None:
     review = stage.waiting(ours.ours)
     decision = done(approve(review, ours, "1:accept"))
     edited = stage.TEXT.replace("the lowest prices", "a fair rate")
-    assert (decision.kind, decision.text, decision.digest) == ("edit", edited, digest_of(edited))
+    assert (decision.kind, decision.text, decision.digest) == ("edit", edited, digest(edited))
     assert decision.original == stage.TEXT and decision.accepted == [1]
     assert Attempt.objects.get(pk=review.attempt_id).output["text"] == edited
 
@@ -105,7 +106,7 @@ def test_it_tells_somebody_of_their_own_decision(ours: Cast) -> None:
 
 def test_it_refuses_a_page_that_showed_another_text(ours: Cast) -> None:
     review = stage.waiting(ours.ours)
-    assert "not the one you were looking at" in refused(approve(review, ours, seen=digest_of("other")))
+    assert "not the one you were looking at" in refused(approve(review, ours, seen=digest("other")))
     assert not Decision.objects.exists()
 
 

@@ -1,6 +1,7 @@
 from django.core import mail
 
-from reviews.models import Review, digest_of
+from memory.documents import digest
+from reviews.models import Review
 from tests.cast import Cast
 from tests.reviews import stage
 from workflows import decisions
@@ -9,7 +10,7 @@ from workflows.engine.kinds import review as human
 
 def test_it_opens_a_review_pinned_to_the_text(ours: Cast) -> None:
     review = stage.waiting(ours.ours)
-    assert review.text == stage.TEXT and review.digest == digest_of(stage.TEXT)
+    assert review.text == stage.TEXT and review.digest == digest(stage.TEXT)
     assert review.flagged and review.round == 1 and review.audience == "client"
     assert review.writers == [["draft", 1]]
 

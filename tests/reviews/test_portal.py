@@ -7,7 +7,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client as Browser
 
-from reviews.models import Comment, Decision, Review, digest_of
+from memory.documents import digest
+from reviews.models import Comment, Decision, Review
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at, decide, shelve
@@ -71,7 +72,7 @@ def test_it_approves_with_an_accepted_edit(review: Review, reviewer: Browser) ->
     edited = review.text.replace("the lowest prices", "a fair rate")
     assert answer.status_code == 302
     decision = Decision.objects.get()
-    assert (decision.kind, decision.text, decision.digest) == ("edit", edited, digest_of(edited))
+    assert (decision.kind, decision.text, decision.digest) == ("edit", edited, digest(edited))
 
 
 def test_it_approves_unchanged_what_a_browser_sends_back(review: Review, reviewer: Browser) -> None:
@@ -138,7 +139,7 @@ def test_it_sends_no_style_to_a_page_that_renews_itself(review: Review, reviewer
 
 
 def test_it_refuses_a_stale_page(review: Review, reviewer: Browser) -> None:
-    answer = decide(reviewer, review, seen=digest_of("what was there before"))
+    answer = decide(reviewer, review, seen=digest("what was there before"))
     assert answer.status_code == 409 and "not the one you were looking at" in text_of(answer)
     assert not Decision.objects.exists()
 

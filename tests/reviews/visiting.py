@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
 
-from reviews.models import Review, digest_of
+from memory.documents import digest
+from reviews.models import Review
 from workflows.models import Delivery
 
 Browse = Callable[..., Browser]
@@ -25,5 +26,5 @@ def decide(browser: Browser, review: Review, **form: object) -> HttpResponse:
 def shelve(review: Review) -> Delivery:
     return Delivery.objects.create(
         client_id=review.client_id, run=review.run, attempt=review.attempt, step_key="shelf", title=review.title,
-        slug="the-quiet-season", text=review.text, digest=digest_of(review.text), approved_by="person",
+        slug="the-quiet-season", text=review.text, digest=digest(review.text), approved_by="person",
     )  # fmt: skip
