@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
-from reviews.rendering import BLOCKS, TABLES
+from workflows.markdown import BLOCKS, TABLES
 
 APART = BLOCKS | TABLES
 

@@ -5,42 +5,22 @@ page is loaded from elsewhere: a picture is named by its description and never f
 """
 
 from collections.abc import Sequence
-from html import escape
-from typing import Any
 
-import nh3
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from workflows.markdown import cleaner, parser
+
 MAX_HEADING = 6
-BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "br"}
-TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-INLINE = {"code", "em", "strong", "s", "a"}
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-SCHEMES = {"http", "https", "mailto"}
-
-_cleaner = nh3.Cleaner(
-    tags=BLOCKS | TABLES | INLINE,
-    attributes=ATTRIBUTES,
-    url_schemes=SCHEMES,
-    url_relative="deny",  # a relative link would point into the portal
-    link_rel="noopener noreferrer nofollow",
-)
 
 
-def _picture(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    described = renderer.renderInlineAsText(tokens[index].children or [], options, env).strip()
-    return escape(f"[Picture: {described or 'no description'}]", quote=False)
+def _picture(described: str) -> str:
+    return f"[Picture: {described.strip() or 'no description'}]"
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.add_render_rule("image", _picture)
-    return parser
-
-
-_markdown = _parser()
+# A relative link would point into the portal.
+_cleaner = cleaner(url_relative="deny", link_rel="noopener noreferrer nofollow")
+_markdown = parser(_picture)
 
 
 def render(markdown: str, *, sink: int = 0) -> SafeString:
