@@ -85,13 +85,21 @@ class Server:
             try:
                 self._run("pg_ctl", "stop", "-m", "fast", "-w", f"-t{STOP_SECONDS}", "-D", self.data_dir)
             except DatabaseError:
-                self._run("pg_ctl", "stop", "-m", "immediate", "-w", f"-t{STOP_SECONDS}", "-D", self.data_dir)
+                self._stop_at_once()
         elif self._process:  # asked to stop while it was coming up
             self._process.terminate()
         self._forget()
         if self._process:  # it is our child: take its exit code, or it stays in the table as a zombie
             self._process.wait(STOP_SECONDS)
             self._process = None
+
+    def _stop_at_once(self) -> None:
+        """A server that died while it was asked to stop is stopped too."""
+        try:
+            self._run("pg_ctl", "stop", "-m", "immediate", "-w", f"-t{STOP_SECONDS}", "-D", self.data_dir)
+        except DatabaseError:
+            if self._is_running():
+                raise
 
     def url(self, role: str, password: str, database: str) -> str:
         """A connection URL in libpq's form."""
