@@ -3,7 +3,7 @@
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from tenants.models.agency import Agency
@@ -36,6 +36,18 @@ class Client(models.Model):
     colour = models.CharField(
         max_length=7, default="#2f6b4f", validators=[COLOUR], help_text="The portal's accent colour."
     )
+    runs_at_once = models.PositiveSmallIntegerField(
+        default=25,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+        help_text="How many of its runs are worked on at the same time; the others wait their turn.",
+    )
+    runs_queued = models.PositiveIntegerField(
+        "runs in the queue",
+        default=20_000,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+        help_text="How many runs may wait; beyond that new ones are refused.",
+    )
+    paused = models.BooleanField(default=False, editable=False)  # all of its runs rest until it is resumed
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager("id")

@@ -24,15 +24,23 @@ class Lease(models.Model):
     lease_until = models.DateTimeField(null=True)
     owner = models.CharField(max_length=80, blank=True)
     cancel = models.BooleanField(default=False)
+    touched = models.BigIntegerField(default=0)  # grows when somebody else than its holder wrote for the run
+    paused = models.BooleanField(default=False)  # its workflow or its client is: nobody claims it
+    priority = models.SmallIntegerField(default=0)  # among the runs of one client; the higher goes first
+    at_once = models.IntegerField(default=25)  # its client's limit of runs in hand
 
     class Meta:
+        # Partial, so that finished runs cost nothing; without lease_until, so that a heartbeat moves no index.
         indexes = [
             models.Index(
-                fields=["state", "not_before"],
-                name="lease_due",
-                condition=models.Q(state__in=["queued", "running"]),
-            )
-        ]
+                "client_id", models.F("priority").desc(), "not_before",
+                name="lease_in_turn", condition=models.Q(state="queued", paused=False),
+            ),
+            models.Index(
+                "not_before", name="lease_due", condition=models.Q(state="queued", paused=False),
+            ),
+            models.Index("client_id", name="lease_in_hand", condition=models.Q(state="running")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.state}"

@@ -27,6 +27,13 @@ class Run(Tenant):
         PORTAL = "portal", "Portal"
         API = "api", "API"
         COMMAND = "command", "Command line"
+        SCHEDULE = "schedule", "Schedule"
+        BULK = "bulk", "Bulk start"
+
+    class Priority(models.IntegerChoices):
+        LOW = -1, "Low"
+        NORMAL = 0, "Normal"
+        HIGH = 1, "High"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = TenantKey(Version, on_delete=models.PROTECT, related_name="runs")
@@ -35,6 +42,7 @@ class Run(Tenant):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     sentence = models.TextField(blank=True)  # why it waits, stopped or failed
     flagged = models.BooleanField(default=False)  # a gate had no round left, at any time
+    priority = models.SmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     origin = models.CharField(max_length=8, choices=Origin.choices)
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001 (null: any number of runs without one)

@@ -35,6 +35,7 @@ class Workflow(Tenant):
     minutes_by_hand = models.PositiveIntegerField(
         null=True, blank=True, help_text="What one piece takes by hand today."
     )
+    paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(Tenant.Meta):

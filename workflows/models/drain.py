@@ -1,0 +1,23 @@
+"""A drain as the others see it: one row while it lives. Ids, numbers and times only, and no row-level security, like the
+leases. All times are the database's."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Drain(models.Model):
+    owner = models.CharField(primary_key=True, max_length=80)  # as its leases name it
+    cluster = models.CharField(max_length=40, blank=True)  # which bin/worker it belongs to
+    host = models.CharField(max_length=120)
+    pid = models.IntegerField()
+    started_at = models.DateTimeField(db_default=Now())
+    beat_at = models.DateTimeField(db_default=Now())
+    in_hand = models.IntegerField(default=0)  # runs now
+    claimed = models.IntegerField(default=0)  # runs since it began
+    steps = models.IntegerField(default=0)  # settled since it began
+    memory_mb = models.IntegerField(default=0)
+    leaving = models.BooleanField(default=False)  # it claims no more
+    stop = models.BooleanField(default=False)  # somebody asked it to leave
+
+    def __str__(self) -> str:
+        return self.owner
