@@ -195,10 +195,13 @@ Q_CLUSTER = {
     "recycle": 50,
 }
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
-DRAIN_SECONDS = env.int(
-    "DRAIN_SECONDS", default=40
-)  # a drain gives up its slot well before Q_CLUSTER["timeout"]
-DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on at once
+DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # then a drain gives up its worker
+DRAIN_GRACE = env.int("DRAIN_GRACE", default=8)  # seconds for steps in hand when it leaves; then they are given back
+DRAIN_IDLE = env.float("DRAIN_IDLE", default=5)  # seconds that it stays when nothing is due
+DRAIN_RUNS = env.int("DRAIN_RUNS", default=500)  # runs that one drain has in hand at once
+DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it leaves
+DRAINS = env.int("DRAINS", default=max(1, Q_CLUSTER["workers"] - 1))  # of one bin/worker; one worker stays for the rest
+DATABASE_LISTEN = env.bool("DATABASE_LISTEN", default=True)  # False behind a pooler that shares connections
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {

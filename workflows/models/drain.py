@@ -1,5 +1,5 @@
-"""A drain as the others see it: one row while it lives. Ids, numbers and times only, and no row-level security, like the
-leases. All times are the database's."""
+"""A drain as the others see it: one row while it lives. Numbers and times only, and no row-level security, as with
+the leases. All times are the database's."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -19,6 +19,7 @@ class Kind:
     label: str
     path: str
     role: Role
+    outside: bool = False  # it asks a model or the world: begun in writing, and never twice without need
 
     @property
     def module(self) -> ModuleType:
@@ -26,13 +27,13 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "generate": Kind("Write with a model", "workflows.engine.kinds.generate", "writer"),
+    "generate": Kind("Write with a model", "workflows.engine.kinds.generate", "writer", outside=True),
     "transform": Kind("Reshape with a template", "workflows.engine.kinds.transform", "source"),
-    "fetch": Kind("Read from outside", "workflows.engine.kinds.fetch", "source"),
+    "fetch": Kind("Read from outside", "workflows.engine.kinds.fetch", "source", outside=True),
     "rules": Kind("Check by rules", "workflows.engine.kinds.rules", "gate"),
-    "rubric": Kind("Judge by criteria", "workflows.engine.kinds.rubric", "gate"),
+    "rubric": Kind("Judge by criteria", "workflows.engine.kinds.rubric", "gate", outside=True),
     "review": Kind("Ask a person", "workflows.engine.kinds.review", "review"),
-    "deliver": Kind("Deliver", "workflows.engine.kinds.deliver", "delivery"),
+    "deliver": Kind("Deliver", "workflows.engine.kinds.deliver", "delivery", outside=True),
 }
 
 

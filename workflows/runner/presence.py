@@ -1,0 +1,52 @@
+"""The drain as others see it: a row with a heartbeat, by which it is also asked to leave."""
+
+import os
+import socket
+import uuid
+from datetime import timedelta
+
+import psutil
+from django.conf import settings
+from django.db.models.functions import Now
+
+from workflows.models import Drain
+
+GONE = timedelta(minutes=2)  # without a heartbeat
+FRESH = timedelta(seconds=10)
+
+
+def new_owner() -> str:
+    """A name that no other drain has, of any host and any time."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+def enough_here() -> bool:
+    """As many drains as this host may have are at work: another would only take a worker from other tasks."""
+    alive = Drain.objects.filter(
+        host=socket.gethostname(), cluster=cluster(), leaving=False, beat_at__gt=Now() - FRESH
+    )
+    return alive.count() >= settings.DRAINS
+
+
+def cluster() -> str:
+    return os.environ.get("BATON_CLUSTER", "")
+
+
+def arrive(owner: str) -> None:
+    Drain.objects.filter(beat_at__lt=Now() - GONE).delete()
+    Drain.objects.create(owner=owner, cluster=cluster(), host=socket.gethostname(), pid=os.getpid())
+
+
+def beat(owner: str, *, in_hand: int, claimed: int, steps: int, leaving: bool) -> bool:
+    """Returns whether somebody asked it to leave."""
+    facts = {"in_hand": in_hand, "claimed": claimed, "steps": steps, "leaving": leaving}
+    Drain.objects.filter(pk=owner).update(beat_at=Now(), memory_mb=memory_mb(), **facts)
+    return bool(Drain.objects.filter(pk=owner, stop=True).exists())
+
+
+def depart(owner: str) -> None:
+    Drain.objects.filter(pk=owner).delete()
+
+
+def memory_mb() -> int:
+    return int(psutil.Process().memory_info().rss // 2**20)
