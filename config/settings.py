@@ -196,11 +196,16 @@ Q_CLUSTER = {
 }
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
 DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # then a drain gives up its worker
-DRAIN_GRACE = env.int("DRAIN_GRACE", default=8)  # seconds for steps in hand when it leaves; then they are given back
+DRAIN_LINGER = Q_CLUSTER["timeout"] - DRAIN_SECONDS - 60  # seconds for steps in hand when its time is up
+DRAIN_GRACE = env.int(
+    "DRAIN_GRACE", default=8
+)  # seconds for them when it is asked to stop; then they are given back
 DRAIN_IDLE = env.float("DRAIN_IDLE", default=5)  # seconds that it stays when nothing is due
 DRAIN_RUNS = env.int("DRAIN_RUNS", default=500)  # runs that one drain has in hand at once
 DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it leaves
-DRAINS = env.int("DRAINS", default=max(1, Q_CLUSTER["workers"] - 1))  # of one bin/worker; one worker stays for the rest
+DRAINS = env.int(
+    "DRAINS", default=max(1, Q_CLUSTER["workers"] - 1)
+)  # of one bin/worker; one worker stays for the rest
 DATABASE_LISTEN = env.bool("DATABASE_LISTEN", default=True)  # False behind a pooler that shares connections
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
@@ -214,6 +219,18 @@ MODEL_ENVIRONMENT = {
         "OPENAI_MODELS",
     )
 }
+CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
+    name: (
+        env.int(f"{name.upper()}_CALLS_AT_ONCE", default=0),
+        env.int(f"{name.upper()}_CALLS_PER_MINUTE", default=0),
+    )
+    for name in ("anthropic", "openai", "compatible")
+}
+SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
+    "workflows.housekeeping.ring_if_due",
+    "workflows.turnstile.forget_old",
+    "reviews.reminding.remind_overdue",
+]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")

@@ -3,23 +3,33 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.leases import Claim
 from workflows.models import Call
 
 
+class Admission(Protocol):
+    """A way through the limits of a credential (runner.admission)."""
+
+    async def enter(self, credential: str) -> None: ...
+
+    async def leave(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """The books of one attempt. `write` returns when the call is stored, `book` adds what came of it to them."""
+    """The books of one attempt. `write` returns when a call is stored; `book` has what came of it stored soon."""
 
     held: Claim
     attempt_id: int
+    admission: Admission
     write: Callable[[Call], Awaitable[object]]
     book: Callable[[Mapping[str, Any], Decimal | None], None]
 
     async def opened(self, request: Request, provider: str, model: str) -> int:
+        await self.admission.enter(provider)
         call = Call(
             client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
             provider=provider, model=model, route=request.route, purpose=request.purpose,
@@ -31,6 +41,7 @@ class Ledger:
     async def settled(self, token: int, result: Reply | Trouble) -> None:
         facts = _answered(result) if isinstance(result, Reply) else _failed(result)
         cost = result.cost_usd if isinstance(result, Reply) else None
+        await self.admission.leave()
         self.book({"id": token, "client_id": self.held.client_id, **facts}, cost)
 
 

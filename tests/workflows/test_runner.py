@@ -169,7 +169,7 @@ def test_it_knows_when_a_lost_run_is_due(cast: Cast) -> None:
 
 
 def test_it_is_claimed_once_by_many(cast: Cast) -> None:
-    run = started(cast.ours.client.pk)
+    started(cast.ours.client.pk)
     start, won = threading.Barrier(8), []
 
     def compete() -> None:

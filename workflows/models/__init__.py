@@ -3,6 +3,7 @@ from workflows.models.drain import Drain
 from workflows.models.event import Event
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
+from workflows.models.ticket import Ticket
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Lease",
     "Run",
     "Step",
+    "Ticket",
     "Version",
     "Workflow",
 ]

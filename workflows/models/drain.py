@@ -1,8 +1,21 @@
 """A drain as the others see it: one row while it lives. Numbers and times only, and no row-level security, as with
 the leases. All times are the database's."""
 
+from datetime import timedelta
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
+
+FRESH = timedelta(seconds=30)  # a drain's heart beats every few seconds
+
+
+class DrainQuerySet(models.QuerySet):
+    def alive(self) -> Self:
+        return self.filter(beat_at__gt=Now() - FRESH)
+
+    def claiming(self) -> Self:
+        return self.alive().filter(leaving=False)
 
 
 class Drain(models.Model):
@@ -18,6 +31,8 @@ class Drain(models.Model):
     memory_mb = models.IntegerField(default=0)
     leaving = models.BooleanField(default=False)  # it claims no more
     stop = models.BooleanField(default=False)  # somebody asked it to leave
+
+    objects = DrainQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.owner

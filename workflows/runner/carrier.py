@@ -80,7 +80,7 @@ class Carrier:
                 turn.close(attempt, LOST)
             if await self._stored(turn, []):
                 return
-            await self._read_anew()
+            self._moved, self.run = False, await self._reload(self.run.held)
 
     async def _turn(self) -> bool:
         """False when the run was released. After a turn in which steps only computed comes the next at once."""

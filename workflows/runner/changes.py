@@ -34,6 +34,7 @@ class Changes:
         default_factory=list
     )  # columns; booked even if the run is lost
     release: Release | None = None
+    tries: int = 0
 
     @property
     def progressed(self) -> bool:

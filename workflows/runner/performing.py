@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,7 +50,7 @@ class Work:
         return self.step.kind in KINDS and KINDS[self.step.kind].outside
 
 
-@dataclass
+@dataclass(eq=False)
 class Ended:
     """What became of it, until that is stored."""
 
@@ -68,7 +69,11 @@ async def computed(work: Work, clock: Callable[[], datetime]) -> Ended:
 
 async def asked(work: Work, box: Toolbox) -> Ended:
     """Raises LostLease where the run turns out to be somebody else's."""
-    return Ended(work, await _outcome(work, box.tools()), box.context)
+    try:
+        return Ended(work, await _outcome(work, box.tools()), box.context)
+    finally:
+        with suppress(*DROPPED):  # a ticket that can't be given back runs out by itself
+            await box.ledger.admission.leave()
 
 
 async def _outcome(work: Work, tools: Tools) -> Outcome | None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from workflows.models import Drain
 
 GONE = timedelta(minutes=2)  # without a heartbeat
-FRESH = timedelta(seconds=10)
+BEAT = 2.0  # seconds from one to the next
 
 
 def new_owner() -> str:
@@ -22,10 +22,8 @@ def new_owner() -> str:
 
 def enough_here() -> bool:
     """As many drains as this host may have are at work: another would only take a worker from other tasks."""
-    alive = Drain.objects.filter(
-        host=socket.gethostname(), cluster=cluster(), leaving=False, beat_at__gt=Now() - FRESH
-    )
-    return alive.count() >= settings.DRAINS
+    here = Drain.objects.claiming().filter(host=socket.gethostname(), cluster=cluster())
+    return here.count() >= settings.DRAINS
 
 
 def cluster() -> str:

@@ -13,6 +13,7 @@ from workflows.runner.storing import Answer, store
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST = 500  # changes in one transaction
+AGAIN, TRIES = 0.5, 20  # seconds, where the database is away
 Waiting = list[tuple[Changes, "asyncio.Future[Stored]"]]
 
 
@@ -51,8 +52,15 @@ class Writer:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 answers = await self._stored([changes for changes, _ in batch])
-                for (_, future), answer in zip(batch, answers, strict=True):
-                    _resolve(future, answer)
+                again = []
+                for (changes, future), answer in zip(batch, answers, strict=True):
+                    if _is_worth_another_try(changes, answer):
+                        again.append((changes, future))
+                    else:
+                        _resolve(future, answer)
+                if again:
+                    await asyncio.sleep(AGAIN)
+                    self._waiting = again + self._waiting
         finally:
             self._flushing = None
 
@@ -66,6 +74,12 @@ class Writer:
                 return [error]
         # One of them can't be stored: it must not take the others with it.
         return [answer for changes in batch for answer in await self._stored([changes])]
+
+
+def _is_worth_another_try(changes: Changes, answer: Answer) -> bool:
+    """What a call has cost can be booked twice without harm, and nobody else would do it."""
+    changes.tries += 1
+    return isinstance(answer, Unsure) and not changes.is_fenced and changes.tries < TRIES
 
 
 def _resolve(future: "asyncio.Future[Stored]", answer: Answer) -> None:
