@@ -4,15 +4,15 @@ the leases. All times are the database's."""
 from datetime import timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
-
-FRESH = timedelta(seconds=30)  # a drain's heart beats every few seconds
 
 
 class DrainQuerySet(models.QuerySet):
     def alive(self) -> Self:
-        return self.filter(beat_at__gt=Now() - FRESH)
+        """Its heart beats every few seconds; for as long as its leases hold it may have stopped for a moment."""
+        return self.filter(beat_at__gt=Now() - timedelta(seconds=settings.LEASE_SECONDS))
 
     def claiming(self) -> Self:
         return self.alive().filter(leaving=False)

@@ -21,9 +21,17 @@ def new_owner() -> str:
 
 
 def enough_here() -> bool:
-    """As many drains as this host may have are at work: another would only take a worker from other tasks."""
+    """As many drains as one bin/worker may have are at work: another would only take a worker from other tasks."""
     here = Drain.objects.claiming().filter(host=socket.gethostname(), cluster=cluster())
-    return here.count() >= settings.DRAINS
+    return sum(_runs(pid) for pid in here.values_list("pid", flat=True)) >= settings.DRAINS
+
+
+def _runs(pid: int) -> bool:
+    """The row of one that was killed stands for a while."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def cluster() -> str:

@@ -18,8 +18,8 @@ Waiting = list[tuple[Changes, "asyncio.Future[Stored]"]]
 
 
 class Writer:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, store: Callable[[Sequence[Changes]], Sequence[Answer]] = store) -> None:
+        self._desk, self._store = desk, store
         self._waiting: Waiting = []
         self._flushing: asyncio.Task[None] | None = None
 
@@ -66,7 +66,7 @@ class Writer:
 
     async def _stored(self, batch: Sequence[Changes]) -> Sequence[Answer]:
         try:
-            return await self._desk.do(store, batch)
+            return await self._desk.do(self._store, batch)
         except DROPPED as error:
             return [Unsure(str(error))] * len(batch)
         except Exception as error:
