@@ -67,7 +67,11 @@ def _configured() -> Any:
     if lacking := missing():
         log.warning(MISSING.format(" and ".join(lacking)))
         return None
-    return import_module("workflows.telemetry.exporting").provider()
+    try:
+        return import_module("workflows.telemetry.exporting").provider()
+    except Exception:  # a half-installed package, a variable that can't be read: no reason to stop runs
+        log.exception("No traces are sent, because OpenTelemetry doesn't start as the OTEL_* variables say.")
+        return None
 
 
 def flush(seconds: float = 2.0) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -71,6 +72,17 @@ def test_it_says_what_is_missing_once_and_stays_off(settings, monkeypatch, caplo
         assert all_kinds() == [NOTHING] * 5
     (record,) = caplog.records
     assert "some-exporter" in record.getMessage()
+
+
+def test_it_stays_off_where_opentelemetry_does_not_start(settings, monkeypatch, caplog) -> None:
+    settings.TRACES_ENDPOINT = "http://localhost:4318"
+    monkeypatch.setattr(module, "NEEDED", {})
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    monkeypatch.delitem(sys.modules, "workflows.telemetry.exporting", raising=False)
+    with caplog.at_level(logging.WARNING):
+        assert all_kinds() == [NOTHING] * 5
+    (record,) = caplog.records
+    assert record.exc_info
 
 
 def test_it_knows_what_is_installed() -> None:
