@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONCE
 
+from config import logs
 from config.demo.address import known as running_demo
 from config.env import env
 from config.unfold import UNFOLD as UNFOLD
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.identified",  # first: every answer and every line has the id
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -270,14 +272,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {
-        "django.request": {"level": "ERROR"}
-    },  # what a visitor got wrong is no news for whoever runs it
-}
+# --- Seeing what happens: logs always, traces where somebody collects them -------------------------------------------
+LOGGING = logs.configured(env.str("LOG_LEVEL", default="WARNING"), env.str("LOG_FORMAT", default=""))
+TRACES_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", default="") or env.str(
+    "OTEL_EXPORTER_OTLP_ENDPOINT", default=""
+)
+if env.bool("OTEL_SDK_DISABLED", default=False) or env.str("OTEL_TRACES_EXPORTER", default="otlp") == "none":
+    TRACES_ENDPOINT = ""
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -72,7 +72,7 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
     """The web server on this socket, and the workers, for as long as the block."""
     port = listener.getsockname()[1]
     url = f"http://localhost:{port}"
-    environment = {**os.environ, "SITE_URL": url}
+    environment = {"LOG_FORMAT": "line", **os.environ, "SITE_URL": url}  # a person reads them
     bind = ("--bind", f"fd://{listener.fileno()}")
     web = [sys.executable, "-P", "-m", "gunicorn", "--config", "python:config.gunicorn", *bind]
     workers = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
