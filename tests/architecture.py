@@ -16,7 +16,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("tenants",),
     ("memory",),
     ("workflows.engine",),
-    ("workflows.providers", "workflows.connectors"),
+    ("workflows.providers", "workflows.connectors", "workflows.timetable"),
     ("workflows.models", "workflows.migrations"),
     ("workflows",),
     ("workflows.tasks",),

@@ -3,17 +3,21 @@ from workflows.models.drain import Drain
 from workflows.models.event import Event
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
+from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
+    "Alarm",
     "Attempt",
     "Call",
     "Delivery",
     "Drain",
     "Event",
     "Field",
+    "Fire",
     "Lease",
     "Run",
+    "Schedule",
     "Step",
     "Version",
     "Workflow",
