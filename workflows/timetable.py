@@ -158,7 +158,9 @@ def _value(field: _Field, text: str | None) -> int | None:
 
 def _example(field: _Field) -> str:
     also = f" or {next(iter(field.names))}" if field.names else ""
-    return f"Write * for any, a number from {field.low} to {field.high}{also}, a range, or several with commas."
+    return (
+        f"Write * for any, a number from {field.low} to {field.high}{also}, a range, or several with commas."
+    )
 
 
 def _far_enough_apart(cron: str) -> None:
