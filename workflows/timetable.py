@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from cron_descriptor import Options, get_description
+from cron_descriptor import FormatException, MissingFieldException, Options, get_description
 from croniter import CroniterBadDateError, croniter
 
 APART = 5  # minutes between two slots, at least
@@ -83,8 +83,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def words(cron: str) -> str:
-    """“At 09:00 on Monday”."""
-    return get_description(cron, ENGLISH).replace(", only on ", " on ").replace(", only in ", " in ")
+    """“At 09:00 on Monday”; what can't be read is shown as it stands."""
+    try:
+        said = get_description(cron, ENGLISH)
+    except (FormatException, MissingFieldException):
+        return cron
+    return said.replace(", only on ", " on ").replace(", only in ", " in ")
 
 
 def coming(cron: str, zone: tzinfo, after: datetime) -> Iterator[datetime]:
