@@ -17,7 +17,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("memory",),
     ("workflows.engine",),
     ("workflows.telemetry",),
-    ("workflows.providers", "workflows.connectors"),
+    ("workflows.providers", "workflows.connectors", "workflows.timetable"),
     ("workflows.models", "workflows.migrations"),
     ("workflows",),
     ("workflows.tasks",),

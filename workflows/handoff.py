@@ -22,7 +22,7 @@ from workflows.forms.questions import KINDS as ANSWERS
 from workflows.forms.settings import SHOWN_IF
 from workflows.forms.shape import label, shape
 from workflows.forms.telling import told
-from workflows.models import Version
+from workflows.models import Version, Workflow
 from workflows.providers import registry
 
 TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under their own titles
@@ -91,6 +91,7 @@ class Handoff:
     curl: str
     inputs: str  # a brief as JSON
     command: str
+    schedules: tuple[str, ...]  # those that are switched on, each in words
     log: tuple[LogLine, ...]
 
 
@@ -123,6 +124,7 @@ def handoff(version: Version) -> Handoff:
         curl=_curl(workflow.slug, sample),
         inputs=json.dumps(sample, indent=2, ensure_ascii=False),
         command=f"bin/manage run {workflow.client.slug}/{workflow.slug} --inputs brief.json --json",
+        schedules=tuple(_schedules(workflow)),
         log=tuple(_log(version)),
     )
 
@@ -227,6 +229,11 @@ def _curl(slug: str, sample: Mapping[str, Any]) -> str:
             f"  --data '{body}'",
         ]
     )
+
+
+def _schedules(workflow: Workflow) -> Iterator[str]:
+    for schedule in workflow.schedules.filter(enabled=True):
+        yield f"{schedule.name}: {schedule.words}, {schedule.timezone} time"
 
 
 def _log(version: Version) -> Iterator[LogLine]:

@@ -12,6 +12,7 @@ TABS = [
     ("process", "Process"),
     ("questions", "Intake form"),
     ("purpose", "Purpose and limits"),
+    ("schedules", "Schedules"),
     ("versions", "Versions"),
     ("handoff", "Handoff page"),
 ]

@@ -4,17 +4,21 @@ from workflows.models.event import Event
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.ticket import Ticket
+from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
+    "Alarm",
     "Attempt",
     "Call",
     "Delivery",
     "Drain",
     "Event",
     "Field",
+    "Fire",
     "Lease",
     "Run",
+    "Schedule",
     "Step",
     "Ticket",
     "Version",
