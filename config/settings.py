@@ -5,8 +5,10 @@ from pathlib import Path
 from csp.constants import NONCE
 
 from config.demo.address import known as running_demo
-from config.env import env
+from config.env import cores, env
 from config.unfold import UNFOLD as UNFOLD
+from config.workers.brokers.choice import broker
+from config.workers.watchdog import PATIENCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-and-only-for-a-first-look"
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.door",  # first: who asks whether we live needs no session, and no database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,12 +88,15 @@ TEMPLATES = [
 DATABASE = {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 APP_URL = env.str("DATABASE_URL", default="postgresql://baton_app@localhost/baton")
 OWNER_URL = env.str("DATABASE_OWNER_URL", default=APP_URL)
+DATABASE_LISTEN_URL = env.str(
+    "DATABASE_LISTEN_URL", default=None
+)  # None: as DATABASE_URL; "": nobody listens
 TIMEOUTS = "-c idle_in_transaction_session_timeout=120000 -c lock_timeout=30000"
 
 
 def database(url: str, options: str, **more: object) -> dict:
     parsed = env.db_url_config(url)
-    libpq = {**parsed.pop("OPTIONS", {}), "options": options}
+    libpq = {"connect_timeout": 10, **parsed.pop("OPTIONS", {}), "options": options}
     return {**parsed, **DATABASE, "OPTIONS": libpq, **more}
 
 
@@ -105,7 +111,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "none": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- People --------------------------------------------------------------------------------------------------------
@@ -178,27 +185,30 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Workers: django-q2 is the doorbell and the process pool, the lease rows are the truth --------------------------
+WORKERS = env.int("WORKERS", default=max(2, cores() + 1))
+LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
+DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=40)  # after so long a drain takes on no more runs
+DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on at once
+DRAINS = max(1, WORKERS - 1)  # of one cluster at once, so that other tasks find a worker
+WATCHDOG_SECONDS = env.int("WATCHDOG_SECONDS", default=PATIENCE)
+LONGEST_LAST_STEP = 900  # seconds that a drain's last steps may take when it takes on no more
 Q_CLUSTER = {
     "name": "baton",
-    "orm": "default",
-    "workers": env.int("WORKERS", default=2),
-    "queue_limit": env.int("WORKERS", default=2),
+    **broker(env.str("Q_BROKER", default="database"), region=env.str("AWS_REGION", default="")),
+    "workers": WORKERS,
+    "queue_limit": 1,  # what waits in a cluster's memory is out of everybody else's reach
     "bulk": 1,
-    "poll": 0.2,
-    "timeout": 900,
-    "retry": 1000,
+    "poll": 1.0 if DATABASE_LISTEN_URL != "" else 0.2,
+    "timeout": DRAIN_SECONDS + LONGEST_LAST_STEP,
+    "retry": DRAIN_SECONDS + LONGEST_LAST_STEP + 100,
     "guard_cycle": 0.5,
     "max_attempts": 1,
     "ack_failures": True,
     "catch_up": False,
     "save_limit": -1,
-    "recycle": 50,
+    "recycle": 1000,
+    "cache": "none",  # django-q2 counts itself in there, twice a second; our drains have rows
 }
-LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
-DRAIN_SECONDS = env.int(
-    "DRAIN_SECONDS", default=40
-)  # a drain gives up its slot well before Q_CLUSTER["timeout"]
-DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on at once
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {

@@ -18,6 +18,7 @@ NOT_OF_A_CLIENT = {
     "django_q_schedule": "bells: no payload",
     "django_q_task": "bells: no payload",
     "django_session": "who is signed in",
+    "workflows_bell": "one row: when the bell rang; all workers share it",
     "workflows_drain": "hosts, numbers and times only; all workers and the operations page see them",
     "workflows_lease": "ids and times only; workers have to see all of them",
 }
