@@ -6,8 +6,10 @@ from csp.constants import NONCE
 
 from config import logs
 from config.demo.address import known as running_demo
-from config.env import env
+from config.env import cores, env
 from config.unfold import UNFOLD as UNFOLD
+from config.workers.brokers.choice import broker
+from config.workers.watchdog import PATIENCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-and-only-for-a-first-look"
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.requests.identified",  # first: every answer and every line has the id
+    "config.health.door",  # first: who asks whether we live needs no session, and no database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -87,12 +90,15 @@ TEMPLATES = [
 DATABASE = {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 APP_URL = env.str("DATABASE_URL", default="postgresql://baton_app@localhost/baton")
 OWNER_URL = env.str("DATABASE_OWNER_URL", default=APP_URL)
+DATABASE_LISTEN_URL = env.str(
+    "DATABASE_LISTEN_URL", default=None
+)  # None: as DATABASE_URL; "": nobody listens
 TIMEOUTS = "-c idle_in_transaction_session_timeout=120000 -c lock_timeout=30000"
 
 
 def database(url: str, options: str, **more: object) -> dict:
     parsed = env.db_url_config(url)
-    libpq = {**parsed.pop("OPTIONS", {}), "options": options}
+    libpq = {"connect_timeout": 10, **parsed.pop("OPTIONS", {}), "options": options}
     return {**parsed, **DATABASE, "OPTIONS": libpq, **more}
 
 
@@ -107,7 +113,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "none": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- People --------------------------------------------------------------------------------------------------------
@@ -180,35 +187,35 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Workers: django-q2 is the doorbell and the process pool, the lease rows are the truth --------------------------
-Q_CLUSTER = {
-    "name": "baton",
-    "orm": "default",
-    "workers": env.int("WORKERS", default=2),
-    "queue_limit": env.int("WORKERS", default=2),
-    "bulk": 1,
-    "poll": 0.2,
-    "timeout": 900,
-    "retry": 1000,
-    "guard_cycle": 0.5,
-    "max_attempts": 1,
-    "ack_failures": True,
-    "catch_up": False,
-    "save_limit": -1,
-    "recycle": 50,
-}
+WORKERS = env.int("WORKERS", default=max(2, cores() + 1))
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
-DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # then a drain gives up its worker
-DRAIN_LINGER = Q_CLUSTER["timeout"] - DRAIN_SECONDS - 60  # seconds for steps in hand when its time is up
+DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # after so long a drain takes on no more runs
+DRAIN_LINGER = 840  # seconds that its last steps may take then
 DRAIN_GRACE = env.int(
     "DRAIN_GRACE", default=8
 )  # seconds for them when it is asked to stop; then they are given back
 DRAIN_IDLE = env.float("DRAIN_IDLE", default=5)  # seconds that it stays when nothing is due
 DRAIN_RUNS = env.int("DRAIN_RUNS", default=500)  # runs that one drain has in hand at once
-DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it leaves
-DRAINS = env.int(
-    "DRAINS", default=max(1, Q_CLUSTER["workers"] - 1)
-)  # of one bin/worker; one worker stays for the rest
-DATABASE_LISTEN = env.bool("DATABASE_LISTEN", default=True)  # False behind a pooler that shares connections
+DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it takes on no more
+DRAINS = max(1, WORKERS - 1)  # of one cluster at once, so that other tasks find a worker
+WATCHDOG_SECONDS = env.int("WATCHDOG_SECONDS", default=PATIENCE)
+Q_CLUSTER = {
+    "name": "baton",
+    **broker(env.str("Q_BROKER", default="database"), region=env.str("AWS_REGION", default="")),
+    "workers": WORKERS,
+    "queue_limit": 1,  # what waits in a cluster's memory is out of everybody else's reach
+    "bulk": 1,
+    "poll": 1.0 if DATABASE_LISTEN_URL != "" else 0.2,
+    "timeout": DRAIN_SECONDS + DRAIN_LINGER + 60,
+    "retry": DRAIN_SECONDS + DRAIN_LINGER + 160,
+    "guard_cycle": 0.5,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": -1,
+    "recycle": 1000,
+    "cache": "none",  # django-q2 counts itself in there, twice a second; our drains have rows
+}
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {

@@ -1,15 +1,17 @@
+from workflows.models.bell import Bell
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
-from workflows.models.ticket import Ticket
 from workflows.models.schedule import Alarm, Fire, Schedule
+from workflows.models.ticket import Ticket
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
     "Alarm",
     "Attempt",
+    "Bell",
     "Call",
     "Delivery",
     "Drain",

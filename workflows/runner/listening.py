@@ -8,7 +8,8 @@ from contextlib import suppress
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+
+from tenants.postgres.listening import usual
 
 log = logging.getLogger(__name__)
 CHANNELS = ("baton_due", "baton_moved")
@@ -23,7 +24,7 @@ class Listener:
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Listener":
-        if settings.DATABASE_LISTEN:
+        if settings.DATABASE_LISTEN_URL != "":
             self._task = asyncio.create_task(self._listen())
         return self
 
@@ -53,3 +54,10 @@ class Listener:
                 ring()  # for what was committed before we listened
             async for notice in ear.notifies():
                 self._heard[notice.channel]()
+
+
+async def _connected() -> psycopg.AsyncConnection:
+    url = settings.DATABASE_LISTEN_URL
+    if url is None:
+        return await psycopg.AsyncConnection.connect(**usual(), autocommit=True)
+    return await psycopg.AsyncConnection.connect(url, autocommit=True)
