@@ -73,9 +73,7 @@ class Keeper:
                     cluster.order(DRIVE)
                 if not watchdog.all_drive(now) or not drains.are_stuck(self._patience):
                     suspect_since = now
-                elif (
-                    now - suspect_since > self._patience / 4
-                ):  # so much for those who lost the database meanwhile
+                elif now - suspect_since > self._patience / 4:  # for those who lost the database meanwhile
                     return "The workers are frozen: runs wait, and those who carry runs give no sign of life."
             time.sleep(LOOK)
         return ""

@@ -43,11 +43,7 @@ class Listener:
             await asyncio.sleep(AGAIN)
 
     async def _hear(self) -> None:
-        wanted = connection.get_connection_params()
-        own = {
-            name: wanted[name] for name in ("dbname", "user", "password", "host", "port") if name in wanted
-        }
-        async with await psycopg.AsyncConnection.connect(**own, autocommit=True) as ear:
+        async with await _connected() as ear:
             for channel in CHANNELS:
                 await ear.execute(f"LISTEN {channel}")
             for ring in self._heard.values():
