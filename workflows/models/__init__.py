@@ -1,3 +1,4 @@
+from workflows.models.bulk import Bulk
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
@@ -7,6 +8,7 @@ from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
     "Attempt",
+    "Bulk",
     "Call",
     "Delivery",
     "Drain",
