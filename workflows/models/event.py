@@ -1,5 +1,6 @@
 """One append-only line of what happened: the timeline reads it, and notifications and webhooks hang on its signal."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -40,3 +41,9 @@ def record(client_id: int, kind: str, *, run: UUID | None = None, sentence: str 
     )
     event_recorded.send(sender=Event, event=event)
     return event
+
+
+def record_each(events: Iterable[Event]) -> None:
+    """Append many events in one statement, and tell who listens of each."""
+    for event in Event.objects.bulk_create(events):
+        event_recorded.send(sender=Event, event=event)

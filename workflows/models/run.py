@@ -58,7 +58,9 @@ class Run(Tenant):
         constraints = [
             models.UniqueConstraint(fields=["client", "idempotency_key"], name="run_idempotency"),
             models.UniqueConstraint(
-                fields=["client", "bulk", "bulk_row"], condition=models.Q(bulk__isnull=False), name="run_of_row"
+                fields=["client", "bulk", "bulk_row"],
+                condition=models.Q(bulk__isnull=False),
+                name="run_of_row",
             ),
         ]
         indexes = [
