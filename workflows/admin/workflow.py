@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin, person
-from workflows.admin import handing_over, process, purpose, questions, starting, versions
+from workflows.admin import handing_over, process, purpose, questions, starting, starting_many, versions
 from workflows.models import Version, Workflow
 
 EDIT = "edit workflows"
@@ -52,6 +52,8 @@ class WorkflowAdmin(TenantAdmin):
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
             self.page("start/", "start", starting.page, "start runs"),
+            self.page("start/many/", "start_many", starting_many.page, "start runs"),
+            self.page("start/many/template.<slug:kind>", "template", starting_many.template, "start runs"),
             self.page("handoff/", "handoff", handing_over.page),
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
             *super().get_urls(),

@@ -59,7 +59,7 @@ class Progress:
     def in_words(self) -> str:
         """One sentence for who can't see the bar."""
         told = ", ".join(f"{part.number:,} {part.words.lower()}" for part in self.parts if part.number)
-        return f"{self.size:,} rows: {told}."
+        return f"{self.size:,} row{'' if self.size == 1 else 's'}: {told}."
 
     @property
     def fingerprint(self) -> str:

@@ -10,10 +10,11 @@ class NoRoom(Exception):
     """Too many runs would wait. Nothing was started. Its text is a sentence with the figures and what to do."""
 
     def __init__(self, client: Client, wanted: int, waiting: int) -> None:
+        runs = "1 more run" if wanted == 1 else f"{wanted:,} more runs"
         super().__init__(
-            f"There is no room for {wanted:,} more runs: “{client}” may have {client.runs_queued:,} waiting in the queue, "
-            f"and {waiting:,} are. Nothing was started. Wait until there are fewer, split the sheet, or raise “Runs in "
-            "the queue” on the client's page."
+            f"There is no room for {runs}: “{client}” may have {client.runs_queued:,} waiting in the queue, and "
+            f"{waiting:,} are. Nothing was started. Wait until there are fewer, split the sheet, or raise “Runs in the "
+            "queue” on the client's page."
         )
 
 

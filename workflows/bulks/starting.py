@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,8 +50,9 @@ def begin(bulk: Bulk, by: User | None = None, priority: int = Run.Priority.LOW) 
     return True
 
 
-def go_on(client_id: int, bulk_id: int) -> None:
-    """What a worker does: start rows, for a while. Ends at once where somebody else is at it, or nothing is left."""
+def go_on(client_id: int, bulk_id: int, tell: Callable[[Bulk], None] | None = None) -> None:
+    """What a worker does: start rows, for a while. Ends at once where somebody else is at it, or nothing is left.
+    After each batch `tell` is called, for whoever watches."""
     until = time.monotonic() + SECONDS
     rows: list[Any] | None = None
     while time.monotonic() < until:
@@ -60,6 +62,8 @@ def go_on(client_id: int, bulk_id: int) -> None:
                 return
             rows = Bulk.objects.values_list("rows", flat=True).get(pk=bulk_id) if rows is None else rows
             _start(bulk, rows[bulk.begun : bulk.begun + BATCH])
+        if tell:
+            tell(bulk)
         if bulk.state != Bulk.State.STARTING:
             return
     _ring(client_id, bulk_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from memory import sandbox
 from memory.formats.sniffing import ENCRYPTED_OFFICE, MAGIC, OLD_OFFICE
-from memory.parsing import shown
+from memory.parsing import megabytes, shown
 from memory.refusals import Unreadable
 from workflows.sheets import child
 from workflows.sheets.cells import Cell, unpacked
@@ -49,8 +49,7 @@ def _kind(data: bytes, limits: Limits) -> str:
     if not data.strip():
         raise Unreadable("is empty.")
     if len(data) > limits.bytes:
-        most = f"{limits.bytes / 1024 / 1024:.1f}".removesuffix(".0")
-        raise Unreadable(f"is too large: at most {most} MB can be read. Split it.")
+        raise Unreadable(f"is too large: at most {megabytes(limits.bytes)} MB can be read. Split it.")
     found = next((what for start, what in MAGIC.items() if data.startswith(start)), "csv")
     if found == OLD_OFFICE:
         raise Unreadable(_old(data))
