@@ -239,6 +239,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "workflows.housekeeping.ring_if_due",
     "workflows.turnstile.forget_old",
     "workflows.schedules.fire_due",
+    "workflows.bulks.resume_stuck",
     "reviews.reminding.remind_overdue",
 ]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")

@@ -20,6 +20,7 @@ from workflows.admin import (
     schedule_form,
     schedules,
     starting,
+    starting_many,
     versions,
 )
 from workflows.models import Version, Workflow
@@ -62,6 +63,8 @@ class WorkflowAdmin(TenantAdmin):
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
             self.page("start/", "start", starting.page, START),
+            self.page("start/many/", "start_many", starting_many.page, START),
+            self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),
             self.page("schedules/", "schedules", schedules.page),
             self.page("schedules/new/", "schedule_add", schedule_form.add, EDIT),
             self.page("schedules/preview/", "schedule_preview", schedule_form.preview, EDIT),

@@ -1,4 +1,5 @@
 from workflows.models.bell import Bell
+from workflows.models.bulk import Bulk
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
@@ -12,6 +13,7 @@ __all__ = [
     "Alarm",
     "Attempt",
     "Bell",
+    "Bulk",
     "Call",
     "Delivery",
     "Drain",

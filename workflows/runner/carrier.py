@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from django.db import DataError
 
-from workflows import failpoints
+from tenants.logs import about
+from workflows import failpoints, telemetry
 from workflows.engine.attempts import Attempt
 from workflows.leases import CLAIMS, Claim, LostLease
 from workflows.models import Lease, Run
@@ -40,6 +41,7 @@ class Carrier:
         self._ended: list[Ended] = []  # not yet stored
         self._kept_out: set[Place] = set()
         self._wake = asyncio.Event()
+        self._state = ""
         self._moved = self._lost = self._leaving = self._stopping = False
 
     # --- what others tell it
@@ -62,13 +64,24 @@ class Carrier:
     # --- the loop
 
     async def carry(self) -> None:
+        held = self.run.held
+        with (
+            about(run=held.run_id, client=held.client_id),
+            telemetry.span_of_run(held.run_id, held.client_id) as span,
+        ):
+            span.ended(await self._carried(), self.run.workflow)
+
+    async def _carried(self) -> str:
+        """How it ended for this worker, in a word."""
         try:
             await self._recover()
             while await self._turn():
                 await self._wake.wait()
                 self._wake.clear()
+            return self._state
         except LostLease:
-            log.info("Run %s was taken over.", self.run.held.run_id)
+            log.info("The run was taken over.")
+            return "lost"
         finally:
             await self._let_fall()
 
@@ -93,6 +106,7 @@ class Carrier:
             if not await self._stored(turn, ended):
                 continue
             if turn.changes.release:
+                self._state = str(turn.changes.state)
                 return False
             self._fly(turn.begun)
             if not turn.computed:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from workflows import doorbell, leases
+from workflows import doorbell, leases, telemetry
 from workflows.runner import presence
 from workflows.runner.admission import Turnstiles
 from workflows.runner.claiming import AT_ONCE, Claimer
@@ -123,6 +123,7 @@ class Drain:
         await self._hands.drop()
         await self._writer.aclose()
         await registry().aclose()
+        telemetry.flush()
         with suppress(*DROPPED):
             await self._reading.do(presence.depart, self.owner)
         await self._reading.aclose()

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F, Sum
@@ -17,9 +18,11 @@ from workflows.engine.attempts import Attempt, Series, Spent
 from workflows.engine.course import Course
 from workflows.engine.definition import Definition
 from workflows.engine.inputs import RunFacts
+from workflows.engine.tools import Tools
 from workflows.leases import Claim, LostLease, Renewed
 from workflows.models import Attempt as Row
 from workflows.models import Call, Run, Version
+from workflows.toolbox import nothing
 
 KEPT = 500  # definitions in memory
 _definitions: dict[tuple[int, int], Definition] = {}
@@ -37,10 +40,16 @@ class InHand:
     minutes: float = 0.0  # of work
     cost: float = 0.0  # USD
     read_at: float = field(default_factory=time.monotonic)
+    workflow: str = ""  # its slug
 
     @property
     def spent(self) -> Spent:
         return Spent(self.minutes, self.cost)
+
+    @cached_property
+    def without_outside(self) -> Tools:
+        """For steps that only compute."""
+        return nothing(self.clock)
 
     def clock(self) -> datetime:
         """The database's time, carried on by this process's own."""
@@ -109,6 +118,7 @@ def _in_hand(
         {((row.key, row.item), row.number): row.pk for row in rows},
         minutes,
         cost,
+        workflow=run.workflow.slug,
     )
 
 

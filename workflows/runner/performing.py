@@ -2,11 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from tenants.logs import about
+from workflows import telemetry
 from workflows.engine.attempts import Series, Start
 from workflows.engine.definition import Step
 from workflows.engine.inputs import Inputs
@@ -17,7 +17,7 @@ from workflows.engine.tools import Passage, Tools
 from workflows.leases import LostLease
 from workflows.runner.changes import Unsure
 from workflows.runner.desk import DROPPED
-from workflows.toolbox import Toolbox, nothing
+from workflows.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 FAULT = "“{}” met a fault of ours. It is in the log; resume the run when it is mended."
@@ -63,8 +63,8 @@ class Ended:
         return Ended(self.work, Failed(UNKEPT.format(self.work.name), owner="agency"))
 
 
-async def computed(work: Work, clock: Callable[[], datetime]) -> Ended:
-    return Ended(work, await _outcome(work, nothing(clock)))
+async def computed(work: Work, tools: Tools) -> Ended:
+    return Ended(work, await _outcome(work, tools))
 
 
 async def asked(work: Work, box: Toolbox) -> Ended:
@@ -77,6 +77,18 @@ async def asked(work: Work, box: Toolbox) -> Ended:
 
 
 async def _outcome(work: Work, tools: Tools) -> Outcome | None:
+    start = work.start
+    with (
+        about(step=start.key, attempt=start.number, item=start.item),
+        telemetry.span_of_step(work.step.kind, start.key, start.number, start.item) as span,
+    ):
+        outcome = await _performed(work, tools)
+        if outcome is not None:
+            span.ended(outcome)
+        return outcome
+
+
+async def _performed(work: Work, tools: Tools) -> Outcome | None:
     try:
         return await perform(work.step, work.inputs, tools)
     except LostLease:

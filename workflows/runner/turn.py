@@ -70,7 +70,7 @@ class Turn:
             self._put(start.attempt)
             self.begun.append(work)
         else:
-            ended = await computed(work, self.run.clock)
+            ended = await computed(work, self.run.without_outside)
             self.computed.append(ended.unkept() if work.place in kept_out else ended)
 
     def _put(self, attempt: Attempt, ended: Ended | None = None) -> None:

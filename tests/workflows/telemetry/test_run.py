@@ -1,7 +1,5 @@
 """A whole run by the real runner, as a trace and as log lines."""
 
-from uuid import UUID
-
 import pytest
 from asgiref.sync import async_to_sync
 from opentelemetry.trace import StatusCode
@@ -10,41 +8,17 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from tests.workflows.telemetry.collected import Collected
-from workflows import decisions, runner, telemetry
-from workflows.engine.definition import Step
-from workflows.engine.inputs import Inputs
-from workflows.engine.outcomes import Outcome
-from workflows.engine.perform import perform
-from workflows.engine.tools import Tools
+from workflows import decisions, runner
 from workflows.models import Call, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def spanned(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The runner's steps, each in its span."""
-
-    async def performed(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
-        with telemetry.span_of_step(step.kind, step.key) as span:
-            outcome = await perform(step, inputs, tools)
-            span.ended(outcome)
-        return outcome
-
-    monkeypatch.setattr(runner, "perform", performed)
-
-
-async def carry(run: UUID, client: int) -> None:
-    with telemetry.span_of_run(run, client) as span:
-        await runner.drain(only=run)
-        span.ended("done", "newsletter")
-
-
-def test_it_traces_a_whole_run_and_no_word_of_it(cast: Cast, collected: Collected, spanned: None) -> None:
+def test_it_traces_a_whole_run_and_no_word_of_it(cast: Cast, collected: Collected) -> None:
     client = cast.ours.client.pk
     with tenant_tx(client):
         run = decisions.start(publish_newsletter(client), BRIEF, title="Quiet season", origin="command")
-    async_to_sync(carry)(run.pk, client)
+    async_to_sync(runner.drain)(only=run.pk)
     with tenant_tx(client):
         assert Run.objects.get(pk=run.pk).state == "done"
         calls = list(Call.objects.filter(run=run))

@@ -13,13 +13,12 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.core.management.base import BaseCommand
 from rest_framework.utils.encoders import JSONEncoder
 
-from tenants import directory
 from tenants.scope import tenant_tx
 from workflows import intake, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
-from workflows.api.workflows import published
-from workflows.models import Attempt, Event, Lease, Run, Workflow
+from workflows.management import targets
+from workflows.models import Attempt, Event, Lease, Run
 
 RESTING = (Lease.State.PARKED, Lease.State.DONE, Lease.State.DEAD)
 LOOK = 0.2  # seconds between two looks at a run that waits for a retry, or that a worker has in hand
@@ -43,13 +42,10 @@ class Command(BaseCommand):
 
     def handle(self, *, target: str, inputs: str, as_json: bool, **_: Any) -> None:
         brief = self._brief(inputs)
-        client, _slash, slug = target.rpartition("/")
-        if not client:
-            self._refuse(f"Write the client too: CLIENT/{slug}.")
         try:
-            client_id = directory.find(client).id
-        except directory.Unclear as unclear:
-            self._refuse(str(unclear))
+            client_id, slug = targets.client_and_slug(target)
+        except targets.Unknown as unknown:
+            self._refuse(str(unknown))
         with redirect_stdout(sys.stderr):  # mail to the console, for one, must not stand in the JSON
             run = self._start(client_id, slug, brief)
             self._carry(run)
@@ -75,16 +71,11 @@ class Command(BaseCommand):
     def _start(self, client_id: int, slug: str, brief: dict[str, Any]) -> Run:
         with tenant_tx(client_id):
             try:
-                return intake.start(self._workflow(slug), brief, origin=Run.Origin.COMMAND)
+                return intake.start(targets.workflow(slug), brief, origin=Run.Origin.COMMAND)
+            except targets.Unknown as unknown:
+                self._refuse(str(unknown))
             except intake.BadBrief as bad:
                 self._refuse(*(f"inputs.{p.field}: {p.sentence}" for p in bad.problems))
-
-    def _workflow(self, slug: str) -> Workflow:
-        workflow = published().filter(slug=slug).first()
-        if workflow is None:
-            others = ", ".join(published().order_by("slug").values_list("slug", flat=True)) or "none yet"
-            self._refuse(f"There is no published workflow “{slug}” here. There are: {others}.")
-        return workflow
 
     def _carry(self, run: Run) -> None:
         """To its rest, whoever works on it: a worker that hears the bell may be quicker than we are."""
