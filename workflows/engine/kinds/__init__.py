@@ -6,6 +6,7 @@ beyond the settings' own). It is imported when first used. To add a kind: its fi
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Literal
@@ -20,7 +21,7 @@ class Kind:
     path: str
     role: Role
 
-    @property
+    @cached_property
     def module(self) -> ModuleType:
         return import_module(self.path)
 
