@@ -3,7 +3,7 @@
 from workflows.engine import rounds
 from workflows.engine.attempts import Attempt, Series
 from workflows.engine.kinds import KINDS
-from workflows.engine.reach import History
+from workflows.engine.history import History
 
 
 def earlier_round(history: History, settling: Attempt) -> tuple[int, Attempt] | None:

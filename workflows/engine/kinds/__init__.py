@@ -6,6 +6,7 @@ beyond the settings' own). It is imported when first used. To add a kind: its fi
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Literal
@@ -21,7 +22,7 @@ class Kind:
     role: Role
     outside: bool = False  # it asks a model or the world: begun in writing, and never twice without need
 
-    @property
+    @cached_property
     def module(self) -> ModuleType:
         return import_module(self.path)
 
