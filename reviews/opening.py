@@ -31,6 +31,8 @@ def follow(sender: type[Event], event: Event, **_: Any) -> None:
             open_review(attempt, step)
     elif event.kind in SETTLED:
         _void(Review.objects.open().filter(attempt_id=event.data.get("attempt")))
+    elif event.kind == "run.retried":
+        _void(Review.objects.open().filter(run_id=event.run, step_key__in=event.data["steps"]))
     elif event.kind in ENDED and event.run:
         _void(Review.objects.open().filter(run_id=event.run))
 

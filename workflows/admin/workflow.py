@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin, person
-from workflows.admin import handing_over, process, purpose, questions, starting, versions
+from workflows.admin import handing_over, pausing_page, process, purpose, questions, starting, versions
 from workflows.models import Version, Workflow
 
 EDIT = "edit workflows"
@@ -52,6 +52,7 @@ class WorkflowAdmin(TenantAdmin):
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
             self.page("start/", "start", starting.page, "start runs"),
+            self.page("pausing/", "pausing", pausing_page.page, "operate runs"),
             self.page("handoff/", "handoff", handing_over.page),
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
             *super().get_urls(),
@@ -80,9 +81,13 @@ class WorkflowAdmin(TenantAdmin):
         purpose_ = workflow.purpose.strip()
         return workflow.name, purpose_[:90] + "…" * (len(purpose_) > 90)
 
-    @display(description="State", label={"Draft only": "warning", "Published": "success"})
+    @display(
+        description="State", label={"Draft only": "warning", "Published": "success", "Paused": "warning"}
+    )
     def state(self, workflow: Workflow) -> str:
         published = any(v.state == Version.State.PUBLISHED for v in workflow.versions.all())
+        if published and (workflow.paused or workflow.client.paused):
+            return "Paused"
         return "Published" if published else "Draft only"
 
     @display(description="Runs", ordering="run_count")

@@ -15,7 +15,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from tenants import directory
 from tenants.scope import tenant_tx
-from workflows import intake, runner
+from workflows import intake, limits, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
 from workflows.api.workflows import published
@@ -79,6 +79,8 @@ class Command(BaseCommand):
                 return intake.start(self._workflow(slug), brief, origin=Run.Origin.COMMAND)
             except intake.BadBrief as bad:
                 self._refuse(*(f"inputs.{p.field}: {p.sentence}" for p in bad.problems))
+            except limits.QueueFull as full:
+                self._refuse(str(full))
 
     def _workflow(self, slug: str) -> Workflow:
         workflow = published().filter(slug=slug).first()
