@@ -67,6 +67,12 @@ UNFOLD: dict[str, Any] = {
                         badge="config.dashboard.waiting",
                         badge_variant="primary",
                     ),
+                    item(
+                        "Operations",
+                        "monitor_heart",
+                        "operations",
+                        permission="config.operations_page.visible",
+                    ),
                     item("Documents", "library_books", "memory_document_changelist"),
                 ],
             },

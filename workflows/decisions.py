@@ -1,6 +1,6 @@
-"""What people do to runs: start, decide, cancel, resume. Each is one transaction and rings the doorbell."""
+"""What people do to runs: start, decide, cancel, resume, prefer. Each is one transaction and rings the doorbell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from tenants.models import Client, User
-from workflows import doorbell, leases, records
+from workflows import doorbell, leases, limits, pausing, records
 from workflows.engine.outcomes import Outcome
 from workflows.engine.plan import settle, superseded
-from workflows.models import Attempt, Event, Lease, Run, Version, Workflow
+from workflows.models import Attempt, Event, Lease, Run, Version
 from workflows.models.event import record, record_all
 
 
@@ -27,7 +27,10 @@ class Overtaken(Exception):
 def start(
     version: Version, brief: dict[str, Any], *, title: str, origin: str, by: User | None = None, **more: Any
 ) -> Run:
-    """A new run of a version, queued. The brief has to be checked before (workflows.intake)."""
+    """A new run of a version, queued. The brief has to be checked before (workflows.intake).
+
+    Raises limits.QueueFull; then nothing was written."""
+    limits.refuse_if_full(Client.objects.get(pk=version.client_id))
     run = Run.objects.create(
         client_id=version.client_id,
         version=version,
@@ -37,7 +40,9 @@ def start(
         started_by=by,
         **more,
     )
-    Lease.objects.create(run_id=run.pk, client_id=run.client_id)
+    Lease.objects.create(
+        run_id=run.pk, client_id=run.client_id, **pausing.terms(version.workflow_id, run.priority)
+    )
     record(run.client_id, "run.started", run=run.pk, by=by, origin=origin)
     doorbell.ring()
     return run
@@ -58,19 +63,12 @@ def start_many(
     home = {"client_id": version.client_id, "origin": origin}
     shared = {**home, "version": version, "started_by": by, "priority": priority, **more}
     made = Run.objects.bulk_create(Run(**shared, **{**run, "title": run["title"][:200]}) for run in runs)
-    terms = {"client_id": version.client_id, "priority": priority, **_terms(version)}
+    terms = {"client_id": version.client_id, **pausing.terms(version.workflow_id, priority)}
     Lease.objects.bulk_create(Lease(run_id=run.pk, **terms) for run in made)
     facts = {"client_id": version.client_id, "kind": "run.started", "by": by, "data": {"origin": origin}}
     record_all([Event(run=run.pk, **facts) for run in made])
     doorbell.ring()
     return made
-
-
-def _terms(version: Version) -> dict[str, Any]:
-    """What a lease copies from around its run. Whoever pauses waits for us, so that no run slips by."""
-    client = Client.objects.select_for_update(no_key=True).get(pk=version.client_id)
-    workflow = Workflow.objects.select_for_update(no_key=True).get(pk=version.workflow_id)
-    return {"at_once": client.runs_at_once, "paused": client.paused or workflow.paused}
 
 
 @transaction.atomic
@@ -108,13 +106,41 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
 @transaction.atomic
 def cancel(run: Run, by: User | None = None) -> bool:
     """Stop a run. What is in flight is dropped. False if it had ended already."""
+    return cancel_all([run], by) == 1
+
+
+@transaction.atomic
+def cancel_all(runs: Iterable[Run], by: User | None = None) -> int:
+    """Stop these runs, with one ring for all. Returns how many had not ended already."""
+    stopped = sum(_cancelled(run, by) for run in runs)
+    if stopped:
+        doorbell.ring()
+    return stopped
+
+
+def _cancelled(run: Run, by: User | None) -> bool:
     leases.lock(run.pk)
     run.refresh_from_db()
     if not run.is_open:
         return False
+    Lease.objects.filter(pk=run.pk).update(paused=False)  # what is paused can be stopped all the same
     leases.wake(run.pk, cancel=True)
     record(run.client_id, "run.cancelled", run=run.pk, by=by)
-    doorbell.ring()
+    return True
+
+
+@transaction.atomic
+def prefer(run: Run, priority: int, by: User | None = None) -> bool:
+    """Put a run before or behind the client's others. False if it had ended already."""
+    leases.lock(run.pk)
+    run.refresh_from_db()
+    if not run.is_open:
+        return False
+    run.priority = priority
+    run.save(update_fields=["priority"])
+    pausing.prioritise(run.pk, priority)
+    words = f"Priority: {run.get_priority_display().lower()}."
+    record(run.client_id, "run.prioritised", run=run.pk, by=by, sentence=words)
     return True
 
 
@@ -128,6 +154,7 @@ def resume(run: Run, by: User | None = None) -> bool:
     run.attempts.filter(state=Attempt.State.FAILED).update(forgiven=True)
     run.state, run.sentence, run.finished_at = Run.State.QUEUED, "", None
     run.save(update_fields=["state", "sentence", "finished_at"])
+    pausing.queue_again(run)
     leases.wake(run.pk)
     record(run.client_id, "run.resumed", run=run.pk, by=by)
     doorbell.ring()

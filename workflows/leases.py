@@ -109,6 +109,12 @@ def wake(run_id: UUID, *, cancel: bool = False) -> None:
     """Queue a resting run, or make whoever carries it look at it anew and plan again."""
     with connection.cursor() as cursor:
         cursor.execute(statements.WAKE, [cancel, run_id])
+    tell_holders()
+
+
+def tell_holders() -> None:
+    """Have whoever carries runs look at their leases, as soon as this transaction is committed."""
+    with connection.cursor() as cursor:
         cursor.execute("NOTIFY baton_moved")
 
 

@@ -177,7 +177,10 @@ class Board:
 
     def _matches(self, attempt: Attempt, consumed: dict[str, tuple[int, ...]]) -> bool:
         before = self.history.effective(attempt)
-        return before == consumed or {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
+        return (
+            before == consumed
+            or {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
+        )
 
     # --- standing
 

@@ -10,7 +10,9 @@ from workflows.engine.tally import Tally
 
 def reached(board: Tally) -> Ending | None:
     """The ending that the attempts so far have brought about."""
-    return _rejected(board) or _failed(board) or _changes_used_up(board) or _nobody_below(board) or _done(board)
+    return (
+        _rejected(board) or _failed(board) or _changes_used_up(board) or _nobody_below(board) or _done(board)
+    )
 
 
 def _current(board: Board, found: Iterable[Series]) -> list[Attempt]:

@@ -147,7 +147,9 @@ class History:
             for above in self.above(attempt):
                 self._judges.setdefault(above, set()).add(attempt.series)
         self._unread.clear()
-        return [self.series[judge] for judge in sorted(self._judges.get(series, ()), key=self._place.__getitem__)]
+        return [
+            self.series[judge] for judge in sorted(self._judges.get(series, ()), key=self._place.__getitem__)
+        ]
 
     def trace(self, series: Series, consumed: Consumed) -> Trace:
         """Every attempt above, by what was consumed; where ways disagree (it is stale then), the newest."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from workflows.engine.attempts import Attempt, Consumed, Series
-from workflows.engine.outcomes import Output
 from workflows.engine.history import History, Trace
+from workflows.engine.outcomes import Output
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from workflows.engine import best, rounds
 from workflows.engine.attempts import Attempt, Start
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
-from workflows.engine.outcomes import Failed, Outcome, Passed, Rejected, Waiting
 from workflows.engine.history import History
+from workflows.engine.outcomes import Failed, Outcome, Passed, Rejected, Waiting
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -23,7 +23,9 @@ class Tally(Board):
         self._rank: dict[Series, int] = {}  # every known series, upstream first
         self._by: dict[Standing, set[Series]] = {}
         self._later: dict[Series, datetime] = {}  # what waits for a time
-        self._again: dict[str, dict[Series, int | None]] = {}  # what to look at again, by step: the number it offered
+        self._again: dict[
+            str, dict[Series, int | None]
+        ] = {}  # what to look at again, by step: the number it offered
         self._before: dict[str, tuple[int, ...] | None] = {}  # what those steps offered as a whole
 
     # --- asking

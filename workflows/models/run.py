@@ -132,6 +132,11 @@ class Attempt(Tenant):
     def __str__(self) -> str:
         return f"{self.key} {self.number}"
 
+    @property
+    def is_mark(self) -> bool:
+        """Not a try: a person asked for the step to be done again (workflows.retrying)."""
+        return self.state == self.State.FAILED and self.forgiven and self.by_person
+
 
 class Call(Tenant):
     """One request to a model: written before it is sent, settled after, so that a crash can't hide a cost."""

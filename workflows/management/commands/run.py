@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from rest_framework.utils.encoders import JSONEncoder
 
 from tenants.scope import tenant_tx
-from workflows import intake, runner
+from workflows import intake, limits, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
 from workflows.management import targets
@@ -76,6 +76,8 @@ class Command(BaseCommand):
                 self._refuse(str(unknown))
             except intake.BadBrief as bad:
                 self._refuse(*(f"inputs.{p.field}: {p.sentence}" for p in bad.problems))
+            except limits.QueueFull as full:
+                self._refuse(str(full))
 
     def _carry(self, run: Run) -> None:
         """To its rest, whoever works on it: a worker that hears the bell may be quicker than we are."""
