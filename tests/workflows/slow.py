@@ -30,7 +30,7 @@ class Page(BaseHTTPRequestHandler):
         first = not self.server.asked.is_set()
         self.server.asked.set()
         if first:
-            self.server.over.wait(30)
+            self.server.over.wait(120)
         body = SAYS.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/plain")

@@ -1,6 +1,7 @@
 """A call's place at a credential that has limits. Names, numbers and times only, and no row-level security: the limits
 hold for all clients and all machines together. All times are the database's."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -18,7 +19,7 @@ class TicketQuerySet(models.QuerySet):
         return self.filter(returned=False, owner__in=Drain.objects.alive().values("owner"))
 
     def this_minute(self) -> Self:
-        return self.filter(taken_at__gt=Now() - models.Value("1 minute", models.DurationField()))
+        return self.filter(taken_at__gt=Now() - timedelta(minutes=1))
 
 
 class Ticket(models.Model):
