@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from config.workers.reports import DRIVE, IDLE, OTHER, TICK, Report
 
 PATIENCE = 20  # seconds
-COMING_UP = 120.0  # seconds that a cluster may need until its first worker speaks
+LEAST_PATIENCE = 5  # workers speak once a second
+COMING_UP = 300.0  # seconds that a cluster may need until its first worker speaks
 
 
 @dataclass
@@ -23,7 +24,7 @@ class Worker:
 
 class Watchdog:
     def __init__(self, patience: float, now: float) -> None:
-        self._patience = patience
+        self._patience = max(patience, LEAST_PATIENCE)
         self._moved = self._heard = now  # when a worker took something; when one said anything
         self._asked: float | None = None  # since when a tick waits
         self._came_up = False

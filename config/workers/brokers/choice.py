@@ -1,11 +1,13 @@
-"""Which queue: Q_BROKER as django-q2's settings. Imported by config/settings.py, so it imports nothing of Django's."""
+"""Which queue: Q_BROKER as django-q2's settings. config/settings.py imports it, so it needs none."""
 
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 PLACE = "config.workers.brokers"
 
 
-class NoSuchBroker(ValueError):
+class NoSuchBroker(ImproperlyConfigured):
     def __init__(self, value: str) -> None:
         super().__init__(
             f'Q_BROKER is "{value}", which is no queue that Baton knows: '

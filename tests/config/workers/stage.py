@@ -23,7 +23,7 @@ from config.workers.brokers.database import PUT
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 6  # seconds: of the watchdog in these tests
-LONG = 90  # seconds that a loaded computer may need for what takes two
+LONG = 300  # seconds that a loaded computer may need for what takes two
 TASKS = "tests.config.workers.tasks"
 
 
@@ -71,6 +71,7 @@ class Worker:
 
     process: subprocess.Popen[bytes]
     said: Path
+    _read: int = 0
 
     def saying(self, words: str) -> str:
         """Waits until it has said so."""
@@ -81,7 +82,11 @@ class Worker:
         )
 
     def words(self) -> str:
-        return self.said.read_text()
+        """What it has said since `forget`."""
+        return self.said.read_text()[self._read :]
+
+    def forget(self) -> None:
+        self._read = len(self.said.read_text())
 
     def heads(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children()

@@ -14,41 +14,51 @@ from pytest_django import Settings
 
 from config.workers.brokers.database import Broker
 
-pytestmark = pytest.mark.django_db(transaction=True)
+committed = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def broker() -> Iterator[Broker]:
+    """For tests with committed rows."""
     broker = Broker("baton")
     yield broker
     broker.mend(OSError())
+
+
+@pytest.fixture
+def inner(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Broker:
+    """For tests that stay inside their transaction, where nothing is to be heard."""
+    settings.DATABASE_LISTEN_URL = ""
+    monkeypatch.setattr("django_q.conf.Conf.POLL", 0.01)
+    return Broker("baton")
 
 
 def taken(broker: Broker) -> list[str]:
     return [message for _, message in broker.dequeue() or []]
 
 
-def test_it_is_the_one_that_tasks_go_through(broker: Broker) -> None:
+def test_it_is_the_one_that_tasks_go_through(inner: Broker) -> None:
     async_task("workflows.tasks.drive", task_name="drive")
-    ((key, _),) = broker.dequeue() or []
-    assert broker.lock_size() == 1
-    broker.acknowledge(key)
+    ((key, _),) = inner.dequeue() or []
+    assert inner.lock_size() == 1
+    inner.acknowledge(key)
     assert not OrmQ.objects.exists()
 
 
-def test_it_hands_out_in_order_and_each_once(broker: Broker) -> None:
+def test_it_hands_out_in_order_and_each_once(inner: Broker) -> None:
     for word in "abc":
-        broker.enqueue(word)
-    assert [taken(broker) for _ in range(4)] == [["a"], ["b"], ["c"], []]
+        inner.enqueue(word)
+    assert [taken(inner) for _ in range(4)] == [["a"], ["b"], ["c"], []]
 
 
-def test_it_hands_out_again_what_nobody_acknowledged(broker: Broker) -> None:
-    broker.enqueue("a")
-    taken(broker)
+def test_it_hands_out_again_what_nobody_acknowledged(inner: Broker) -> None:
+    inner.enqueue("a")
+    taken(inner)
     OrmQ.objects.update(lock=Now() - timedelta(seconds=1))
-    assert taken(broker) == ["a"]
+    assert taken(inner) == ["a"]
 
 
+@committed
 def test_it_gives_a_message_to_one_of_many() -> None:
     Broker("baton").enqueue("a")
     barrier, found = threading.Barrier(8), list[str]()
@@ -67,6 +77,7 @@ def test_it_gives_a_message_to_one_of_many() -> None:
     assert found == ["a"]
 
 
+@committed
 def test_it_passes_over_what_another_transaction_holds(broker: Broker) -> None:
     broker.enqueue("held")
     broker.enqueue("free")
@@ -88,17 +99,17 @@ def test_it_passes_over_what_another_transaction_holds(broker: Broker) -> None:
     thread.join()
 
 
-def test_it_goes_by_the_database_s_clock(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_goes_by_the_database_s_clock(inner: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: None)  # nobody asks ours
-    broker.enqueue("a")
-    assert taken(broker) == ["a"]
+    inner.enqueue("a")
+    assert taken(inner) == ["a"]
 
 
-def test_it_is_part_of_the_caller_s_transaction(broker: Broker) -> None:
+def test_it_is_part_of_the_caller_s_transaction(inner: Broker) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        broker.enqueue("a")
+        inner.enqueue("a")
         1 / 0  # noqa: B018
-    assert taken(broker) == []
+    assert taken(inner) == []
 
 
 def waited(broker: Broker, seconds: float) -> float:
@@ -119,11 +130,13 @@ def waited(broker: Broker, seconds: float) -> float:
     return ended - began[0]
 
 
+@committed
 def test_it_hears_a_message_while_it_waits(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django_q.conf.Conf.POLL", 60)
     assert waited(broker, 0.3) < 10
 
 
+@committed
 def test_it_looks_by_itself_where_nobody_may_listen(
     broker: Broker, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +145,7 @@ def test_it_looks_by_itself_where_nobody_may_listen(
     assert waited(broker, 0.3) < 10
 
 
+@committed
 def test_it_goes_on_when_its_connections_were_cut(broker: Broker) -> None:
     assert taken(broker) == []
     with connection.cursor() as cursor:
@@ -144,6 +158,7 @@ def test_it_goes_on_when_its_connections_were_cut(broker: Broker) -> None:
     assert ["a"] in found
 
 
+@committed
 def test_it_raises_nothing_while_the_database_is_away(
     broker: Broker, caplog: pytest.LogCaptureFixture
 ) -> None:
