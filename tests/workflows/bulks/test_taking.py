@@ -51,7 +51,7 @@ def test_it_forgets_what_the_same_person_did_not_start(cast, took, workflow):
 
 
 def test_it_keeps_nothing_of_what_cant_be_read(cast, took):
-    with pytest.raises(Unreadable, match="“topics.csv” is a PDF and no sheet"):
+    with pytest.raises(Unreadable, match=r"“topics\.csv” is a PDF and no sheet"):
         took(data=b"%PDF-1.7")
     with tenant_tx(cast.ours.client.pk):
         assert not Bulk.objects.exists()
