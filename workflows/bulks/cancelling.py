@@ -1,7 +1,7 @@
 """Second thoughts about a bulk start."""
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.db.models.functions import Now
 
 from tenants.models import User
 from workflows import decisions
@@ -16,5 +16,5 @@ def cancel(bulk: Bulk, by: User | None = None) -> int:
     kept = 0
     if bulk.state == Bulk.State.STARTING:
         kept = bulk.size - bulk.begun
-        Bulk.objects.filter(pk=bulk.pk).update(state=Bulk.State.CANCELLED, moved_at=now())
+        Bulk.objects.filter(pk=bulk.pk).update(state=Bulk.State.CANCELLED, moved_at=Now())
     return kept + decisions.cancel_unbegun(bulk.runs.all(), by)

@@ -93,7 +93,7 @@ def _start(bulk: Bulk, rows: list[Any]) -> None:
     decisions.start_many(
         bulk.version, runs, origin=Run.Origin.BULK, by=bulk.started_by, priority=bulk.priority, bulk=bulk
     )
-    bulk.advance(len(runs), now())
+    bulk.advance(len(runs))
 
 
 def _ring(client_id: int, bulk_id: int) -> None:

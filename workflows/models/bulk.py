@@ -1,8 +1,7 @@
 """Many runs from one sheet: a row a brief. The rows are all checked before the first of them starts."""
 
-from datetime import datetime
-
 from django.db import models
+from django.db.models.functions import Now
 
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey
@@ -57,9 +56,9 @@ class Bulk(Tenant):
     def workflow(self) -> Workflow:
         return self.version.workflow
 
-    def advance(self, number: int, now: datetime) -> None:
+    def advance(self, number: int) -> None:
         """So many more rows have started. The rows themselves are kept no longer than they are needed."""
-        self.begun, self.moved_at = self.begun + number, now
+        self.begun, self.moved_at = self.begun + number, Now()
         changed = ["begun", "moved_at"]
         if self.begun >= self.size:
             self.state, self.rows = self.State.STARTED, []

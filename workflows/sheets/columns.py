@@ -1,6 +1,7 @@
 """Which column answers which question: by the question's words or its key, case and spaces ignored."""
 
 import difflib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,11 +32,9 @@ class Columns:
 
 
 def titles(fields: Sequence[Field]) -> dict[str, str]:
-    """Key → what a column for it is called: the question's words, or its key where two have the same words."""
-    words = [plain(one.label) for one in fields]
-    return {
-        one.key: one.label if one.label and words.count(plain(one.label)) == 1 else one.key for one in fields
-    }
+    """Key → what a column for it is called: the question's words, or its key where they could mean another, too."""
+    meant = Counter(name for one in fields for name in {plain(one.key), plain(one.label)})
+    return {one.key: one.label if one.label and meant[plain(one.label)] == 1 else one.key for one in fields}
 
 
 def matched(fields: Sequence[Field], sheet: Sheet) -> Columns:
