@@ -73,7 +73,7 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
     port = listener.getsockname()[1]
     url = f"http://localhost:{port}"
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "SITE_URL": url, "PYTHONPATH": path}
+    environment = {"LOG_FORMAT": "line", **os.environ, "SITE_URL": url, "PYTHONPATH": path}
     bind = ("--bind", f"fd://{listener.fileno()}")
     web = [sys.executable, "-P", "-m", "gunicorn", "--config", "python:config.gunicorn", *bind]
     workers = [sys.executable, "-P", "-m", "config.verbs.worker"]

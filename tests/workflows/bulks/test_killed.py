@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""A worker that is killed between two batches, and one killed in the middle of one: no row is lost or doubled."""
-=======
 """A worker killed between two batches, and one killed in the middle of a batch: no row is lost or doubled."""
->>>>>>> bulk
 
 import os
 import subprocess
