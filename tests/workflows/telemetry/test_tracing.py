@@ -192,6 +192,7 @@ def test_it_sends_to_a_collector(settings, monkeypatch) -> None:
         span.ended("done", "newsletter")
     telemetry.flush(20)
     server.shutdown()
+    server.server_close()
     tracing.provider.shutdown()
     ((path, body),) = got
     assert path == "/v1/traces"
