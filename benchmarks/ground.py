@@ -34,7 +34,10 @@ ALONE = ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OPENAI_API_KEY", "OPENAI_BA
          "EMBEDDINGS_URL", "EMBEDDINGS_KEY", "EMBEDDINGS_MODEL")  # fmt: skip
 
 # Everything hangs on the agency by foreign keys, but for the control plane.
-EMPTY = "TRUNCATE tenants_agency, workflows_lease, workflows_drain, django_q_ormq, django_q_task CASCADE"
+EMPTY = """
+TRUNCATE tenants_agency, workflows_lease, workflows_drain, workflows_bell, workflows_ticket, workflows_alarm,
+         django_q_ormq, django_q_task CASCADE
+"""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def answer(prompt: str, schema: Body | None, number: int) -> str:
     if schema is not None:
         return default(schema)
     canaries = " ".join(sorted(set(CANARY.findall(prompt))))
-    return f"# Letter {number} from the house\n\n{QUOTE} {canaries}\n\n{PARAGRAPH * 2}\n\n{PARAGRAPH}".strip()
+    return f"# Letter {number} from the house\n\n{QUOTE} {canaries}\n\n{PARAGRAPH * 2}\n\n{PARAGRAPH * 2}".strip()
 
 
 def _chat_schema(body: Body) -> Body | None:

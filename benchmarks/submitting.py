@@ -35,7 +35,7 @@ class Crowd:
 @dataclass(frozen=True)
 class Submitted:
     runs: tuple[UUID, ...]
-    at: float  # when they were there for the workers to see, on the monotonic clock
+    at: float  # when their commit began, on the monotonic clock
 
 
 def crowd(definition: Definition, clients: int = 8, *, slug: str = "bench", remembers: bool = False) -> Crowd:
@@ -77,7 +77,7 @@ def submit(crowd: Crowd, runs: int, brief: dict[str, Any], clients: Sequence[int
             intake.start(workflow, brief, origin=Run.Origin.COMMAND).pk
             for workflow in islice(cycle(chosen), runs)
         ]
-    at = time.monotonic()
+        at = time.monotonic()  # before the commit, so that it is in what is measured
     connections.close_all()  # so that what it did is counted now, and no session of ours idles beside the workers
     return Submitted(tuple(ids), at)
 

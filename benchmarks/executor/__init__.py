@@ -23,15 +23,18 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="up to 1,000,000 finished runs in the tables (minutes)"
     )
+    parser.add_argument(
+        "--quick", action="store_true", help="a twentieth of the work: whether it works, not how fast"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts (default: 3)")
 
 
 def measure(
-    peers: bool = False, only: str | None = None, full: bool = False, rounds: int = 3
+    peers: bool = False, only: str | None = None, full: bool = False, rounds: int = 3, quick: bool = False
 ) -> list[Figure]:
     figures: list[Figure] = []
     with standing() as ground:
-        stage = Stage(ground, peers=peers, full=full, rounds=rounds)
+        stage = Stage(ground, peers=peers, full=full, rounds=rounds, quick=quick)
         for name in [only] if only else PARTS:
             says(f"executor: {name} …")
             ground.emptied()

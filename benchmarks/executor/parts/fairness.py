@@ -16,7 +16,7 @@ BULK, SINGLES, DELAY = 10_000, 5, 0.2
 def measure(stage: Stage) -> list[Figure]:
     before = load()
     with models(DELAY, stage.ground.environment) as url:
-        rounds = stage.repeated(lambda: _round(stage.ground, url))
+        rounds = stage.repeated(lambda: _round(stage, url))
     alone, beside = median(each[0] for each in rounds), median(each[1] for each in rounds)
     waits = f"{alone:.2f} s alone, {beside:.2f} s beside {BULK:,} of another client"
     about = f"{waits}; a step is {DELAY * 1000:.0f} ms; {before}"
@@ -32,13 +32,14 @@ def measure(stage: Stage) -> list[Figure]:
     ]
 
 
-def _round(ground: Ground, url: str) -> tuple[float, float]:
+def _round(stage: Stage, url: str) -> tuple[float, float]:
     """Seconds from submit to the end, (alone, beside the bulk), the median of a few."""
+    ground = stage.ground
     crowd = submitting.crowd(workloads.w200(), 2)
     bulk, single = crowd.clients
     with warm_worker(ground, crowd, asking(url)), watching.Watch(ground) as watch:
         alone = [_single(crowd, single, watch) for _ in range(SINGLES)]
-        _begin_bulk(ground, crowd, bulk, watch)
+        _begin_bulk(ground, crowd, bulk, stage.few(BULK), watch)
         beside = [_single(crowd, single, watch) for _ in range(SINGLES)]
     return median(alone), median(beside)
 
@@ -48,10 +49,10 @@ def _single(crowd: Crowd, client: int, watch: watching.Watch) -> float:
     return watch.ended(submitted.runs[0], LONGEST) - submitted.at
 
 
-def _begin_bulk(ground: Ground, crowd: Crowd, client: int, watch: watching.Watch) -> None:
+def _begin_bulk(ground: Ground, crowd: Crowd, client: int, count: int, watch: watching.Watch) -> None:
     """The copies of one queued run appear all at once; then the worker gets busy with them."""
     passed = watch.passed()
     pattern = submitting.held(crowd, workloads.BRIEF, client)
-    filling.copies(ground, pattern, BULK)
+    filling.copies(ground, pattern, count)
     submitting.let_go(client)
     watch.until(lambda: watch.passed() > passed + 50, LONGEST)

@@ -26,7 +26,9 @@ def measure(stage: Stage) -> list[Figure]:
         filling.copies(stage.ground, pattern, size - there)
         says(f"  {size:,} finished runs, filled in {time.monotonic() - began:.0f} s")
         there = size
-        found[size] = sorted((carry(stage.ground, crowd, RUNS, {}) for _ in range(stage.rounds)), key=_cost)
+        found[size] = sorted(
+            (carry(stage.ground, crowd, stage.few(RUNS), {}) for _ in range(stage.rounds)), key=_cost
+        )
     middle = {size: tries[len(tries) // 2] for size, tries in found.items()}
     return [_figure(size, tried, middle[FIRST], before) for size, tried in middle.items()]
 

@@ -26,10 +26,9 @@ def measure(stage: Stage) -> list[Figure]:
 
 
 def _round(stage: Stage, runs: int, url: str) -> tuple[Carried, dict[str, Peer]]:
-    stage.ground.emptied()
-    ours = carry(stage.ground, submitting.crowd(workloads.w200()), runs, asking(url))
+    ours = carry(stage.ground, submitting.crowd(workloads.w200()), stage.few(runs), asking(url))
     names = peers.NAMES if stage.peers and runs < 1000 else ()
-    return ours, {name: peers.run(stage.ground, name, "w200", runs, url) for name in names}
+    return ours, {name: peers.run(stage.ground, name, "w200", stage.few(runs), url) for name in names}
 
 
 def _figures(runs: int, rounds: list[tuple[Carried, dict[str, Peer]]], note: str) -> list[Figure]:

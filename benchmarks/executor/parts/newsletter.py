@@ -7,7 +7,6 @@ from benchmarks import meters, submitting, watching, workloads
 from benchmarks.executor.carrying import LONGEST
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
-from benchmarks.ground import Ground
 from benchmarks.processes import CLUSTER, asking, load, models, running
 
 RUNS, DELAY = 200, 0.2
@@ -24,7 +23,7 @@ class Letters:
 def measure(stage: Stage) -> list[Figure]:
     before = load()
     with models(DELAY, stage.ground.environment) as url:
-        rounds = stage.repeated(lambda: _round(stage.ground, url))
+        rounds = stage.repeated(lambda: _round(stage, url))
     seconds, memory = median(each.seconds for each in rounds), median(each.memory for each in rounds)
     about = f"ideal {IDEAL:.1f} s; n8n 14.5 s, Flowise 78.6 s when measured on such a machine; {before}"
     return [
@@ -41,7 +40,8 @@ def measure(stage: Stage) -> list[Figure]:
     ]
 
 
-def _round(ground: Ground, url: str) -> Letters:
+def _round(stage: Stage, url: str) -> Letters:
+    ground = stage.ground
     crowd = submitting.crowd(workloads.newsletter(), 4, remembers=True)
     environment = {**ground.environment, **asking(url)}
     with (
@@ -52,7 +52,7 @@ def _round(ground: Ground, url: str) -> Letters:
         for _ in range(4):  # so that each of the workers has imported what it needs
             submitting.submit(crowd, 8, workloads.BRIEF)
             watch.rested(LONGEST)
-        submitted = submitting.submit(crowd, RUNS, workloads.BRIEF)
+        submitted = submitting.submit(crowd, stage.few(RUNS), workloads.BRIEF)
         ended = watch.rested(LONGEST)
         watch.all_done()
     return Letters(ended - submitted.at, memory.most)

@@ -31,9 +31,9 @@ def measure(stage: Stage) -> list[Figure]:
     crowd = submitting.crowd(workloads.w0())
     with running("cluster", CLUSTER, ground.environment, speaks=False), watching.Watch(ground) as watch:
         _submitted(crowd, watch)
-        live = [_submitted(crowd) for _ in range(LIVE_RUNS)]
+        live = [_submitted(crowd) for _ in range(stage.few(LIVE_RUNS))]
         watch.rested(LONGEST)
-        idle = [_on_idle(ground, crowd, watch) for _ in range(IDLE_RUNS)]
+        idle = [_on_idle(ground, crowd, watch) for _ in range(stage.few(IDLE_RUNS))]
     return [
         Figure("submit to first step with a live drain, p95", _p95(ground, live), "ms", LIVE_MS, note=before),
         Figure("submit to first step with idle workers, p95", _p95(ground, idle), "ms", IDLE_MS, note=before),

@@ -51,12 +51,13 @@ def _round(stage: Stage) -> Round:
     """One after the other, so that all meet the same weather."""
     disk, ours = floor.commits_per_second(stage.ground), _ours(stage, IN_FLIGHT)
     names = peers.NAMES if stage.peers else ()
-    return Round(disk, ours, {name: peers.run(stage.ground, name, "w0", IN_FLIGHT) for name in names})
+    return Round(
+        disk, ours, {name: peers.run(stage.ground, name, "w0", stage.few(IN_FLIGHT)) for name in names}
+    )
 
 
 def _ours(stage: Stage, runs: int) -> Carried:
-    stage.ground.emptied()
-    return carry(stage.ground, submitting.crowd(workloads.w0()), runs, {})
+    return carry(stage.ground, submitting.crowd(workloads.w0()), stage.few(runs), {})
 
 
 def _beside(ours: list[Carried], theirs: list[dict[str, Peer]]) -> list[Figure]:
