@@ -50,7 +50,7 @@ class TimingForm(forms.Form):
         widget=widgets.UnfoldAdminTextInputWidget(
             attrs={"spellcheck": "false", "autocomplete": "off", "placeholder": "0 9 * * MON"}
         ),
-        help_text="Minute, hour, day of the month, month, weekday. For example 30 8 * * MON,THU or 0 9 1-7 * *.",
+        help_text="Minute, hour, day of the month, month, weekday. For example 30 8 * * MON,THU.",
     )
     timezone = forms.ChoiceField(label="Time zone", choices=zones, widget=widgets.UnfoldAdminSelectWidget)
     catch_up = forms.ChoiceField(
