@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
-from config import dashboard, model_page
+from config import dashboard, model_page, operations_page
 
 OURS = {"tenants", "memory", "workflows", "reviews"}
 # Unfold's Alpine evaluates its attributes, and its colours stand in a style element: only here, not in the portal.
@@ -38,7 +38,19 @@ class BatonAdmin(UnfoldAdminSite):
         return csp_update(LOOSER)(super().admin_view(view, cacheable))
 
     def extra_urls(self) -> list[URLPattern]:
-        return [path("models/", self.admin_view(model_page.view), {"site": self}, name="models")]
+        place = "operations/"
+        return [
+            path("models/", self.admin_view(model_page.view), {"site": self}, name="models"),
+            path(place, self.admin_view(operations_page.view), {"site": self}, name="operations"),
+            path(f"{place}live/", self.admin_view(operations_page.live), name="operations_live"),
+            path(f"{place}days/", self.admin_view(operations_page.days), name="operations_days"),
+            path(f"{place}hand-over/", self.admin_view(operations_page.hand_over), name="hand_over"),
+            path(
+                f"{place}client/<int:pk>/pausing/",
+                self.admin_view(operations_page.client_pausing),
+                name="client_pausing",
+            ),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, {**(extra_context or {}), **dashboard.figures(request)})

@@ -30,6 +30,7 @@ SAID = {
     "run.failed": "{sentence}",
     "run.cancelled": "Cancelled by {by}.",
     "run.resumed": "Resumed by {by}.",
+    "run.retried": "Done again by {by}, from “{title}” on.",
 }
 
 

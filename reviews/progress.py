@@ -23,6 +23,9 @@ WORDS = {
     Run.State.STOPPED: ("", "Stopped"),
     Run.State.FAILED: ("bad", "Needs the agency"),
 }
+PAUSED = "Your agency has paused this for now. It goes on where it was, and nothing is lost."
+HELD = "Paused: resume its workflow or its client in the admin, and it goes on where it was."
+QUEUED = "Other pieces are being worked on first. It starts by itself."
 MENDED = "Something has to be mended first. Your agency sees it and can let it go on from here."
 
 
@@ -49,12 +52,22 @@ class Line:
 
 
 def line(
-    run: Run, steps: Sequence[Step], attempts: Sequence[Attempt], review: Review | None, staff: bool
+    run: Run,
+    steps: Sequence[Step],
+    attempts: Sequence[Attempt],
+    review: Review | None,
+    staff: bool,
+    paused: bool = False,
 ) -> Line:
+    """`paused`: its workflow or its client is."""
     tone, word = WORDS[Run.State(run.state)]
     if run.state == Run.State.WAITING and review is None:
         word = "Waits"
     sentence = run.sentence if staff or run.state != Run.State.FAILED else MENDED
+    if paused and run.state in (Run.State.QUEUED, Run.State.RUNNING):
+        tone, word, sentence = "warn", "Paused", HELD if staff else PAUSED
+    elif run.state == Run.State.QUEUED:
+        sentence = sentence or QUEUED
     return Line(run, tuple(_mark(step, attempts) for step in steps), tone, word, sentence, review)
 
 

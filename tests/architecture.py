@@ -16,6 +16,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("tenants",),
     ("memory",),
     ("workflows.engine",),
+    ("workflows.telemetry",),
     ("workflows.providers", "workflows.connectors", "workflows.timetable"),
     ("workflows.models", "workflows.migrations"),
     ("workflows",),

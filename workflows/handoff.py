@@ -5,7 +5,6 @@ inside a template or an address is masked.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import BaseModel
 
+from tenants.masking import masked
 from workflows.changes import changes
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
@@ -25,8 +25,6 @@ from workflows.forms.telling import told
 from workflows.models import Version, Workflow
 from workflows.providers import registry
 
-SECRET = re.compile(r"((?:api[_-]?key|key|token|secret|password|passwd|auth)\s*[=:]\s*)[^\s&\"'}{]+", re.I)
-IN_ADDRESS = re.compile(r"(https?://)[^/\s@]+@")
 TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under their own titles
 OWN_PLACE = {*TEXTS, "criteria", "parts", "route"}
 SAMPLES: Mapping[str, Any] = {
@@ -129,11 +127,6 @@ def handoff(version: Version) -> Handoff:
         schedules=tuple(_schedules(workflow)),
         log=tuple(_log(version)),
     )
-
-
-def masked(text: str) -> str:
-    """What looks like a key or a password is not handed on."""
-    return IN_ADDRESS.sub(r"\1•••@", SECRET.sub(r"\1•••", text))
 
 
 def _question(field: Field) -> Question:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.page import PortalRequest, portal, show
-from workflows import intake
+from workflows import intake, limits
 from workflows.engine.definition import Field
 from workflows.models import Run, Version, Workflow
 
@@ -78,10 +78,16 @@ def new(request: PortalRequest, pk: int) -> HttpResponse:
         return _started(request, workflow, given)
     except intake.BadBrief as bad:
         return _form(request, version, given, bad.problems)
+    except limits.QueueFull as full:
+        return _form(request, version, given, (), str(full) if request.access.is_staff else full.for_client)
 
 
 def _form(
-    request: PortalRequest, version: Version, given: Mapping[str, Any], problems: Sequence[intake.Problem]
+    request: PortalRequest,
+    version: Version,
+    given: Mapping[str, Any],
+    problems: Sequence[intake.Problem],
+    full: str = "",
 ) -> HttpResponse:
     fields = version.definition.fields
     errors = _errors(fields, problems)
@@ -90,9 +96,16 @@ def _form(
         "workflow": version.workflow,
         "questions": [Question(field, given.get(field.key), errors.get(field.key, "")) for field in fields],
         "problems": len(errors),
+        "full": full,  # why nothing more can be started now
         "once": request.POST.get("once") or uuid4().hex,
     }
-    return show(request, "request", facts, client=version.workflow.client, status=422 if errors else 200)
+    return show(
+        request,
+        "request",
+        facts,
+        client=version.workflow.client,
+        status=429 if full else 422 if errors else 200,
+    )
 
 
 def _started(request: PortalRequest, workflow: Workflow, given: Mapping[str, Any]) -> HttpResponse:

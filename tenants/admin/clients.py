@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
 
+LIMITS = ["runs_at_once", "runs_queued"]
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
 
@@ -45,7 +46,14 @@ class ClientAdmin(TenantAdmin):
     form = ClientForm
     list_display = ["name", "slug", "language", "timezone"]
     search_fields = ["name", "slug"]
-    fields = ["name", "slug", "language", "timezone", "colour"]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "language", "timezone", "colour"]}),
+        (
+            "Limits",
+            {"fields": LIMITS, "description": "So that one client's bulk leaves room for the others."},
+        ),
+    ]
+    change_form_outer_before_template = "admin/clients/pausing.html"
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -67,6 +75,6 @@ class ClientAdmin(TenantAdmin):
         if change:
             obj.save()
             return
-        made = Agency.objects.get().create_client(**{name: form.cleaned_data[name] for name in self.fields})
+        made = Agency.objects.get().create_client(**{name: form.cleaned_data[name] for name in form.fields})
         obj.pk, obj.agency = made.pk, made.agency
         obj._state.adding = False

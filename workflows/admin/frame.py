@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from workflows import pausing
 from workflows.models import Version, Workflow
 
 TABS = [
@@ -59,6 +60,8 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "editable": may_edit(request, version),
         "can_edit": _may(request, "edit workflows", version),
         "can_start": _may(request, "start runs", version),
+        "can_pause": _may(request, "operate runs", version),
+        "paused_since": pausing.since(workflow),
         "problems": version.problems() if version.is_draft else [],
         "tab": tab,
         "asked": asked,

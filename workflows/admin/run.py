@@ -3,29 +3,21 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
-from django.utils.html import format_html
+from django.urls import URLPattern, path
 from django.utils.timesince import timesince
 from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin
-from workflows.admin import run_page
-from workflows.models import Attempt, Run, Step, Workflow
+from workflows.admin import run_actions, run_list, run_page
+from workflows.models import Attempt, Bulk, Lease, Run, Step, Workflow
 
 OPERATE = "operate runs"
+OPEN = (Lease.State.QUEUED, Lease.State.RUNNING)
 FINISHED = Q(state__in=[Attempt.State.PASSED, Attempt.State.SKIPPED])
-STATES = {
-    "Queued": "info",
-    "Running": "info",
-    "Waiting": "warning",
-    "Done": "success",
-    "Stopped": "default",
-    "Failed": "danger",
-}
 
 
 class ByWorkflow(admin.SimpleListFilter):
@@ -38,14 +30,31 @@ class ByWorkflow(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value() or ""
-        return queryset.filter(version__workflow=value) if value.isdecimal() and len(value) < 19 else queryset
+        return queryset.filter(version__workflow=value) if _is_id(value) else queryset
+
+
+class ByBulk(admin.SimpleListFilter):
+    """Of one bulk start: reached from its page, and offered only then."""
+
+    title = "bulk start"
+    parameter_name = "bulk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        value = request.GET.get("bulk", "")
+        rows = Bulk.objects.filter(pk=value) if _is_id(value) else Bulk.objects.none()
+        return [(str(row.pk), row.file_name) for row in rows.defer("rows", "problems")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(bulk=self.value()) if _is_id(self.value() or "") else queryset
 
 
 @admin.register(Run)
 class RunAdmin(TenantAdmin):
     ability = OPERATE
-    list_display = ["what", "client", "shown_state", "progress", "gates", "started"]
-    list_filter = ["state", "flagged", ByWorkflow, "client"]
+    list_display = ["what", "client", "shown_state", "progress", "gates", "preferred", "started"]
+    list_filter = ["state", "flagged", "priority", ByWorkflow, ByBulk, "client"]
+    list_after_template = "admin/run/polling.html"
+    actions = run_actions.ACTIONS
     list_select_related = ["client", "version__workflow", "started_by"]
     search_fields = ["title", "sentence"]
     search_help_text = "Search by the run's title"
@@ -53,12 +62,16 @@ class RunAdmin(TenantAdmin):
     list_per_page = 50
 
     def get_urls(self) -> list[URLPattern]:
+        moving = self.admin_site.admin_view(self.live_rows)
         return [
+            path("live/", moving, name="workflows_run_live_rows"),
             self.page("change/", "change", run_page.page),
             self.page("live/", "live", run_page.live),
             self.page("attempts/<int:number>/", "attempt", run_page.attempt),
             self.page("cancel/", "cancel", run_page.cancel, OPERATE),
             self.page("resume/", "resume", run_page.resume, OPERATE),
+            self.page("priority/", "priority", run_page.priority, OPERATE),
+            self.page("steps/<slug:key>/again/", "again", run_page.again, OPERATE),
             *super().get_urls(),
         ]
 
@@ -67,7 +80,25 @@ class RunAdmin(TenantAdmin):
         return rows.annotate(
             done_steps=_count(Attempt.objects.filter(FINISHED, run=OuterRef("pk")), "run", "key"),
             all_steps=_count(Step.objects.filter(version=OuterRef("version")), "version", "key"),
+            rests=Exists(Lease.objects.filter(run_id=OuterRef("pk"), paused=True, state__in=OPEN)),
         )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        shown = getattr(response, "context_data", None) or {}
+        if "cl" in shown:
+            shown |= run_list.poll(shown["cl"].result_list)
+            response.context_data = shown  # type: ignore[attr-defined]
+        return response
+
+    def live_rows(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise Http404
+        return run_list.live(self, request)
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Whether the list offers actions; each run is asked for again."""
+        return bool(request.access.may(OPERATE))  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A run is started from its workflow, by the intake form."""
@@ -81,29 +112,29 @@ class RunAdmin(TenantAdmin):
     def what(self, run: Run) -> tuple[str, str]:
         return run.title, f"{run.version.workflow} · version {run.version.number}"
 
-    @display(description="State", label=STATES, ordering="state")
-    def shown_state(self, run: Run) -> str:
-        return run.get_state_display()
+    @display(description="State", ordering="state")
+    def shown_state(self, run: Any) -> str:
+        return run_list.state(run)
 
     @display(description="Steps")
     def progress(self, run: Any) -> str:
-        share = round(100 * run.done_steps / run.all_steps) if run.all_steps else 0
-        return format_html(
-            '<span class="b-progress" title="{} of {} steps"><progress value="{}" max="100"></progress> {}/{}</span>',
-            run.done_steps,
-            run.all_steps,
-            share,
-            run.done_steps,
-            run.all_steps,
-        )
+        return run_list.progress(run)
 
-    @display(description="Gates", label={"Flagged": "warning"})
-    def gates(self, run: Run) -> str | None:
-        return "Flagged" if run.flagged else None
+    @display(description="Gates", ordering="flagged")
+    def gates(self, run: Any) -> str:
+        return run_list.gates(run)
+
+    @display(description="Priority", ordering="priority")
+    def preferred(self, run: Run) -> str | None:
+        return run.get_priority_display() if run.priority else None
 
     @display(description="Started", ordering="created_at")
     def started(self, run: Run) -> str:
         return f"{timesince(run.created_at, depth=1)} ago"
+
+
+def _is_id(value: str) -> bool:
+    return value.isdecimal() and len(value) < 19
 
 
 def _count(rows: QuerySet, group: str, column: str) -> Coalesce:

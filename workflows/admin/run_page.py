@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from tenants.admin.base import person
-from workflows import decisions
+from workflows import decisions, retrying, standing
 from workflows.admin import timeline
 from workflows.diagram import both
 from workflows.models import Attempt, Run
@@ -41,7 +41,8 @@ def attempt(admin: "RunAdmin", request: HttpRequest, run: Run, number: int) -> H
         raise Http404
     if not request.headers.get("HX-Request"):  # in a tab of its own: with the run around it
         return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
-    return admin.render(request, "admin/run/attempt.html", {"run": run} | _attempt(run, row))
+    context = {"run": run, "can_operate": _can_operate(request, run)} | _attempt(run, row)
+    return admin.render(request, "admin/run/attempt.html", context)
 
 
 def cancel(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
@@ -64,12 +65,35 @@ def resume(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     return redirect("admin:workflows_run_change", run.pk)
 
 
+def again(admin: "RunAdmin", request: HttpRequest, run: Run, key: str) -> HttpResponse:
+    """Do a step, and all below it, once more."""
+    if request.method != "POST" or key not in run.version.definition.graph.steps:
+        raise Http404
+    try:
+        retrying.retry_from(run, key, by=person(request))
+    except retrying.Impossible as impossible:
+        admin.message_user(request, str(impossible), level="WARNING")
+    else:
+        admin.message_user(request, "It is done again from here. What stands above stays as it is.")
+    return redirect("admin:workflows_run_change", run.pk)
+
+
+def priority(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
+    wanted = request.POST.get("priority", "")
+    if request.method != "POST" or wanted not in map(str, Run.Priority.values):
+        raise Http404
+    if not decisions.prefer(run, int(wanted), by=person(request)):
+        admin.message_user(request, "The run had ended already.", level="WARNING")
+    return redirect("admin:workflows_run_change", run.pk)
+
+
 def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
     definition = run.version.definition
     attempts = list(run.attempts.order_by("id"))
     states = timeline.states(definition, attempts)
     reviews = timeline.reviews_of(run)
-    latest = {row.key: row.pk for row in attempts}
+    latest = {row.key: row.pk for row in attempts if not row.is_mark}
+    stands = standing.of(run)
     base = reverse("admin:workflows_run_change", args=[run.pk])
 
     def link(key: str) -> str:
@@ -84,15 +108,31 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "reviews": reviews,
         "open_review": any(review.state == "open" for review in reviews),
         "events": timeline.events(run),
-        "seen": timeline.fingerprint(run, attempts),
-        "can_operate": request.access.may("operate runs", run.client_id),  # type: ignore[attr-defined]
+        "seen": f"{timeline.fingerprint(run, attempts)}-{stands.why if stands else ''}",
+        "standing": stands,
+        "priorities": Run.Priority.choices,
+        "can_operate": _can_operate(request, run),
         "can_start": request.access.may("start runs", run.client_id),  # type: ignore[attr-defined]
         "diagrams": [mark_safe(one) for one in both(definition, url=link, states=states)],
     }
 
 
+def _can_operate(request: HttpRequest, run: Run) -> bool:
+    return bool(request.access.may("operate runs", run.client_id))  # type: ignore[attr-defined]
+
+
 def _attempt(run: Run, row: Attempt | None) -> dict[str, Any]:
-    return {"attempt": timeline.detail(run, row) if row else None}
+    return {"attempt": timeline.detail(run, row) if row else None, "again": _again(run, row) if row else None}
+
+
+def _again(run: Run, row: Attempt) -> dict[str, Any] | None:
+    """What “Do again from here” would repeat; None where the run is at work, or the attempt isn't its step's last."""
+    tries = run.attempts.filter(key=row.key, item=row.item)
+    if run.state in (Run.State.QUEUED, Run.State.RUNNING) or row != tries.order_by("number").last():
+        return None
+    definition = run.version.definition
+    names = [f"“{definition.graph.name(key)}”" for key in retrying.repeated(definition, row.key)]
+    return {"key": row.key, "names": names, "delivered": run.deliveries.exists()}
 
 
 def _telling(run: Run) -> Attempt | None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import intake
+from workflows import intake, limits
 from workflows.admin.frame import frame, url
 from workflows.forms.brief import BriefForm
 from workflows.models import Run, Workflow
@@ -22,16 +22,19 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         admin.message_user(request, "Publish a version first: runs use the published one.", level="WARNING")
         return redirect(url(workflow, "process"))
     fields = published.definition.fields
+    full = ""
     form = BriefForm(fields, request.POST if request.method == "POST" else None, _like(request, workflow))
     if form.values is not None:
         try:
             run = intake.start(workflow, form.values, by=person(request), origin=Run.Origin.STAFF)
         except intake.BadBrief as bad:
             form.show(bad.problems)
+        except limits.QueueFull as refused:
+            full = str(refused)
         else:
             return redirect("admin:workflows_run_change", run.pk)
     context = frame(request, workflow, published, "start")
-    return admin.render(request, "admin/workflow/start.html", context | {"form": form})
+    return admin.render(request, "admin/workflow/start.html", context | {"form": form, "full": full})
 
 
 def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:

@@ -92,6 +92,8 @@ def spoken(left: int) -> str:
 
 
 def state_of(row: Attempt) -> str:
+    if row.is_mark:
+        return "again"
     if row.flagged:
         return "flagged"
     return STATES.get(row.state, str(row.state))
@@ -101,7 +103,8 @@ def states(definition: Definition, attempts: Sequence[Attempt]) -> dict[str, Ste
     """Step key -> its last attempt's state; for a step with items how many are through."""
     by_key: dict[str, list[Attempt]] = {}
     for row in attempts:
-        by_key.setdefault(row.key, []).append(row)
+        if not row.is_mark:  # the diagram shows what the steps made
+            by_key.setdefault(row.key, []).append(row)
     found = {key: _state(rows) for key, rows in by_key.items()}
     return {"brief": StepState("passed")} | found
 
@@ -192,10 +195,10 @@ def detail(run: Run, row: Attempt) -> Detail:
 
 def brief(run: Run) -> list[tuple[str, str]]:
     """(question, answer) in the form's order; lists have an entry a line."""
-    return [(field.label, _answer(run.brief.get(field.key))) for field in run.version.definition.fields]
+    return [(field.label, answer(run.brief.get(field.key))) for field in run.version.definition.fields]
 
 
-def _answer(value: Any) -> str:
+def answer(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
@@ -234,4 +237,6 @@ def fingerprint(run: Run, attempts: Sequence[Attempt]) -> str:
     settled = sum(row.finished_at is not None for row in attempts)
     calls = run.calls.count()
     last: datetime | None = max((row.finished_at for row in attempts if row.finished_at), default=None)
-    return f"{run.state}-{len(attempts)}-{settled}-{calls}-{last.timestamp() if last else 0:.3f}"
+    return (
+        f"{run.state}-{run.priority}-{len(attempts)}-{settled}-{calls}-{last.timestamp() if last else 0:.3f}"
+    )

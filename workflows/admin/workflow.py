@@ -14,12 +14,14 @@ from unfold.decorators import display
 from tenants.admin.base import TenantAdmin, person
 from workflows.admin import (
     handing_over,
+    pausing_page,
     process,
     purpose,
     questions,
     schedule_form,
     schedules,
     starting,
+    starting_many,
     versions,
 )
 from workflows.models import Version, Workflow
@@ -62,6 +64,9 @@ class WorkflowAdmin(TenantAdmin):
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
             self.page("start/", "start", starting.page, START),
+            self.page("start/many/", "start_many", starting_many.page, START),
+            self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),
+            self.page("pausing/", "pausing", pausing_page.page, "operate runs"),
             self.page("schedules/", "schedules", schedules.page),
             self.page("schedules/new/", "schedule_add", schedule_form.add, EDIT),
             self.page("schedules/preview/", "schedule_preview", schedule_form.preview, EDIT),
@@ -97,9 +102,13 @@ class WorkflowAdmin(TenantAdmin):
         purpose_ = workflow.purpose.strip()
         return workflow.name, purpose_[:90] + "…" * (len(purpose_) > 90)
 
-    @display(description="State", label={"Draft only": "warning", "Published": "success"})
+    @display(
+        description="State", label={"Draft only": "warning", "Published": "success", "Paused": "warning"}
+    )
     def state(self, workflow: Workflow) -> str:
         published = any(v.state == Version.State.PUBLISHED for v in workflow.versions.all())
+        if published and (workflow.paused or workflow.client.paused):
+            return "Paused"
         return "Published" if published else "Draft only"
 
     @display(description="Runs", ordering="run_count")

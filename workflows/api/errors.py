@@ -57,6 +57,16 @@ class Conflict(APIException):
         self.wait = wait
 
 
+class Full(APIException):
+    """There is no room for more right now. `wait`: seconds after which it is worth another try."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+
+    def __init__(self, sentence: str, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait
+
+
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """Django REST Framework's EXCEPTION_HANDLER."""
     if isinstance(error, ValidationError):

@@ -24,7 +24,7 @@ ERRORS = {
 EVERYWHERE = {
     "401": "The API key is missing, revoked or expired.",
     "422": "Something in the request is wrong: all of it is named, nothing was done.",
-    "429": "Too many requests with this key: try again after `Retry-After` seconds.",
+    "429": "Too many requests with this key, or too many runs waiting: try again after `Retry-After` seconds.",
 }
 AUTHORIZE = (
     "To try the API from this page, paste a client's key, beginning with baton_, and nothing before it: "

@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.keys import KeyedView
-from workflows import intake
-from workflows.api.errors import Conflict, Invalid
+from workflows import intake, limits
+from workflows.api.errors import Conflict, Full, Invalid
 from workflows.api.requests import Nothing, Start, idempotency_key
 from workflows.api.shapes import RunSerializer, WorkflowSerializer, WorkflowWithFieldsSerializer
 from workflows.models import Run, Version, Workflow
@@ -88,3 +88,5 @@ def _start(workflow: Workflow, brief: dict, key: str | None) -> Run:
         raise Invalid([intake.Problem("Idempotency-Key", str(reused))])
     except intake.KeyInFlight as busy:
         raise Conflict(str(busy), wait=1)
+    except limits.QueueFull as full:
+        raise Full(str(full), wait=limits.RETRY_AFTER)

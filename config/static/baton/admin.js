@@ -177,6 +177,11 @@
       if (!menu.contains(target)) menu.open = false;
     }
   });
+  // A page that keeps itself up to date doesn't take an open menu from under somebody's hand.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const live = event.detail.elt.closest?.("[data-live]");
+    if (live === event.detail.elt && live.querySelector("details.b-menu[open]")) event.preventDefault();
+  });
   // Links inside a drawing are no HTML links, so htmx does not see them.
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("#studio .flow a, [data-live] .flow a") : null;

@@ -135,3 +135,72 @@ def test_it_tells_a_long_wait_in_words(published, run):
 
     published.look(wait)
     assert "19 min 4 s" in page(published, run)
+
+
+def settle(desk, run, state):
+    desk.look(lambda _: (Run.objects.update(state=state), Lease.objects.update(state="done")))
+
+
+def again(desk, run, key="draft", browser=None):
+    address = f"/admin/workflows/run/{run.pk}/steps/{key}/again/"
+    return (browser or desk.browser).post(address, follow=True)
+
+
+def test_it_offers_to_do_a_step_again_and_says_what_that_repeats(published, run):
+    assert "Do again from here" not in attempt(published, run, "draft"), "it is at work"
+    settle(published, run, "failed")
+    text = attempt(published, run, "draft")
+    assert "Do again from here" in text
+    assert "“Draft”, “rules”, “rubric”, “review”, “deliver”" in text
+    assert "What was delivered is replaced" not in text
+
+
+def test_it_does_a_step_again(published, run):
+    settle(published, run, "done")
+    text = again(published, run).content.decode()
+    assert "It is done again from here." in text
+    assert "asked for again" in text
+    assert "Done again at the request of" in text
+    assert published.look(lambda _: Run.objects.get().state) == "queued"
+    assert Lease.objects.get().state == "queued"
+
+
+def test_it_says_why_a_step_cannot_be_done_again(published, run):
+    settle(published, run, "done")
+    assert "wasn&#x27;t reached yet" in again(published, run, "deliver").content.decode()
+    assert again(published, run, "nothing").status_code == 404
+    assert published.browser.get(f"/admin/workflows/run/{run.pk}/steps/draft/again/").status_code == 404
+
+
+def test_it_sets_the_priority(published, run):
+    address = f"/admin/workflows/run/{run.pk}/priority/"
+    assert "High priority" in published.browser.post(address, {"priority": "1"}, follow=True).content.decode()
+    assert Lease.objects.get().priority == 1
+    assert published.browser.post(address, {"priority": "9"}).status_code == 404
+    settle(published, run, "done")
+    assert (
+        "had ended already"
+        in published.browser.post(address, {"priority": "0"}, follow=True).content.decode()
+    )
+
+
+def test_it_says_why_a_queued_run_is_not_at_work(published, run):
+    assert "A worker takes it up in a moment." in page(published, run)
+    published.browser.post(published.url("pausing/"), {"paused": "yes"})
+    text = page(published, run)
+    assert "Paused: “Newsletter” rests since" in text and "Resume the workflow" in text
+    assert str(published.cast.ours.owner) in text
+
+
+@pytest.mark.parametrize("who", ["viewer", "rival"])
+def test_it_lets_nobody_else_operate_it(published, run, browse, who):
+    settle(published, run, "done")
+    stranger = published.cast.rival.owner if who == "rival" else published.cast.ours.viewer
+    browser, expected = browse(stranger), 404 if who == "rival" else 403
+    for rest, values in (("steps/draft/again/", {}), ("priority/", {"priority": "1"})):
+        assert browser.post(f"/admin/workflows/run/{run.pk}/{rest}", values).status_code == expected
+    assert published.look(lambda _: Run.objects.get().state) == "done"
+    if who == "viewer":
+        assert (
+            "Do again from here" not in browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
+        )
