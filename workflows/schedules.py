@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from tenants.models import User
 from tenants.scope import tenant_tx
-from workflows import intake, timetable
+from workflows import intake, limits, timetable
 from workflows.models import Alarm, Fire, Run, Schedule
 from workflows.models.event import record
 from workflows.models.schedule import database_now
@@ -34,7 +34,7 @@ def fire_due(limit: int = 1000) -> int:
 
 @transaction.atomic
 def run_now(schedule: Schedule, by: User) -> Run:
-    """A run out of turn. Raises intake.BadBrief."""
+    """A run out of turn. Raises intake.BadBrief and limits.QueueFull."""
     run = intake.start(schedule.workflow, schedule.brief, by=by)
     Fire.objects.create(
         client_id=schedule.client_id,
@@ -101,8 +101,8 @@ def _fire(schedule: Schedule, slot: datetime) -> None:
         return
     try:
         fire.run = intake.start(schedule.workflow, schedule.brief, origin=Run.Origin.SCHEDULE)
-    except intake.BadBrief as bad:
-        fire.outcome, fire.sentence = Fire.Outcome.FAILED, str(bad)
+    except (intake.BadBrief, limits.QueueFull) as refused:
+        fire.outcome, fire.sentence = Fire.Outcome.FAILED, str(refused)
         _tell(fire)
     fire.save(update_fields=["run", "outcome", "sentence"])
 

@@ -171,6 +171,16 @@ class TestTrouble:
         (fire,) = fires(schedule)
         assert fire.sentence == "“New” isn't published yet, so it can't run."
 
+    def test_it_says_that_the_queue_is_full(self, plan, cast) -> None:
+        schedule = plan(hour())
+        with tenant_tx(schedule.client_id, agency=cast.ours.agency.pk):
+            Client.objects.update(runs_queued=0)
+        swept()
+        (fire,) = fires(schedule)
+        assert (fire.run, fire.outcome) == (None, "failed")
+        assert fire.sentence.startswith("There is no room for this run")
+        assert Alarm.objects.get(pk=schedule.pk).due_at > hour()
+
     @pytest.mark.parametrize("broken", [{"timezone": "Atlantis/Capital"}, {"cron": "at tea time"}])
     def test_it_switches_off_what_can_t_be_read(self, plan, broken) -> None:
         bad, good = plan(hour()), plan(hour(), name="Good")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 
 from tenants.admin.base import person
-from workflows import intake, schedules
+from workflows import intake, limits, schedules
 from workflows.admin.frame import frame, in_view, url
 from workflows.models import Fire, Schedule, Version, Workflow
 
@@ -71,8 +71,11 @@ def run_now(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, nu
         run = schedules.run_now(schedule, person(request))
     except intake.BadBrief as bad:
         admin.message_user(request, f"Nothing was started. {bad}", level="WARNING")
-        return redirect(url(workflow, "schedules"))
-    return redirect("admin:workflows_run_change", run.pk)
+    except limits.QueueFull as full:
+        admin.message_user(request, str(full), level="WARNING")
+    else:
+        return redirect("admin:workflows_run_change", run.pk)
+    return redirect(url(workflow, "schedules"))
 
 
 def delete(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, number: int) -> HttpResponse:

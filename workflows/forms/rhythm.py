@@ -12,6 +12,7 @@ DAY_NAMES = {
     "SUN": "Sunday",
 }  # fmt: skip
 RHYTHMS = [
+    ("days", "Every day"),
     ("weekdays", "Every weekday"),
     ("week", "Every week"),
     ("month", "Every month"),
@@ -25,12 +26,14 @@ DAYS_OF_MONTH = [
 AT = re.compile(r"(?P<minute>\d{1,2}) (?P<hour>\d{1,2}) (?P<day>\*|L|\d+) \* (?P<weekday>[*A-Z0-9#,-]+)")
 
 Chosen = Mapping[str, object]
-"""rhythm, and of it: time, days (names), day (of DAYS_OF_MONTH), cron."""
+"""rhythm, and of it: time ("09:00"), days (names), day (of DAYS_OF_MONTH), cron."""
 
 
 def cron_of(rhythm: str, at: time, days: Sequence[str], day: str) -> str:
     """For every rhythm but "own"."""
     clock = f"{at.minute} {at.hour}"
+    if rhythm == "days":
+        return f"{clock} * * *"
     if rhythm == "weekdays":
         return f"{clock} * * MON-FRI"
     if rhythm == "week":
@@ -44,13 +47,14 @@ def chosen(cron: str) -> Chosen:
     for choice in _choices(found["day"], found["weekday"]) if found else ():
         at = time(int(found["hour"]), int(found["minute"]))  # type: ignore[index]
         if cron_of(choice["rhythm"], at, choice.get("days", ()), choice.get("day", "")) == cron:
-            return {**choice, "time": at}
+            return {**choice, "time": f"{at:%H:%M}"}
     return {"rhythm": "own", "cron": cron}
 
 
 def _choices(day: str, weekday: str) -> list[dict]:
     month = day if weekday == "*" else weekday
     return [
+        {"rhythm": "days"},
         {"rhythm": "weekdays"},
         {"rhythm": "week", "days": [name for name in weekday.split(",") if name in DAY_NAMES]},
         *([{"rhythm": "month", "day": month}] if month in dict(DAYS_OF_MONTH) else []),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
 from tests.workflows.newsletter import BRIEF
@@ -111,6 +112,15 @@ def test_it_says_why_none_was_started_now(published, schedule):
         published.url(f"schedules/{schedule.pk}/run/"), follow=True
     ).content.decode()
     assert "Nothing was started." in page and "needs an answer" in page
+
+
+def test_it_says_that_there_is_no_room_for_one_now(published, schedule):
+    published.look(lambda workflow: Client.objects.update(runs_queued=0))
+    page = published.browser.post(
+        published.url(f"schedules/{schedule.pk}/run/"), follow=True
+    ).content.decode()
+    assert "There is no room for this run" in page
+    assert published.look(lambda workflow: Run.objects.count()) == 0
 
 
 def test_it_deletes_after_a_question_and_keeps_the_runs(published, schedule):
