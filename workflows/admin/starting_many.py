@@ -51,7 +51,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     if published is None:
         admin.message_user(request, "Publish a version first: runs use the published one.", level="WARNING")
         return redirect(url(workflow, "process"))
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["sheet"]
         try:

@@ -13,13 +13,13 @@ class ProgressLine:
         if text == self.shown:
             return False
         self.shown = text
-        self.out.write(f"\r{text}\033[K" if self.live else text, ending="" if self.live else "\n")
+        self.out.write(f"\r{text}\033[K" if self.live else text, str, "" if self.live else "\n")
         self.out.flush()
         return True
 
     def say(self, text: str) -> None:
         """A line that stays."""
-        self.out.write(f"\r{text}\033[K" if self.live else text)
+        self.out.write(f"\r{text}\033[K" if self.live else text, str)
         self.shown = ""
 
     def end(self) -> None:
