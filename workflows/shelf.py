@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from memory import documents, remembering
 from tenants.scope import tenant_tx
-from workflows import leases, telemetry
+from workflows import leases
 from workflows.engine.tools import Parcel, Receipt, Trouble
 from workflows.models import Delivery, Run
 from workflows.models.event import record
@@ -15,13 +15,6 @@ from workflows.models.event import record
 
 def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Receipt | Trouble:
     """Exactly once for each run, step and item: the same text again changes nothing, a newer one takes its place."""
-    with telemetry.span_of_delivery(parcel.connection) as span:
-        result = _put(held, run_id, attempt_id, parcel)
-        span.ended(result)
-    return result
-
-
-def _put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Receipt | Trouble:
     if parcel.connection:
         sentence = f"There is no connection “{parcel.connection}”. Leave it empty to use the shelf."
         return Trouble(sentence, permanent=True, owner="agency")

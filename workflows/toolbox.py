@@ -11,7 +11,7 @@ from django.conf import settings
 
 from memory import recall
 from memory.recalled import Recalled
-from workflows import failpoints, shelf
+from workflows import failpoints, shelf, telemetry
 from workflows.connectors import web
 from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Tools, Trouble
 from workflows.leases import Claim
@@ -56,7 +56,9 @@ class Toolbox:
         return await web.fetch(url, settings.FETCH_PRIVATE_HOSTS)
 
     async def deliver(self, parcel: Parcel) -> Receipt | Trouble:
-        answer = await self.database.do(shelf.put, self.held, self.held.run_id, self.attempt_id, parcel)
+        with telemetry.span_of_delivery(parcel.connection) as span:
+            answer = await self.database.do(shelf.put, self.held, self.held.run_id, self.attempt_id, parcel)
+            span.ended(answer)
         failpoints.reached("delivered")
         return answer
 
