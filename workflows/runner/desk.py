@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,8 +22,9 @@ class Desk:
 
     async def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Done in its turn. Each piece of work opens transactions of its own, and ends them."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(_with_connection, work, *args, **kwargs))
+        loop, context = asyncio.get_running_loop(), copy_context()  # what its log lines are about
+        done = partial(context.run, _with_connection, work, *args, **kwargs)
+        return await loop.run_in_executor(self._thread, done)
 
     async def aclose(self) -> None:
         await self.do(_hang_up)
