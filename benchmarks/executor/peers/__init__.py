@@ -50,7 +50,7 @@ def run(ground: Ground, name: str, workload: str, runs: int, models: str = "") -
     done = subprocess.run(command, capture_output=True, text=True, timeout=900)
     if done.returncode:
         raise RuntimeError(f"{name} failed:\n{done.stderr[-2000:]}")
-    told = json.loads(done.stdout.splitlines()[-1])
+    told = json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith("{")))
     meters.deserted(ground, database)
     return Peer(**told, commits=meters.commits(ground, database))
 
