@@ -32,7 +32,7 @@ def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
     for event in events:
         if event.kind == "run.retried":
             _void(Review.objects.open().filter(run_id=event.run, step_key__in=event.data["steps"]))
-    if ended := [event.run for event in events if event.kind in ENDED and event.run]:
+    if ended := [run for event in events if event.kind in ENDED and (run := event.run)]:
         _void(Review.objects.open().filter(run_id__in=ended))
 
 

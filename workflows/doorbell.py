@@ -17,7 +17,7 @@ def ring() -> None:
     """In the caller's transaction; heard when that is committed, and holding no lock until then."""
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
-    if not any(callback is _put for _, callback, _ in connection.run_on_commit):
+    if not any(entry[1] is _put for entry in connection.run_on_commit):
         transaction.on_commit(_put, robust=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -89,7 +90,7 @@ def renew(held: Claim) -> Renewed:
 
 
 def release(given: Sequence[tuple[Claim, Release]]) -> None:
-    values = [
+    values: list[Any] = [
         [held.run_id for held, _ in given],
         [held.epoch for held, _ in given],
         [how.state for _, how in given],

@@ -79,7 +79,7 @@ def _set(what: Workflow | Client, paused: bool, verb: str, by: User | None) -> b
     if not changed:
         return False
     _follow(client)
-    facts = {"workflow": what.pk} if isinstance(what, Workflow) else {}
+    facts: dict[str, Any] = {"workflow": what.pk} if isinstance(what, Workflow) else {}
     record(client, f"{_noun(what)}.{verb}", by=by, sentence=str(what), **facts)
     return True
 

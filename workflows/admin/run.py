@@ -54,7 +54,7 @@ class RunAdmin(TenantAdmin):
     list_display = ["what", "client", "shown_state", "progress", "gates", "preferred", "started"]
     list_filter = ["state", "flagged", "priority", ByWorkflow, ByBulk, "client"]
     list_after_template = "admin/run/polling.html"
-    actions = run_actions.ACTIONS
+    actions = run_actions.ACTIONS  # type: ignore[assignment]
     list_select_related = ["client", "version__workflow", "started_by"]
     search_fields = ["title", "sentence"]
     search_help_text = "Search by the run's title"

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +20,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 200  # rows in one transaction
 SECONDS = 30  # of one task; what is left then waits for the next, so that no worker is held for long
-STILL = timedelta(seconds=20)  # without a batch: whoever was at it is lost, or never came
+STUCK = "SELECT client, bulk FROM baton_bulks_to_start(make_interval(secs => %s))"
+STILL = 20  # seconds without a batch: whoever was at it is lost, or never came
 
 
 class Outdated(Exception):
@@ -50,7 +50,7 @@ def begin(bulk: Bulk, by: User | None = None, priority: int = Run.Priority.LOW) 
     return True
 
 
-def go_on(client_id: int, bulk_id: int, tell: Callable[[Bulk], None] | None = None) -> None:
+def go_on(client_id: int, bulk_id: int, tell: Callable[[Bulk], object] | None = None) -> None:
     """What a worker does: start rows, for a while. Ends at once where somebody else is at it, or nothing is left.
     After each batch `tell` is called, for whoever watches."""
     until = time.monotonic() + SECONDS
@@ -72,7 +72,10 @@ def go_on(client_id: int, bulk_id: int, tell: Callable[[Bulk], None] | None = No
 def resume_stuck() -> int:
     """Ring for every bulk start that stands still: bells get lost, and workers too. Returns how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT client, bulk FROM baton_bulks_to_start(%s)", [STILL])
+        cursor.execute(
+            "SELECT client, bulk FROM baton_bulks_to_start(make_interval(secs => %s))",
+            [STILL.total_seconds()],
+        )
         stuck = cursor.fetchall()
     for client_id, bulk_id in stuck:
         log.warning("bulk start %s of client %s stands still: a worker takes it up again", bulk_id, client_id)

@@ -61,8 +61,7 @@ class TimingForm(forms.Form):
 
     def __init__(self, now: datetime, schedule: Schedule, data: Any = None) -> None:
         kept = {"name": schedule.name, "timezone": schedule.timezone, "catch_up": schedule.catch_up}
-        kept |= OTHERWISE | chosen(schedule.cron)
-        super().__init__(data, initial=kept)
+        super().__init__(data, initial={**kept, **OTHERWISE, **chosen(schedule.cron)})
         self.now = now
         place = self.fields["timezone"]
         assert isinstance(place, forms.ChoiceField)

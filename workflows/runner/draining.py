@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from tenants.logs import about
 from workflows import doorbell, leases, telemetry
 from workflows.runner import presence
 from workflows.runner.admission import Turnstiles
@@ -26,11 +27,13 @@ SHORT = 0.01  # seconds to wait for what is almost due
 
 
 def drive() -> None:
-    """A worker's turn at draining, for a bounded time; rings again if work is left."""
-    doorbell.heard()
+    """A worker's turn at draining, for a bounded time; rings again if work is left. Where there are drains enough, the
+    bell stays unheard until one of them leaves: they hear the notification that came with it."""
     if presence.enough_here():
         return
+    doorbell.heard()
     asyncio.run(drain(seconds=settings.DRAIN_SECONDS))
+    doorbell.heard()
     due = leases.seconds_to_next()
     if due is not None and due < settings.DRAIN_SECONDS:  # for what is due later, the sweep rings
         doorbell.ring()
@@ -54,6 +57,10 @@ class Drain:
         self._leaving = False
 
     async def run(self, only: UUID | None) -> int:
+        with about(worker=self.owner):
+            return await self._run(only)
+
+    async def _run(self, only: UUID | None) -> int:
         bells = {"baton_due": self._due.set, "baton_moved": self._moved.set}
         try:
             await self._reading.do(presence.arrive, self.owner)

@@ -2,7 +2,7 @@
 for it; what a call has cost is booked all the same."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -113,7 +113,7 @@ def _costs(batch: Sequence[Changes]) -> None:
         _executed(statements.CALLS, rows)
 
 
-def _executed(statement: str, rows: list[dict[str, Any]], answers: bool = False) -> list[tuple]:
+def _executed(statement: str, rows: Sequence[Mapping[str, Any]], answers: bool = False) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(rows, ensure_ascii=False, default=str)])
         return cursor.fetchall() if answers else []

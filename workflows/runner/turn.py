@@ -1,6 +1,7 @@
 """A turn of a run: what ended is settled, what is ready begins, and all of it becomes one change to store."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from workflows.engine.attempts import Attempt, Plan, Start
 from workflows.leases import Release
@@ -37,7 +38,7 @@ class Turn:
 
     def close(self, attempt: Attempt, note: str, *, forgiven: bool = True) -> None:
         """What was in hand has failed; where that is forgiven it is done again and doesn't count."""
-        retry = {"retry_at": self.run.clock(), "owner": "nobody"} if forgiven else {}
+        retry: dict[str, Any] = {"retry_at": self.run.clock(), "owner": "nobody"} if forgiven else {}
         self._put(replace(attempt, state="failed", note=note, forgiven=forgiven, **retry))
 
     async def begin(self, kept_out: set) -> None:

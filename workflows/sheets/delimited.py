@@ -75,7 +75,9 @@ def _delimiter(text: str, names: set[str]) -> str:
 
 def _fit(text: str, delimiter: str, names: set[str]) -> tuple[int, int]:
     try:
-        header = next((cells for cells in _reader(text, delimiter) if any(map(str.strip, cells))), [])
+        header: list[str] = next(
+            (cells for cells in _reader(text, delimiter) if any(map(str.strip, cells))), []
+        )
     except csv.Error:
         return (-1, 0)
     return sum(plain(cell) in names for cell in header), len(header)

@@ -44,7 +44,8 @@ def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Value]], widths: Sequ
 
 
 def cell(sheet: Any, value: Value, bold: bool = False) -> Any:
-    made = WriteOnlyCell(sheet, _excel_text(value) if isinstance(value, str) else value)
+    kept: Any = _excel_text(value) if isinstance(value, str) else value
+    made = WriteOnlyCell(sheet, kept)
     if isinstance(value, str):
         made.data_type = "s"  # and no formula, whatever it begins with
     if bold:
