@@ -30,7 +30,7 @@ def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
     if settled := [event.data.get("attempt") for event in events if event.kind in SETTLED]:
         _void(Review.objects.open().filter(attempt_id__in=settled))
     for event in events:
-        if event.kind == "run.retried":
+        if event.kind == "run.retried" and event.run:
             _void(Review.objects.open().filter(run_id=event.run, step_key__in=event.data["steps"]))
     if ended := [run for event in events if event.kind in ENDED and (run := event.run)]:
         _void(Review.objects.open().filter(run_id__in=ended))

@@ -72,10 +72,7 @@ def go_on(client_id: int, bulk_id: int, tell: Callable[[Bulk], object] | None = 
 def resume_stuck() -> int:
     """Ring for every bulk start that stands still: bells get lost, and workers too. Returns how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT client, bulk FROM baton_bulks_to_start(make_interval(secs => %s))",
-            [STILL.total_seconds()],
-        )
+        cursor.execute(STUCK, [STILL])
         stuck = cursor.fetchall()
     for client_id, bulk_id in stuck:
         log.warning("bulk start %s of client %s stands still: a worker takes it up again", bulk_id, client_id)
