@@ -14,9 +14,11 @@ from workflows import decisions, leases, runner, shelf
 from workflows.engine.outcomes import Passed
 from workflows.engine.tools import Parcel, Trouble
 from workflows.models import Attempt, Delivery, Event, Lease, Run
-from workflows.runner import carrier, writer
+from workflows.runner import carrier, draining
 from workflows.runner.changes import Changes
 from workflows.runner.performing import Ended, Work
+from workflows.runner.storing import store
+from workflows.runner.writer import Writer
 from workflows.toolbox import Toolbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,7 +111,7 @@ def test_it_goes_on_after_the_database_dropped_its_connection(
 ) -> None:
     """Before a commit, or after it and before its answer came: the run is read anew, and goes on in the same worker."""
     run = started(cast.ours.client.pk)
-    whole, commits = writer.store, []
+    whole, commits = store, []
 
     def cut(batch: list[Changes]) -> object:
         commits.append(batch)
@@ -119,7 +121,7 @@ def test_it_goes_on_after_the_database_dropped_its_connection(
             connection.cursor().execute("SELECT 1")
         return answers or whole(batch)
 
-    monkeypatch.setattr(writer, "store", cut)
+    monkeypatch.setattr(draining, "Writer", partial(Writer, store=cut))
     assert carried(run).state == "done"
     assert len(commits) > moment
     with tenant_tx(run.client_id):
