@@ -1,5 +1,7 @@
 """What goes wrong in the middle: cancelled while delivering, workers that die, texts that can't be stored."""
 
+from functools import partial
+
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync

@@ -46,13 +46,15 @@ def bells(name):
 ALL = [(2, "Topic 1"), (3, "Topic 2"), (4, "Topic 3"), (5, "Topic 4"), (6, "Topic 5")]
 
 
-def test_it_makes_a_run_of_each_row(cast, took):
+def test_it_makes_a_run_of_each_row(cast, took, django_capture_on_commit_callbacks):
     bulk = took()
     assert begin(bulk, by=cast.ours.owner, priority=Run.Priority.LOW)
     assert fresh(bulk).state == Bulk.State.STARTING
     assert bells("start rows") == [(bulk.client_id, bulk.pk)]
-    go_on(bulk)
+    with django_capture_on_commit_callbacks(execute=True):
+        go_on(bulk)
     assert rows(bulk) == ALL
+    assert len(bells("drive")) == 1
     done = fresh(bulk)
     assert (done.state, done.begun, done.rows) == (Bulk.State.STARTED, 5, [])
     with tenant_tx(bulk.client_id):
