@@ -119,6 +119,7 @@ def test_it_goes_on_after_the_database_dropped_its_connection(
         commits.append(batch)
         answers = whole(batch) if where == "after" else None
         if len(commits) == moment:
+            connection.ensure_connection()
             _terminate(connection.connection.info.backend_pid)
             connection.cursor().execute("SELECT 1")
         return answers or whole(batch)
