@@ -1,4 +1,4 @@
-"""Workers that are told to stop, or killed: in bounded time, and nobody is left behind. Each has the queue to itself."""
+"""Workers that are told to stop, or killed: in bounded time, with nobody left behind, and the queue to themselves."""
 
 import signal
 import time
