@@ -52,13 +52,19 @@ class Line:
 
 
 def line(
-    run: Run, steps: Sequence[Step], attempts: Sequence[Attempt], review: Review | None, staff: bool
+    run: Run,
+    steps: Sequence[Step],
+    attempts: Sequence[Attempt],
+    review: Review | None,
+    staff: bool,
+    paused: bool = False,
 ) -> Line:
+    """`paused`: its workflow or its client is."""
     tone, word = WORDS[Run.State(run.state)]
     if run.state == Run.State.WAITING and review is None:
         word = "Waits"
     sentence = run.sentence if staff or run.state != Run.State.FAILED else MENDED
-    if run.state in (Run.State.QUEUED, Run.State.RUNNING) and (run.client.paused or run.workflow.paused):
+    if paused and run.state in (Run.State.QUEUED, Run.State.RUNNING):
         tone, word, sentence = "warn", "Paused", HELD if staff else PAUSED
     elif run.state == Run.State.QUEUED:
         sentence = sentence or QUEUED

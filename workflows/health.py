@@ -92,7 +92,7 @@ def _figures(clients: Collection[int], span: timedelta) -> dict[int, Figures]:
         .filter(state=Attempt.State.FAILED, retry_at__isnull=False)  # it was, or will be, tried again
         .order_by()
         .values_list("run__version__workflow")
-        .annotate(Count("pk"))
+        .annotate(tries=Count("pk"))
     )
     retries = dict(tries)
     return {
@@ -109,7 +109,7 @@ def _pictures(clients: Collection[int]) -> dict[int, tuple[Day, ...]]:
         .order_by()
         .annotate(on=TruncDate("created_at"))
         .values_list("version__workflow", "on")
-        .annotate(Count("pk"), Count("pk", filter=Q(state=Run.State.FAILED)))
+        .annotate(runs=Count("pk"), failed=Count("pk", filter=Q(state=Run.State.FAILED)))
     )
     counted: dict[int, dict[date, tuple[int, int]]] = {}
     for workflow, on, runs, failed in rows:

@@ -28,6 +28,7 @@ class QueueFull(Exception):
 
     def __init__(self, client: Client, wanted: int) -> None:
         many = "this run" if wanted == 1 else f"these {wanted:,} runs"
+        most = "1 run" if client.runs_queued == 1 else f"{client.runs_queued:,} runs"
         held = (
             "It is paused, so nothing moves on: resume it" if client.paused else "Wait, cancel some of them"
         )
@@ -36,7 +37,7 @@ class QueueFull(Exception):
             "Try again later, or ask your agency."
         )
         super().__init__(
-            f"There is no room for {many}: “{client}” may have {client.runs_queued:,} runs waiting. "
+            f"There is no room for {many}: “{client}” may have {most} waiting at most. "
             f"Nothing was started. {held}, or raise “runs in the queue” on the client's page."
         )
 

@@ -37,7 +37,7 @@ def lines(client_id: int, workflow: str = "", most: int = 50) -> tuple[list[Line
 
 
 def _line(run: Run) -> Line:
-    done = run.attempts.filter(state__in=DONE).values("key").distinct().count()
+    done = run.attempts.filter(state__in=DONE).order_by().values("key").distinct().count()
     stands = standing.of(run)
     state = "Paused" if stands and stands.kind == "paused" else run.get_state_display()
     why = stands.why if stands else run.sentence

@@ -51,6 +51,6 @@ def _runs() -> QuerySet[Run]:
 def _line(request: PortalRequest, found: Run) -> Line:
     mine = [r for r in found.open_reviews if request.access.is_staff or r.audience == Review.Audience.CLIENT]  # type: ignore[attr-defined]
     first = mine[0] if mine else None
-    return line(
-        found, list(found.version.steps.all()), list(found.attempts.all()), first, request.access.is_staff
-    )
+    paused = found.client.paused or found.workflow.paused
+    steps, attempts = list(found.version.steps.all()), list(found.attempts.all())
+    return line(found, steps, attempts, first, request.access.is_staff, paused)

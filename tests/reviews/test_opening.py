@@ -4,8 +4,9 @@ from memory.documents import digest
 from reviews.models import Review
 from tests.cast import Cast
 from tests.reviews import stage
-from workflows import decisions
+from workflows import decisions, retrying
 from workflows.engine.kinds import review as human
+from workflows.models.event import record
 
 
 def test_it_opens_a_review_pinned_to_the_text(ours: Cast) -> None:
@@ -38,6 +39,26 @@ def test_it_voids_what_waits_in_a_run_that_was_cancelled(ours: Cast) -> None:
     decisions.cancel(review.run)
     review.refresh_from_db()
     assert review.state == Review.State.VOID
+
+
+def test_it_voids_what_waits_below_a_step_that_is_done_again(ours: Cast) -> None:
+    review, other = stage.waiting(ours.ours), stage.waiting(ours.ours)
+    review.run.state = "waiting"
+    review.run.save()
+    retrying.retry_from(review.run, "draft", by=ours.ours.editor)
+    review.refresh_from_db()
+    other.refresh_from_db()
+    assert (review.state, other.state) == (Review.State.VOID, Review.State.OPEN)
+    stage.play(review.run, stage.outcomes("A newer text."))
+    assert Review.objects.open().get(run=review.run).text == "A newer text."
+
+
+def test_it_keeps_what_waits_beside_a_step_that_is_done_again(ours: Cast) -> None:
+    review = stage.waiting(ours.ours)
+    event = {"run": review.run_id, "steps": ["elsewhere"]}
+    record(review.client_id, "run.retried", **event)
+    review.refresh_from_db()
+    assert review.state == Review.State.OPEN
 
 
 def test_it_tells_the_reviewers_of_that_client_and_nobody_else(

@@ -9,6 +9,7 @@ from django.test import Client as Browser
 
 from memory.documents import digest
 from reviews.models import Comment, Decision, Review
+from tenants.models import Client
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at, decide, shelve
@@ -207,6 +208,16 @@ def test_it_takes_changed_answers_for_a_new_brief(ours: Cast, reviewer: Browser)
     for topic in ("Snow", "Rain"):
         assert reviewer.post(address, {"once": "same", "topic": topic}).status_code == 302
     assert set(Run.objects.values_list("title", flat=True)) >= {"Snow", "Rain"}
+
+
+def test_it_says_that_there_is_no_room_in_words_for_a_client(ours: Cast, reviewer: Browser) -> None:
+    address = at("request", stage.begin(ours.ours).version.workflow_id)
+    Client.objects.filter(pk=ours.ours.client.pk).update(runs_queued=1)
+    answer = reviewer.post(address, {"topic": "Snow", "facts": "kept"})
+    assert answer.status_code == 429
+    html = text_of(answer)
+    assert "ask your agency" in html and "kept" in html and "client's page" not in html
+    assert Run.objects.count() == 1
 
 
 def test_it_names_what_is_missing_in_a_brief(ours: Cast, reviewer: Browser) -> None:

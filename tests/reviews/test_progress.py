@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reviews.progress import MENDED, line
+from reviews.progress import HELD, MENDED, PAUSED, QUEUED, line
 from workflows.models import Attempt, Run, Step
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -51,3 +51,14 @@ def test_it_keeps_the_reason_of_a_failure_for_the_agency() -> None:
 def test_it_knows_what_still_moves() -> None:
     assert line(Run(state="queued"), STEPS, [], None, staff=False).moves
     assert not line(Run(state="waiting"), STEPS, [], None, staff=False).moves
+
+
+def test_it_says_that_a_run_waits_its_turn_or_is_paused() -> None:
+    def told(state: str, staff: bool = False, paused: bool = True) -> tuple[str, str]:
+        found = line(Run(state=state), STEPS, [], None, staff, paused)
+        return found.word, found.sentence
+
+    assert told("queued", paused=False) == ("Waits for its turn", QUEUED)
+    assert told("queued") == told("running") == ("Paused", PAUSED)
+    assert told("queued", staff=True) == ("Paused", HELD)
+    assert told("waiting")[0] == "Waits", "a person can decide all the same"

@@ -38,7 +38,7 @@ def test_it_refuses_what_would_not_fit_and_writes_nothing(client: Client, cast: 
     begin(news)
     with pytest.raises(limits.QueueFull) as full:
         begin(news)
-    assert "may have 2 runs waiting" in str(full.value)
+    assert "may have 2 runs waiting at most" in str(full.value)
     assert "raise “runs in the queue”" in str(full.value)
     assert "ask your agency" in full.value.for_client
     assert Run.objects.count() == Lease.objects.count() == 2

@@ -41,7 +41,8 @@ def attempt(admin: "RunAdmin", request: HttpRequest, run: Run, number: int) -> H
         raise Http404
     if not request.headers.get("HX-Request"):  # in a tab of its own: with the run around it
         return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
-    return admin.render(request, "admin/run/attempt.html", {"run": run} | _attempt(run, row))
+    context = {"run": run, "can_operate": _can_operate(request, run)} | _attempt(run, row)
+    return admin.render(request, "admin/run/attempt.html", context)
 
 
 def cancel(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
@@ -110,10 +111,14 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "seen": f"{timeline.fingerprint(run, attempts)}-{stands.why if stands else ''}",
         "standing": stands,
         "priorities": Run.Priority.choices,
-        "can_operate": request.access.may("operate runs", run.client_id),  # type: ignore[attr-defined]
+        "can_operate": _can_operate(request, run),
         "can_start": request.access.may("start runs", run.client_id),  # type: ignore[attr-defined]
         "diagrams": [mark_safe(one) for one in both(definition, url=link, states=states)],
     }
+
+
+def _can_operate(request: HttpRequest, run: Run) -> bool:
+    return bool(request.access.may("operate runs", run.client_id))  # type: ignore[attr-defined]
 
 
 def _attempt(run: Run, row: Attempt | None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ FORM = {
     "language": "en",
     "timezone": "Europe/London",
     "colour": "#2b4f9e",
+    "runs_at_once": 25,
+    "runs_queued": 20_000,
 }
 
 
@@ -57,3 +59,15 @@ def test_it_keeps_a_zone_that_it_does_not_offer(cast, browse):
         Client.objects.filter(pk=cast.ours.client.pk).update(timezone="EST5EDT")
     page = browse(cast.ours.owner).get(f"/admin/tenants/client/{cast.ours.client.pk}/change/").content
     assert b'<option value="EST5EDT" selected>' in page
+
+
+def test_it_sets_limits(cast, browse):
+    owner, pk = browse(cast.ours.owner), cast.ours.client.pk
+    address = f"/admin/tenants/client/{pk}/change/"
+    assert "the others wait their turn" in owner.get(address).content.decode()
+    assert owner.post(address, FORM | {"runs_at_once": 3, "runs_queued": 40}).status_code == 302
+    with tenant_tx(pk, agency=cast.ours.agency.pk):
+        client = Client.objects.get(pk=pk)
+    assert (client.runs_at_once, client.runs_queued) == (3, 40)
+    refused = owner.post(address, FORM | {"runs_at_once": 0, "runs_queued": 40}).content.decode()
+    assert "greater than or equal to 1" in refused

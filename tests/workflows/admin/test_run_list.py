@@ -39,7 +39,9 @@ def test_it_gives_news_once(published, runs):
     address = polled(published)
     assert published.browser.get(address).status_code == 204
     published.look(
-        lambda _: Attempt.objects.create(client_id=runs[0].client_id, run=runs[0], key="draft", state="passed")
+        lambda _: Attempt.objects.create(
+            client_id=runs[0].client_id, run=runs[0], key="draft", state="passed"
+        )
     )
     answer = published.browser.get(address)
     text = answer.content.decode()

@@ -178,9 +178,10 @@ def test_it_sets_the_priority(published, run):
     assert Lease.objects.get().priority == 1
     assert published.browser.post(address, {"priority": "9"}).status_code == 404
     settle(published, run, "done")
-    assert "had ended already" in published.browser.post(
-        address, {"priority": "0"}, follow=True
-    ).content.decode()
+    assert (
+        "had ended already"
+        in published.browser.post(address, {"priority": "0"}, follow=True).content.decode()
+    )
 
 
 def test_it_says_why_a_queued_run_is_not_at_work(published, run):
@@ -200,4 +201,6 @@ def test_it_lets_nobody_else_operate_it(published, run, browse, who):
         assert browser.post(f"/admin/workflows/run/{run.pk}/{rest}", values).status_code == expected
     assert published.look(lambda _: Run.objects.get().state) == "done"
     if who == "viewer":
-        assert "Do again from here" not in browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
+        assert (
+            "Do again from here" not in browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
+        )

@@ -1,5 +1,6 @@
 """A run by hand: the intake form of the published version, all its problems at their questions, then the run."""
 
+from tenants.models import Client
 from tests.workflows.newsletter import BRIEF
 from workflows.models import Run
 
@@ -48,3 +49,14 @@ def test_it_begins_from_an_earlier_run(published):
 def test_it_asks_to_publish_first(desk):
     response = desk.browser.get(desk.url("start/"), follow=True)
     assert "Publish a version first" in response.content.decode()
+
+
+def test_it_says_that_the_queue_is_full(published):
+    published.look(lambda _: Client.objects.update(runs_queued=1))
+    published.post("start/", **ANSWERS)
+    text = published.post("start/", **ANSWERS).content.decode()
+    assert "may have 1 run waiting at most" in text and "raise “runs in the queue”" in text
+    assert f"/admin/tenants/client/{published.workflow.client_id}/change/" in text
+    assert "need mending" not in text and "needs mending" not in text
+    assert 'value="The quiet season"' in text
+    assert len(runs(published)) == 1

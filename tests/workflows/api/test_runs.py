@@ -2,6 +2,7 @@ from dataclasses import asdict
 
 import pytest
 
+from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
 from workflows.engine.outcomes import Finding
@@ -157,3 +158,15 @@ def test_it_takes_no_body_with_a_cancellation(ours, run):
     answer = ours("POST", f"runs/{run.pk}/cancellation", {"reason": "x"})
     assert answer.status_code == 422
     assert not Lease.objects.get(run_id=run.pk).cancel
+
+
+def test_it_refuses_more_than_may_wait(ours, run):
+    with tenant_tx(ours.client):
+        Client.objects.update(runs_queued=1)
+    answer = ours.start({"topic": "Summer"}, Idempotency_Key="summer")
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "60"
+    assert answer.json()["errors"] == []
+    assert "may have 1 run waiting at most" in answer.json()["detail"]
+    Lease.objects.update(state="done")
+    assert ours.start({"topic": "Summer"}, Idempotency_Key="summer").status_code == 202

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from tenants.scope import tenant_tx
 from tests.cast import Cast, assemble
 from tests.workflows import leaflet
+from workflows import decisions
 from workflows.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -168,3 +169,14 @@ def test_it_says_when_the_file_is_missing(people, capsys):
         "The inputs can't be read: No such file or directory (/nowhere/brief.json)."
         in capsys.readouterr().err
     )
+
+
+def test_it_says_that_there_is_no_room(manage, people):
+    with tenant_tx(people.ours.client.pk):
+        client = people.ours.client
+        client.runs_queued = 1
+        client.save()
+        decisions.start(leaflet.published(client, slug="other").published, {}, title="x", origin="staff")
+    _, err, code = manage("fern-client/alone", {"topic": "Spring menu"})
+    assert (code, runs(people)) == (2, 1)
+    assert "may have 1 run waiting at most" in err
