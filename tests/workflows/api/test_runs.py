@@ -162,6 +162,8 @@ def test_it_takes_no_body_with_a_cancellation(ours, run):
 
 def test_it_refuses_more_than_may_wait(ours, run):
     with tenant_tx(ours.client):
+        agency = Client.objects.get().agency_id
+    with tenant_tx(ours.client, agency=agency):
         Client.objects.update(runs_queued=1)
     answer = ours.start({"topic": "Summer"}, Idempotency_Key="summer")
     assert answer.status_code == 429
