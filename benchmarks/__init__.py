@@ -1,9 +1,11 @@
 """What we measure, runnable by anyone with one command: `bin/bench` lists it, `bin/bench NAME` runs it.
 
-A benchmark is a module with `measure() -> list[Figure]` and a docstring whose first line says what it measures.
-To add one: its file, a line in BENCHMARKS.
+A benchmark is a module with `measure(**options) -> list[Figure]` and a docstring whose first line says what it
+measures; where it has options, `add_options(parser)` names them. To add one: its file, a line in BENCHMARKS.
 """
 
 BENCHMARKS = {
+    "chaos": "benchmarks.chaos",
+    "executor": "benchmarks.executor",
     "first-run": "benchmarks.first_run",
 }

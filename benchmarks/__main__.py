@@ -1,36 +1,55 @@
-"""python -m benchmarks [NAME [--json]]"""
+"""python -m benchmarks [NAME [--json | --markdown] [OPTION…]]"""
 
 import argparse
 import json
 import sys
 from importlib import import_module
+from types import ModuleType
 
 from benchmarks import BENCHMARKS
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, markdown
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Baton on this computer.")
-    parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), help="leave it out for a list")
-    parser.add_argument("--json", action="store_true", dest="as_json", help="print the figures as JSON only")
-    chosen = parser.parse_args(arguments)
-    if chosen.name is None:
-        for name in sorted(BENCHMARKS):
-            print(f"{name:<16} {about(name)}")
+    chosen = vars(_parser().parse_args(arguments))
+    name, how = chosen.pop("name"), chosen.pop("how", "text")
+    if name is None:
+        for each in sorted(BENCHMARKS):
+            print(f"{each:<16} {about(each)}")
         return 0
-    figures: list[Figure] = import_module(BENCHMARKS[chosen.name]).measure()
-    print(report(figures, as_json=chosen.as_json))
+    figures: list[Figure] = module(name).measure(**chosen)
+    print(report(figures, how))
     return 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Baton on this computer.")
+    names = parser.add_subparsers(dest="name", metavar="NAME", help="leave it out for a list")
+    for name in sorted(BENCHMARKS):
+        own = names.add_parser(name, help=about(name), description=module(name).__doc__)
+        how = own.add_mutually_exclusive_group()
+        how.add_argument("--json", action="store_const", const="json", dest="how", help="print JSON only")
+        how.add_argument(
+            "--markdown", action="store_const", const="markdown", dest="how", help="print a table"
+        )
+        own.set_defaults(how="text")
+        if hasattr(module(name), "add_options"):
+            module(name).add_options(own)
+    return parser
+
+
+def module(name: str) -> ModuleType:
+    return import_module(BENCHMARKS[name])
+
+
 def about(name: str) -> str:
-    return (import_module(BENCHMARKS[name]).__doc__ or "").strip().splitlines()[0]
+    return (module(name).__doc__ or "").strip().splitlines()[0]
 
 
-def report(figures: list[Figure], *, as_json: bool) -> str:
-    if as_json:
+def report(figures: list[Figure], how: str = "text") -> str:
+    if how == "json":
         return json.dumps({"figures": [figure.as_json for figure in figures]}, ensure_ascii=False)
-    return "\n".join(map(str, figures))
+    return markdown(figures) if how == "markdown" else "\n".join(map(str, figures))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
 
+from config.logs.web import WebLog
+
 wsgi_app = "config.wsgi"
 chdir = str(Path(__file__).resolve().parent.parent)  # gunicorn imports from there before anywhere else
 worker_class = "gthread"
@@ -21,6 +23,7 @@ graceful_timeout = 8  # seconds for requests in hand when it stops
 max_requests = 5000  # a process that leaks is replaced in time
 max_requests_jitter = 500
 loglevel = "warning"
+logger_class = WebLog
 control_socket_disable = True
 
 

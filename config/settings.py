@@ -4,9 +4,12 @@ from pathlib import Path
 
 from csp.constants import NONCE
 
+from config import logs
 from config.demo.address import known as running_demo
-from config.env import env
+from config.env import cores, env
 from config.unfold import UNFOLD as UNFOLD
+from config.workers.brokers.choice import broker
+from config.workers.watchdog import PATIENCE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-and-only-for-a-first-look"
@@ -47,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.identified",  # first: every answer and every line has the id
+    "config.health.door",  # first: who asks whether we live needs no session, and no database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -85,12 +90,15 @@ TEMPLATES = [
 DATABASE = {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 APP_URL = env.str("DATABASE_URL", default="postgresql://baton_app@localhost/baton")
 OWNER_URL = env.str("DATABASE_OWNER_URL", default=APP_URL)
+DATABASE_LISTEN_URL = env.str(
+    "DATABASE_LISTEN_URL", default=None
+)  # None: as DATABASE_URL; "": nobody listens
 TIMEOUTS = "-c idle_in_transaction_session_timeout=120000 -c lock_timeout=30000"
 
 
 def database(url: str, options: str, **more: object) -> dict:
     parsed = env.db_url_config(url)
-    libpq = {**parsed.pop("OPTIONS", {}), "options": options}
+    libpq = {"connect_timeout": 10, **parsed.pop("OPTIONS", {}), "options": options}
     return {**parsed, **DATABASE, "OPTIONS": libpq, **more}
 
 
@@ -105,7 +113,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "none": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # --- People --------------------------------------------------------------------------------------------------------
@@ -178,27 +187,35 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Workers: django-q2 is the doorbell and the process pool, the lease rows are the truth --------------------------
+WORKERS = env.int("WORKERS", default=max(2, cores() + 1))
+LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
+DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # after so long a drain takes on no more runs
+DRAIN_LINGER = 840  # seconds that its last steps may take then
+DRAIN_GRACE = env.int(
+    "DRAIN_GRACE", default=8
+)  # seconds for them when it is asked to stop; then they are given back
+DRAIN_IDLE = env.float("DRAIN_IDLE", default=5)  # seconds that it stays when nothing is due
+DRAIN_RUNS = env.int("DRAIN_RUNS", default=500)  # runs that one drain has in hand at once
+DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it takes on no more
+DRAINS = max(1, WORKERS - 1)  # of one cluster at once, so that other tasks find a worker
+WATCHDOG_SECONDS = env.int("WATCHDOG_SECONDS", default=PATIENCE)
 Q_CLUSTER = {
     "name": "baton",
-    "orm": "default",
-    "workers": env.int("WORKERS", default=2),
-    "queue_limit": env.int("WORKERS", default=2),
+    **broker(env.str("Q_BROKER", default="database"), region=env.str("AWS_REGION", default="")),
+    "workers": WORKERS,
+    "queue_limit": 1,  # what waits in a cluster's memory is out of everybody else's reach
     "bulk": 1,
-    "poll": 0.2,
-    "timeout": 900,
-    "retry": 1000,
+    "poll": 1.0 if DATABASE_LISTEN_URL != "" else 0.2,
+    "timeout": DRAIN_SECONDS + DRAIN_LINGER + 60,
+    "retry": DRAIN_SECONDS + DRAIN_LINGER + 160,
     "guard_cycle": 0.5,
     "max_attempts": 1,
     "ack_failures": True,
     "catch_up": False,
     "save_limit": -1,
-    "recycle": 50,
+    "recycle": 1000,
+    "cache": "none",  # django-q2 counts itself in there, twice a second; our drains have rows
 }
-LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
-DRAIN_SECONDS = env.int(
-    "DRAIN_SECONDS", default=40
-)  # a drain gives up its slot well before Q_CLUSTER["timeout"]
-DRAIN_RUNS = env.int("DRAIN_RUNS", default=20)  # runs that one drain works on at once
 
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {
@@ -211,6 +228,20 @@ MODEL_ENVIRONMENT = {
         "OPENAI_MODELS",
     )
 }
+CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
+    name: (
+        env.int(f"{name.upper()}_CALLS_AT_ONCE", default=0),
+        env.int(f"{name.upper()}_CALLS_PER_MINUTE", default=0),
+    )
+    for name in ("anthropic", "openai", "compatible")
+}
+SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
+    "workflows.housekeeping.ring_if_due",
+    "workflows.turnstile.forget_old",
+    "workflows.schedules.fire_due",
+    "workflows.bulks.resume_stuck",
+    "reviews.reminding.remind_overdue",
+]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
@@ -250,14 +281,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {
-        "django.request": {"level": "ERROR"}
-    },  # what a visitor got wrong is no news for whoever runs it
-}
+# --- Seeing what happens: logs always, traces where somebody collects them -------------------------------------------
+LOGGING = logs.configured(env.str("LOG_LEVEL", default="WARNING"), env.str("LOG_FORMAT", default=""))
+TRACES_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", default="") or env.str(
+    "OTEL_EXPORTER_OTLP_ENDPOINT", default=""
+)
+if env.bool("OTEL_SDK_DISABLED", default=False) or env.str("OTEL_TRACES_EXPORTER", default="otlp") == "none":
+    TRACES_ENDPOINT = ""
 SILENCED_SYSTEM_CHECKS: list[str] = []

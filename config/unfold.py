@@ -59,6 +59,7 @@ UNFOLD: dict[str, Any] = {
                     item("Today", "today", "index"),
                     item("Workflows", "account_tree", "workflows_workflow_changelist"),
                     item("Runs", "play_circle", "workflows_run_changelist"),
+                    item("Bulk starts", "table_rows", "workflows_bulk_changelist"),
                     item(
                         "Reviews",
                         "rate_review",

@@ -41,7 +41,7 @@ def _kind(data: bytes, filename: str, limits: Limits) -> str:
         raise Unreadable("is empty.")
     if len(data) > limits.bytes:
         raise Unreadable(
-            f"is {_megabytes(len(data))} MB; at most {_megabytes(limits.bytes)} MB can be read: "
+            f"is {megabytes(len(data))} MB; at most {megabytes(limits.bytes)} MB can be read: "
             "split it, or take out its pictures."
         )
     sniffing.check(data, kind)
@@ -72,5 +72,6 @@ def _last_line(errors: bytes) -> str:
     return lines[-1].partition(":")[0][:100] if lines else "no message"
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """A number to stand before "MB"."""
     return f"{size / 1024 / 1024:.1f}".removesuffix(".0")

@@ -7,6 +7,6 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from reviews.opening import follow
-        from workflows.models.event import event_recorded
+        from workflows.models.event import events_recorded
 
-        event_recorded.connect(follow, dispatch_uid="reviews")
+        events_recorded.connect(follow, dispatch_uid="reviews")

@@ -1,28 +1,40 @@
-"""The e-mail that says a piece waits. It is written inside the transaction and sent once that has committed."""
+"""The e-mails that say a piece waits: once when it does, once more when it is overdue. Workers send them; a mail server
+that is slow or away holds nobody up. A letter carries what stands in the database when it is sent."""
 
 import logging
-from collections.abc import Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django_q.tasks import async_task
 
 from reviews.models import Review
 from tenants.access import Role
 from tenants.models import Member, User
-from tenants.scope import scope
+from tenants.scope import scope, tenant_tx
 
 log = logging.getLogger(__name__)
 STAFF_WHO_DECIDE = (Role.OWNER, Role.EDITOR)
 
 
-def announce(review: Review) -> None:
-    """Tell everybody who may decide; each gets a mail of their own. A mail server that fails stops no run."""
-    mails = [_mail(review, person) for person in recipients(review)]
+def announce(review: Review, *, overdue: bool = False) -> None:
+    """Have everybody told who may decide, once this transaction has committed."""
+    task = "reviews.tasks.remind" if overdue else "reviews.tasks.announce"
+    async_task(task, review.client_id, str(review.pk), task_name="mail")
+
+
+def send(client_id: int, review_id: UUID, *, overdue: bool = False) -> None:
+    """The task's: a mail for each who may decide, if the piece still waits."""
+    with tenant_tx(client_id):
+        review = Review.objects.open().with_names().filter(pk=review_id).first()
+        mails = [_mail(review, person, overdue) for person in recipients(review)] if review else []
     if mails:
-        transaction.on_commit(lambda: _send(mails), robust=True)
+        try:
+            get_connection().send_messages(mails)
+        except OSError:
+            log.exception("No mail could be sent to those who may decide: check EMAIL_URL.")
 
 
 def recipients(review: Review) -> list[User]:
@@ -35,19 +47,18 @@ def recipients(review: Review) -> list[User]:
     return sorted(set(chosen), key=lambda user: user.pk)
 
 
-def _mail(review: Review, person: User) -> EmailMultiAlternatives:
+def _mail(review: Review, person: User, overdue: bool) -> EmailMultiAlternatives:
     address = settings.SITE_URL + reverse("portal:review", args=[review.pk])
-    facts = {"review": review, "person": person, "address": address, "minutes": review.minutes}
+    facts = {
+        "review": review,
+        "person": person,
+        "address": address,
+        "minutes": review.minutes,
+        "overdue": overdue,
+    }
     subject = " ".join(render_to_string("emails/review_waits_subject.txt", facts).split())
     mail = EmailMultiAlternatives(
         subject, render_to_string("emails/review_waits.txt", facts), to=[person.email]
     )
     mail.attach_alternative(render_to_string("emails/review_waits.html", facts), "text/html")
     return mail
-
-
-def _send(mails: Sequence[EmailMultiAlternatives]) -> None:
-    try:
-        get_connection().send_messages(list(mails))
-    except OSError:
-        log.exception("No mail could be sent to those who may decide: check EMAIL_URL.")

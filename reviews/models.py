@@ -66,6 +66,7 @@ class Review(Tenant):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     due_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(auto_now_add=True)
+    reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]

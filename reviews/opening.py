@@ -22,19 +22,25 @@ SETTLED = ("step.passed", "step.rejected", "step.failed", "step.skipped")
 DUE_HOURS = 48
 
 
-def follow(sender: type[Event], event: Event, **_: Any) -> None:
-    """The receiver of `event_recorded`."""
-    if event.kind == "step.waiting":
-        attempt = Attempt.objects.select_related("run__version__workflow").get(pk=event.data["attempt"])
-        step = attempt.run.version.definition.step(attempt.key)
-        if step.kind == "review" and attempt.wait_until is None:
-            open_review(attempt, step)
-    elif event.kind in SETTLED:
-        _void(Review.objects.open().filter(attempt_id=event.data.get("attempt")))
-    elif event.kind == "run.retried":
-        _void(Review.objects.open().filter(run_id=event.run, step_key__in=event.data["steps"]))
-    elif event.kind in ENDED and event.run:
-        _void(Review.objects.open().filter(run_id=event.run))
+def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
+    """The receiver of `events_recorded`."""
+    for event in events:
+        if event.kind == "step.waiting":
+            _asked(event.data["attempt"])
+    if settled := [event.data.get("attempt") for event in events if event.kind in SETTLED]:
+        _void(Review.objects.open().filter(attempt_id__in=settled))
+    for event in events:
+        if event.kind == "run.retried" and event.run:
+            _void(Review.objects.open().filter(run_id=event.run, step_key__in=event.data["steps"]))
+    if ended := [run for event in events if event.kind in ENDED and (run := event.run)]:
+        _void(Review.objects.open().filter(run_id__in=ended))
+
+
+def _asked(attempt_id: int) -> None:
+    attempt = Attempt.objects.select_related("run__version__workflow").get(pk=attempt_id)
+    step = attempt.run.version.definition.step(attempt.key)
+    if step.kind == "review" and attempt.wait_until is None:
+        open_review(attempt, step)
 
 
 def open_review(attempt: Attempt, step: Step) -> Review:

@@ -21,6 +21,7 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from tenants.logs import about
 from tenants.memberships import client_of_key
 from tenants.models import ApiKey
 from tenants.models.key import digest
@@ -78,7 +79,7 @@ class KeyedView(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sent = sent_key(request)
         client = client_of_key(sent) if sent else None
-        with scope([] if client is None else [client]):
+        with scope([] if client is None else [client]), about(client=client):
             return super().dispatch(request, *args, **kwargs)
 
 

@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from tenants.access import NOBODY, Access
+from tenants.logs import about
 from tenants.memberships import access_of
 from tenants.scope import scope
 
@@ -41,7 +42,7 @@ class ScopeMiddleware:
         with transaction.atomic():
             access = who(request)
             request.access = access  # type: ignore[attr-defined]
-            with scope(access.clients, access.agency):
+            with scope(access.clients, access.agency), about(user=request.user.pk):
                 return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ ABILITY_OF_MODEL = {
     "step": "edit workflows",
     "field": "edit workflows",
     "run": "operate runs",
+    "bulk": "start runs",
 }
 READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comment"}
 

@@ -13,7 +13,8 @@ from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
 
 
 def pytest_configure() -> None:
-    """Slow hashes protect passwords, not tests."""
+    """Slow hashes protect passwords, and a drain that lingers waits for work: not tests."""
+    settings.DRAIN_IDLE = 0.2
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

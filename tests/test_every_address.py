@@ -13,7 +13,7 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
-from workflows.models import Delivery, Run, Workflow
+from workflows.models import Bulk, Delivery, Fire, Run, Schedule, Workflow
 
 CANARY = "Kanarienvogel"
 HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
@@ -41,11 +41,18 @@ def ids(cast: Cast) -> dict[str, object]:
             client_id=house.client.pk, kind="voice", title=CANARY, text=CANARY, digest="x"
         )
         workflow = Workflow.objects.get()
+        schedule = Schedule.objects.create(
+            client_id=house.client.pk, workflow=workflow, name=CANARY, cron="0 9 * * MON", timezone="UTC"
+        )
+        bulk = Bulk.objects.create(
+            client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
+        )
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
             "member": Member.objects.get(user=house.editor).pk, "document": document.pk, "run": review.run_id,
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
+            "bulk": bulk.pk, "schedules": schedule.pk,
             "step": workflow.open_draft().steps.first().key,
         }  # fmt: skip
 
@@ -91,5 +98,5 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
 
 def _ours(cast: Cast) -> list[list[object]]:
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
-        models = (Run, Workflow, Document, ApiKey, Delivery, Member)
+        models = (Run, Workflow, Bulk, Document, ApiKey, Delivery, Member, Schedule, Fire)
         return [list(model.objects.order_by("pk").values()) for model in models]

@@ -1,18 +1,19 @@
 """What people do to runs: start, decide, cancel, resume, prefer. Each is one transaction and rings the doorbell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from tenants.models import Client, User
 from workflows import doorbell, leases, limits, pausing, records
 from workflows.engine.outcomes import Outcome
 from workflows.engine.plan import settle, superseded
-from workflows.models import Attempt, Lease, Run, Version
-from workflows.models.event import record
+from workflows.models import Attempt, Event, Lease, Run, Version
+from workflows.models.event import record, record_all
 
 
 class Overtaken(Exception):
@@ -45,6 +46,29 @@ def start(
     record(run.client_id, "run.started", run=run.pk, by=by, origin=origin)
     doorbell.ring()
     return run
+
+
+@transaction.atomic
+def start_many(
+    version: Version,
+    runs: Sequence[Mapping[str, Any]],
+    *,
+    origin: str,
+    by: User | None = None,
+    priority: int = Run.Priority.NORMAL,
+    **more: Any,
+) -> list[Run]:
+    """New runs of a version, queued, with one ring for all. `runs` gives each one's brief and title, and what else is
+    its own; the briefs have to be checked before, and there has to be room for them."""
+    home = {"client_id": version.client_id, "origin": origin}
+    shared = {**home, "version": version, "started_by": by, "priority": priority, **more}
+    made = Run.objects.bulk_create(Run(**shared, **{**run, "title": run["title"][:200]}) for run in runs)
+    terms = {"client_id": version.client_id, **pausing.terms(version.workflow_id, priority)}
+    Lease.objects.bulk_create(Lease(run_id=run.pk, **terms) for run in made)
+    facts = {"client_id": version.client_id, "kind": "run.started", "by": by, "data": {"origin": origin}}
+    record_all([Event(run=run.pk, **facts) for run in made])
+    doorbell.ring()
+    return made
 
 
 @transaction.atomic
@@ -135,3 +159,23 @@ def resume(run: Run, by: User | None = None) -> bool:
     record(run.client_id, "run.resumed", run=run.pk, by=by)
     doorbell.ring()
     return True
+
+
+UNBEGUN = "Cancelled before it began."
+
+
+@transaction.atomic
+def cancel_unbegun(runs: QuerySet[Run], by: User | None = None) -> int:
+    """End those of these runs that no worker has ever had in hand. Returns how many. They end here and now: a worker
+    would have to claim each of them to find that there is nothing to drop."""
+    waiting = Lease.objects.filter(
+        run_id__in=runs.filter(state=Run.State.QUEUED).values("pk"), state=Lease.State.QUEUED, epoch=0
+    )
+    found = list(waiting.select_for_update(skip_locked=True).values_list("run_id", flat=True))
+    Lease.objects.filter(run_id__in=found).update(state=Lease.State.DONE)
+    ended = Run.objects.filter(pk__in=found)
+    ended.update(state=Run.State.STOPPED, sentence=UNBEGUN, finished_at=now())
+    clients = ended.values_list("pk", "client_id")
+    facts = {"kind": "run.stopped", "sentence": UNBEGUN, "by": by}
+    record_all([Event(run=pk, client_id=client, **facts) for pk, client in clients])
+    return len(found)

@@ -5,7 +5,6 @@ inside a template or an address is masked.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import BaseModel
 
+from tenants.masking import masked
 from workflows.changes import changes
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
@@ -22,11 +22,9 @@ from workflows.forms.questions import KINDS as ANSWERS
 from workflows.forms.settings import SHOWN_IF
 from workflows.forms.shape import label, shape
 from workflows.forms.telling import told
-from workflows.models import Version
+from workflows.models import Version, Workflow
 from workflows.providers import registry
 
-SECRET = re.compile(r"((?:api[_-]?key|key|token|secret|password|passwd|auth)\s*[=:]\s*)[^\s&\"'}{]+", re.I)
-IN_ADDRESS = re.compile(r"(https?://)[^/\s@]+@")
 TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under their own titles
 OWN_PLACE = {*TEXTS, "criteria", "parts", "route"}
 SAMPLES: Mapping[str, Any] = {
@@ -93,6 +91,7 @@ class Handoff:
     curl: str
     inputs: str  # a brief as JSON
     command: str
+    schedules: tuple[str, ...]  # those that are switched on, each in words
     log: tuple[LogLine, ...]
 
 
@@ -125,13 +124,9 @@ def handoff(version: Version) -> Handoff:
         curl=_curl(workflow.slug, sample),
         inputs=json.dumps(sample, indent=2, ensure_ascii=False),
         command=f"bin/manage run {workflow.client.slug}/{workflow.slug} --inputs brief.json --json",
+        schedules=tuple(_schedules(workflow)),
         log=tuple(_log(version)),
     )
-
-
-def masked(text: str) -> str:
-    """What looks like a key or a password is not handed on."""
-    return IN_ADDRESS.sub(r"\1•••@", SECRET.sub(r"\1•••", text))
 
 
 def _question(field: Field) -> Question:
@@ -234,6 +229,11 @@ def _curl(slug: str, sample: Mapping[str, Any]) -> str:
             f"  --data '{body}'",
         ]
     )
+
+
+def _schedules(workflow: Workflow) -> Iterator[str]:
+    for schedule in workflow.schedules.filter(enabled=True):
+        yield f"{schedule.name}: {schedule.words}, {schedule.timezone} time"
 
 
 def _log(version: Version) -> Iterator[LogLine]:

@@ -13,7 +13,7 @@ from tenants.models import User
 from workflows import decisions
 from workflows.answers import Answer, Lines, Wrong, read
 from workflows.engine.definition import Field
-from workflows.models import Run, Version, Workflow
+from workflows.models import Run, Workflow
 
 UNKNOWN_SHOWN = 20  # of the fields that the form doesn't have; the rest is counted
 
@@ -99,13 +99,14 @@ def start(
     version = workflow.published
     if version is None:
         raise BadBrief([Problem("", f"“{workflow}” isn't published yet, so it can't run.")])
-    checked = check(version.definition.fields, values)
+    fields = version.definition.fields
+    checked = check(fields, values)
     if not checked.ok:
         raise BadBrief(checked.problems)
     return decisions.start(
         version,
         checked.values,
-        title=_title(version, checked.values),
+        title=title(fields, checked.values, workflow),
         origin=origin,
         by=by,
         idempotency_key=idempotency_key,
@@ -113,10 +114,10 @@ def start(
     )
 
 
-def _title(version: Version, brief: Mapping[str, Answer]) -> str:
+def title(fields: Sequence[Field], brief: Mapping[str, Answer], workflow: Workflow) -> str:
     """What people call the run: its first one-line answer."""
-    lines = (brief[field.key] for field in version.definition.fields if field.kind == "line")
-    return str(next(filter(None, lines), version.workflow.name))
+    lines = (brief[field.key] for field in fields if field.kind == "line")
+    return str(next(filter(None, lines), workflow.name))
 
 
 def _started(workflow: Workflow, key: str) -> Run | None:

@@ -1,69 +1,17 @@
-"""The hot statements on the lease table, in SQL because each has to be one round trip and one lock.
+"""Who carries a run now: claiming, renewing and giving back, and waking what rests. The SQL is in statements.py."""
 
-A lease says who carries a run now. `epoch` is the fencing token: it grows with each claim, and whoever writes for a run
-renews its lease by epoch first, in the same transaction. No row renewed means that the run is somebody else's now.
-Only the database's clock is asked.
-"""
-
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
+from workflows import statements
+
 CLAIMS = 5  # claims without a finished step between: after that the run is dead, or it would take workers down for ever
-
-# Clients with the fewest runs in hand come first, so that one client's bulk doesn't hold up another's single run.
-CLAIM = """
-WITH busy AS (
-  SELECT client_id, count(*) AS n FROM workflows_lease
-   WHERE state = 'running' AND lease_until > clock_timestamp() GROUP BY 1
-), due AS (
-  SELECT l.run_id FROM workflows_lease l LEFT JOIN busy b USING (client_id)
-   WHERE (l.state = 'queued' AND l.not_before <= clock_timestamp()
-      OR l.state = 'running' AND l.lease_until < clock_timestamp())
-     AND (%(only)s::uuid IS NULL OR l.run_id = %(only)s::uuid)
-   ORDER BY coalesce(b.n, 0), l.not_before
-   LIMIT %(limit)s FOR UPDATE OF l SKIP LOCKED
-)
-UPDATE workflows_lease l
-   SET epoch = l.epoch + 1, claims = l.claims + 1, owner = %(owner)s,
-       lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
-       state = 'running'
-  FROM due WHERE l.run_id = due.run_id
-RETURNING l.run_id, l.client_id, l.epoch, l.claims > %(claims)s
-"""
-
-RENEW = """
-UPDATE workflows_lease SET lease_until = clock_timestamp() + make_interval(secs => %s)
- WHERE run_id = %s AND epoch = %s AND state = 'running'
-RETURNING cancel, clock_timestamp()
-"""
-
-RELEASE = """
-UPDATE workflows_lease
-   SET state = %s, not_before = coalesce(%s, clock_timestamp()), lease_until = NULL, claims = 0
- WHERE run_id = %s AND epoch = %s AND state = 'running'
-"""
-
-PROGRESS = "UPDATE workflows_lease SET claims = 0 WHERE run_id = %s AND epoch = %s"
-
-# Whoever carries the run has to wait for this lock before it plans or rests, and then sees what was written under it.
-LOCK = "SELECT 1 FROM workflows_lease WHERE run_id = %s FOR UPDATE"
-
-WAKE = """
-UPDATE workflows_lease
-   SET state = CASE WHEN state IN ('parked', 'done', 'dead') THEN 'queued' ELSE state END,
-       not_before = clock_timestamp(), claims = 0, cancel = cancel OR %s
- WHERE run_id = %s
-"""
-
-# A lease that runs out is due as well: whoever held it was lost.
-NEXT_DUE = """
-SELECT extract(epoch FROM min(CASE state WHEN 'queued' THEN not_before ELSE lease_until END) - clock_timestamp())
-  FROM workflows_lease WHERE state IN ('queued', 'running')
-"""
 
 
 class LostLease(Exception):
@@ -82,57 +30,98 @@ class Claim:
 
 @dataclass(frozen=True)
 class Renewed:
+    """A lease as its holder finds it."""
+
+    touched: int  # differs from what the holder knows: somebody else wrote for the run
     cancelled: bool
+    paused: bool
     now: datetime  # by the database's clock
 
 
-def claim(limit: int, owner: str, only: UUID | None = None) -> list[Claim]:
-    values = {
-        "limit": limit,
-        "owner": owner,
-        "only": only,
-        "seconds": settings.LEASE_SECONDS,
-        "claims": CLAIMS,
-    }
+@dataclass(frozen=True)
+class Release:
+    """How a lease is given back: to be claimed again (now, or not before a time), to rest, or for good."""
+
+    state: str
+    not_before: datetime | None = None
+
+
+def claim(limit: int, owner: str, *, after: int = 0, newcomers: bool = False) -> tuple[list[Claim], int]:
+    """Up to `limit` due runs of clients after this one, and the client to go on after next time (0: from the start).
+    `newcomers`: only of clients that have no run in hand anywhere."""
+    values = {"limit": limit, "after": after, "newcomers": newcomers}
+    rows = _claim(statements.CLAIM, owner, values)
+    return [Claim(*row[1:]) for row in rows if row[1]], rows[0][0] or 0
+
+
+def claim_one(run_id: UUID, owner: str) -> Claim | None:
+    """This run, if it is due, whoever else waits."""
+    rows = _claim(statements.CLAIM_ONE, owner, {"only": run_id})
+    return Claim(*rows[0][1:]) if rows else None
+
+
+def _claim(statement: str, owner: str, values: dict) -> list[tuple]:
+    common = {"owner": owner, "seconds": settings.LEASE_SECONDS, "claims": CLAIMS}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return [Claim(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, {**common, **values})
+        return cursor.fetchall()
+
+
+def fence(held: Sequence[Claim], progressed: Iterable[UUID] = ()) -> dict[UUID, Renewed]:
+    """Renew the leases that are still ours; a run that is missing in the answer is somebody else's."""
+    moved_on = set(progressed)
+    values = [
+        settings.LEASE_SECONDS,
+        [one.run_id for one in held],
+        [one.epoch for one in held],
+        [one.run_id in moved_on for one in held],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FENCE, values)
+        return {row[0]: Renewed(*row[1:]) for row in cursor.fetchall()}
 
 
 def renew(held: Claim) -> Renewed:
-    """The fence. Call it first in every transaction that writes for a run; LostLease if it isn't ours any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(RENEW, [settings.LEASE_SECONDS, held.run_id, held.epoch])
-        row = cursor.fetchone()
-    if row is None:
+    """The fence for one run. Call it first in a transaction that writes for it; LostLease if it isn't ours any more."""
+    found = fence([held]).get(held.run_id)
+    if found is None:
         raise LostLease(held.run_id)
-    return Renewed(*row)
+    return found
 
 
-def release(held: Claim, state: str, not_before: datetime | None = None) -> None:
+def release(given: Sequence[tuple[Claim, Release]]) -> None:
+    values: list[Any] = [
+        [held.run_id for held, _ in given],
+        [held.epoch for held, _ in given],
+        [how.state for _, how in given],
+        [how.not_before for _, how in given],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(RELEASE, [state, not_before, held.run_id, held.epoch])
-
-
-def progressed(held: Claim) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(PROGRESS, [held.run_id, held.epoch])
+        cursor.execute(statements.RELEASE, values)
 
 
 def lock(run_id: UUID) -> None:
     """Hold a run still until this transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [run_id])
+        cursor.execute(statements.LOCK, [run_id])
 
 
 def wake(run_id: UUID, *, cancel: bool = False) -> None:
-    """Queue a resting run, or make whoever carries it plan again."""
+    """Queue a resting run, or make whoever carries it look at it anew and plan again."""
     with connection.cursor() as cursor:
-        cursor.execute(WAKE, [cancel, run_id])
+        cursor.execute(statements.WAKE, [cancel, run_id])
+    tell_holders()
+
+
+def tell_holders() -> None:
+    """Have whoever carries runs look at their leases, as soon as this transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("NOTIFY baton_moved")
 
 
 def seconds_to_next() -> float | None:
+    """Until something is due, negative if it is; None where nothing waits."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_DUE)
+        cursor.execute(statements.NEXT_DUE)
         (seconds,) = cursor.fetchone()
     return None if seconds is None else float(seconds)

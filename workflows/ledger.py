@@ -1,41 +1,48 @@
 """Every call to a model is on the books before it is sent: a crash shows as "unknown cost" and can't hide one."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from decimal import Decimal
+from typing import Any, Protocol
 
-from asgiref.sync import sync_to_async
-from django.utils.timezone import now
-
-from tenants.scope import tenant_tx
 from workflows.engine.tools import Reply, Request, Trouble
+from workflows.leases import Claim
 from workflows.models import Call
+
+
+class Admission(Protocol):
+    """A way through the limits of a credential (runner.admission)."""
+
+    async def enter(self, credential: str) -> None: ...
+
+    async def leave(self) -> None: ...
 
 
 @dataclass(frozen=True)
 class Ledger:
-    client_id: int
-    run_id: UUID
+    """The books of one attempt. `write` returns when a call is stored; `book` has what came of it stored soon."""
+
+    held: Claim
     attempt_id: int
+    admission: Admission
+    write: Callable[[Call], Awaitable[object]]
+    book: Callable[[Mapping[str, Any], Decimal | None], None]
 
     async def opened(self, request: Request, provider: str, model: str) -> int:
-        return await sync_to_async(self._open)(request, provider, model)
-
-    async def settled(self, token: int, result: Reply | Trouble) -> None:
-        await sync_to_async(self._settle)(token, result)
-
-    def _open(self, request: Request, provider: str, model: str) -> int:
-        with tenant_tx(self.client_id):
-            call = Call.objects.create(
-                client_id=self.client_id, run_id=self.run_id, attempt_id=self.attempt_id,
-                provider=provider, model=model, route=request.route, purpose=request.purpose,
-                context=request.context, prompt=request.prompt,
-            )  # fmt: skip
+        await self.admission.enter(provider)
+        call = Call(
+            client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
+            provider=provider, model=model, route=request.route, purpose=request.purpose,
+            context=request.context, prompt=request.prompt,
+        )  # fmt: skip
+        await self.write(call)
         return call.pk
 
-    def _settle(self, pk: int, result: Reply | Trouble) -> None:
+    async def settled(self, token: int, result: Reply | Trouble) -> None:
         facts = _answered(result) if isinstance(result, Reply) else _failed(result)
-        with tenant_tx(self.client_id):
-            Call.objects.filter(pk=pk).update(settled_at=now(), **facts)
+        cost = result.cost_usd if isinstance(result, Reply) else None
+        await self.admission.leave()
+        self.book({"id": token, "client_id": self.held.client_id, **facts}, cost)
 
 
 def _answered(reply: Reply) -> dict[str, object]:

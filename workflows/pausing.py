@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from tenants.models import Client, User
-from workflows import doorbell
+from workflows import doorbell, leases
 from workflows.models import Event, Lease, Run, Workflow
 from workflows.models.event import record
 
@@ -79,20 +79,21 @@ def _set(what: Workflow | Client, paused: bool, verb: str, by: User | None) -> b
     if not changed:
         return False
     _follow(client)
-    facts = {"workflow": what.pk} if isinstance(what, Workflow) else {}
+    facts: dict[str, Any] = {"workflow": what.pk} if isinstance(what, Workflow) else {}
     record(client, f"{_noun(what)}.{verb}", by=by, sentence=str(what), **facts)
     return True
 
 
 def _follow(client_id: int) -> None:
     """Derive `paused` anew for every open lease of a client. What was cancelled ends, paused or not."""
-    leases = Lease.objects.filter(client_id=client_id, state__in=OPEN, cancel=False)
+    open_ones = Lease.objects.filter(client_id=client_id, state__in=OPEN, cancel=False)
     # Always in this order, so that two who hold several leases don't wait for each other.
-    every = list(leases.order_by("run_id").select_for_update().values_list("run_id", "paused"))
+    every = list(open_ones.order_by("run_id").select_for_update().values_list("run_id", "paused"))
     resting = _resting(client_id)
     for paused in (True, False):
         changed = [run for run, was in every if (resting is None or run in resting) == paused != was]
         Lease.objects.filter(pk__in=changed).update(paused=paused, touched=F("touched") + 1)
+    leases.tell_holders()
 
 
 def _resting(client_id: int) -> set[UUID] | None:

@@ -18,8 +18,11 @@ AS_IS = (
 
 def history(run: models.Run) -> tuple[Attempt, ...]:
     """All that the planner needs: the brief as the first attempt, then the rows in order."""
-    brief = Attempt(BRIEF, state="passed", output={"text": "", "data": run.brief})
-    return (brief, *(as_attempt(row) for row in run.attempts.order_by("id")))
+    return (brief(run), *(as_attempt(row) for row in run.attempts.order_by("id")))
+
+
+def brief(run: models.Run) -> Attempt:
+    return Attempt(BRIEF, state="passed", output={"text": "", "data": run.brief})
 
 
 def as_attempt(row: models.Attempt) -> Attempt:

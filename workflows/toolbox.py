@@ -5,15 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any, NoReturn, Protocol, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from memory import recall
 from memory.recalled import Recalled
-from workflows import shelf
+from workflows import failpoints, shelf, telemetry
 from workflows.connectors import web
 from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Tools, Trouble
 from workflows.leases import Claim
@@ -23,9 +21,10 @@ from workflows.providers.registry import Registry, from_environment
 T = TypeVar("T")
 
 
-async def in_database(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Database work of a drain runs on its one main thread, in order, each piece in a short transaction of its own."""
-    return await sync_to_async(work, thread_sensitive=True)(*args, **kwargs)
+class Database(Protocol):
+    """Where database work is done for a loop (runner.desk)."""
+
+    async def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T: ...
 
 
 @cache
@@ -37,19 +36,19 @@ def registry() -> Registry:
 @dataclass
 class Toolbox:
     held: Claim
-    run_id: UUID
     attempt_id: int
     clock: Callable[[], datetime]
+    database: Database
+    ledger: Ledger
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
-        ledger = Ledger(self.held.client_id, self.run_id, self.attempt_id)
-        router = registry().router(ledger)
+        router = registry().router(self.ledger)
         return Tools(router.complete, self.recall, self.fetch, self.deliver, self.clock)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
-        context = await in_database(_recall, self.held.client_id, asked, budget, at_most)
+        context = await self.database.do(_recall, self.held.client_id, asked, budget, at_most)
         self.context = list(context.passages)
         return context
 
@@ -57,7 +56,20 @@ class Toolbox:
         return await web.fetch(url, settings.FETCH_PRIVATE_HOSTS)
 
     async def deliver(self, parcel: Parcel) -> Receipt | Trouble:
-        return await in_database(shelf.put, self.held, self.run_id, self.attempt_id, parcel)
+        with telemetry.span_of_delivery(parcel.connection) as span:
+            answer = await self.database.do(shelf.put, self.held, self.held.run_id, self.attempt_id, parcel)
+            span.ended(answer)
+        failpoints.reached("delivered")
+        return answer
+
+
+def nothing(clock: Callable[[], datetime]) -> Tools:
+    """For steps that only compute: they have a clock, and no way out."""
+    return Tools(_refuse, _refuse, _refuse, _refuse, clock)
+
+
+async def _refuse(*_: Any) -> NoReturn:
+    raise RuntimeError("A step of this kind only computes: mark the kind as `outside` to let it ask.")
 
 
 def _recall(client_id: int, query: recall.Asked, budget: int, at_most: int) -> Context:

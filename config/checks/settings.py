@@ -97,7 +97,7 @@ def queue(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.caches)
 def shared_cache(**_: Any) -> list[CheckMessage]:
-    backend = str(settings.CACHES["default"]["BACKEND"])
+    backend = str(settings.CACHES["default"]["BACKEND"])  # type: ignore[index]
     if settings.DEBUG or not backend.endswith(UNSHARED_CACHES):
         return []
     return [

@@ -17,7 +17,7 @@ def _exit(number: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _handled(handlers: dict[signal.Signals, Handler]) -> Iterator[None]:
+def handled(handlers: dict[signal.Signals, Handler]) -> Iterator[None]:
     """Install these handlers for the block; a thread that isn't the main one may not, and needs not."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -34,12 +34,12 @@ def _handled(handlers: dict[signal.Signals, Handler]) -> Iterator[None]:
 def terminable() -> Iterator[None]:
     """SIGTERM and SIGHUP raise SystemExit(128 + n), where nobody has said what they do (nohup has)."""
     silent = [number for number in POLITE if signal.getsignal(number) is signal.SIG_DFL]
-    with _handled(dict.fromkeys(silent, _exit)):
+    with handled(dict.fromkeys(silent, _exit)):
         yield
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """SIGTERM, SIGHUP and Ctrl-C are ignored inside: it must be short, and bounded in time."""
-    with _handled(dict.fromkeys((*POLITE, signal.SIGINT), signal.SIG_IGN)):
+    with handled(dict.fromkeys((*POLITE, signal.SIGINT), signal.SIG_IGN)):
         yield

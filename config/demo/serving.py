@@ -72,10 +72,11 @@ def serving(listener: socket.socket) -> Iterator[Stage]:
     """The web server on this socket, and the workers, for as long as the block."""
     port = listener.getsockname()[1]
     url = f"http://localhost:{port}"
-    environment = {**os.environ, "SITE_URL": url}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment = {"LOG_FORMAT": "line", **os.environ, "SITE_URL": url, "PYTHONPATH": path}
     bind = ("--bind", f"fd://{listener.fileno()}")
     web = [sys.executable, "-P", "-m", "gunicorn", "--config", "python:config.gunicorn", *bind]
-    workers = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
+    workers = [sys.executable, "-P", "-m", "config.verbs.worker"]
     LOGS.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as opened:
         logs = [LOGS / f"demo-{port}-{name}.log" for name in ("web", "workers")]

@@ -1,16 +1,15 @@
-"""Run the workers: django-q2's cluster, ended in bounded time and with nobody left behind."""
+"""Run the workers: a cluster that is watched, replaced when it dies or freezes, and ended with nobody left behind."""
 
 import sys
 
 from config.database.signals import terminable
-from config.processes import running
-from config.supervisor import ROOT, database, finished
+from config.supervisor import database, finished
+from config.workers.keeper import Keeper
 
 
 def main() -> int:
-    command = [sys.executable, str(ROOT / "manage.py"), "qcluster"]
-    with terminable(), database() as environment, running(command, environment) as cluster:
-        return cluster.wait()
+    with terminable(), database() as environment:
+        return Keeper(environment).run()
 
 
 if __name__ == "__main__":

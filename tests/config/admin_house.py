@@ -12,7 +12,7 @@ from tenants.scope import tenant_tx
 from tests.cast import House
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import intake
-from workflows.models import Attempt, Call, Run, Workflow
+from workflows.models import Attempt, Bulk, Call, Run, Schedule, Workflow
 
 CANARY = "CANARY-4711"
 
@@ -27,6 +27,8 @@ class Rooms:
     document: int
     key: int
     member: int
+    bulk: int
+    schedule: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -65,8 +67,24 @@ def furnish(house: House) -> Rooms:
         document = documents.add_text(client, f"# {CANARY}\n\nOur voice.", "voice", CANARY)
         key, _secret = ApiKey.issue(client.pk, CANARY)
         member = Member.objects.get(user=house.editor)
+        home = {"client": client, "started_by": house.owner}
+        bulk = Bulk.objects.create(
+            **home, version=workflow.published, file_name=f"{CANARY}.csv", size=1, rows=[[2, CANARY, BRIEF]]
+        )
+        schedule = Schedule.objects.create(
+            client=client, workflow=workflow, name=CANARY, cron="0 9 * * 1", timezone="UTC", brief=BRIEF
+        )
     return Rooms(
-        client.pk, workflow.pk, str(run.pk), attempt.pk, str(review.pk), document.pk, key.pk, member.pk
+        client.pk,
+        workflow.pk,
+        str(run.pk),
+        attempt.pk,
+        str(review.pk),
+        document.pk,
+        key.pk,
+        member.pk,
+        bulk.pk,
+        schedule.pk,
     )
 
 

@@ -37,8 +37,9 @@ def _route(pattern: URLPattern) -> str:
 
 
 def _filled(route: str, rooms: Rooms, model: str) -> Iterator[str]:
+    number = rooms.schedule if "schedules/" in route else rooms.attempt
     values = {
-        "key": "draft", "number": str(rooms.attempt), "app_label": "workflows", "content_type_id": "1",
+        "key": "draft", "kind": "csv", "number": str(number), "app_label": "workflows", "content_type_id": "1",
     }  # fmt: skip
     pk = str(rooms.of(model)) if model else str(rooms.workflow)
     yield "/admin/" + PART.sub(lambda part: values.get(part.group(1), pk), route).lstrip("^").rstrip("$")
@@ -68,11 +69,19 @@ def test_it_shows_everything_to_its_own_owner(cast, rooms, browse):
         for address in addresses(rooms)
         if CANARY in browser.get(address, headers=BY_SCRIPT).content.decode()
     ]
-    for needed in ("workflows/workflow/", "workflows/run/", "memory/document/", "reviews/review/"):
+    for needed in (
+        "workflows/workflow/",
+        "workflows/run/",
+        "workflows/bulk/",
+        "memory/document/",
+        "reviews/review/",
+    ):
         assert f"/admin/{needed}" in seen
     assert f"/admin/workflows/workflow/{rooms.workflow}/change/" in seen
     assert f"/admin/workflows/workflow/{rooms.workflow}/handoff.md" in seen
     assert f"/admin/workflows/run/{rooms.run}/attempts/{rooms.attempt}/" in seen
+    assert f"/admin/workflows/workflow/{rooms.workflow}/schedules/{rooms.schedule}/" in seen
+    assert "/admin/operations/" in seen
     assert "/admin/" in seen
 
 

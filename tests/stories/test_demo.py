@@ -119,7 +119,7 @@ def test_it_ends_when_a_part_of_it_dies(environment: dict[str, str], tmp_path: P
     with demo(environment, "--port", "8300", "--json", str(tmp_path / "told")) as process:
         contents(tmp_path / "told", process)
         everybody = psutil.Process(process.pid).children(recursive=True)
-        workers = next(child for child in everybody if "qcluster" in child.cmdline())
+        workers = next(child for child in everybody if "config.verbs.worker" in child.cmdline())
         workers.kill()
         output, _ = process.communicate(timeout=PATIENCE)
         assert living(everybody) == []

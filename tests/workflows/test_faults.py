@@ -1,22 +1,27 @@
 """What goes wrong in the middle: cancelled while delivering, workers that die, texts that can't be stored."""
 
-from contextlib import suppress
-from datetime import timedelta
+from functools import partial
 
 import psycopg
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import InterfaceError, OperationalError, connection
-from django.utils.timezone import now
+from django.db import connection
 
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.workflows.by_hand import claimed, expire, played_to
 from tests.workflows.newsletter import BRIEF, publish_newsletter
-from workflows import decisions, leases, runner, shelf, turns
+from workflows import decisions, leases, runner, shelf
 from workflows.engine.outcomes import Passed
 from workflows.engine.tools import Parcel, Trouble
 from workflows.models import Attempt, Delivery, Event, Lease, Run
+from workflows.runner import carrier, draining
+from workflows.runner.changes import Changes
+from workflows.runner.performing import Ended, Work
+from workflows.runner.storing import store
+from workflows.runner.writer import Writer
+from workflows.toolbox import Toolbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,38 +37,24 @@ def carried(run: Run) -> Run:
         return Run.objects.get(pk=run.pk)
 
 
-def expire(run: Run) -> None:
-    Lease.objects.filter(run_id=run.pk).update(lease_until=now() - timedelta(seconds=1))
-
-
-def played_to(run: Run, key: str) -> tuple[leases.Claim, turns.Work]:
-    """Carry the run by hand until this step has begun, every step before it passing."""
-    (held,) = leases.claim(1, "by hand", run.pk)
-    while True:
-        for work in turns.take(held, in_flight=False, handing_over=False).works:
-            if work.step.key == key:
-                return held, work
-            turns.settle(held, work, Passed({"text": f"A text by {work.step.key}."}), [])
-
-
 def parcel(text: str = "A text.") -> Parcel:
     return Parcel("deliver", None, "", "Quiet season", text, "quiet-season")
 
 
 def test_it_delivers_nothing_of_a_run_that_was_cancelled_meanwhile(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    held, work = played_to(run, "deliver")
+    hand, work = played_to(run, "deliver")
     with tenant_tx(run.client_id):
         assert decisions.cancel(run)
-    assert isinstance(shelf.put(held, run.pk, work.attempt_id, parcel()), Trouble)
+    assert isinstance(shelf.put(hand.held, run.pk, hand.ids[work.place], parcel()), Trouble)
     with tenant_tx(run.client_id):
         assert not Delivery.objects.exists()
 
 
 def test_it_delivers_once_where_a_worker_dies_between_delivering_and_noting_it(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    held, work = played_to(run, "deliver")
-    shelf.put(held, run.pk, work.attempt_id, parcel(work.inputs.piece.text))
+    hand, work = played_to(run, "deliver")
+    shelf.put(hand.held, run.pk, hand.ids[work.place], parcel(work.inputs.piece.text))
     expire(run)
     assert carried(run).state == "done"
     with tenant_tx(run.client_id):
@@ -76,18 +67,18 @@ def test_it_delivers_once_where_a_worker_dies_between_delivering_and_noting_it(c
 
 def test_it_lets_no_worker_that_lost_the_run_deliver(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    held, work = played_to(run, "deliver")
+    hand, work = played_to(run, "deliver")
     expire(run)
-    leases.claim(1, "another", run.pk)
+    claimed(run, "another")
     with pytest.raises(leases.LostLease):
-        shelf.put(held, run.pk, work.attempt_id, parcel())
+        shelf.put(hand.held, run.pk, hand.ids[work.place], parcel())
 
 
 def test_it_buries_a_run_also_where_its_undertaker_dies(cast: Cast) -> None:
     """The claim that finds a run dead and the words on its page are two transactions."""
     run = started(cast.ours.client.pk)
     for _ in range(leases.CLAIMS + 1):
-        (held,) = leases.claim(1, "dies", run.pk)
+        held = claimed(run, "dies")
         expire(run)
     assert held.dead
     assert carried(run).state == "failed"
@@ -103,12 +94,11 @@ def test_it_fails_once_where_a_text_cannot_be_stored(
 ) -> None:
     """Not a bug that is met again and again, at a model's price each time."""
     run = started(cast.ours.client.pk)
-    whole = turns.settle
 
-    def strange(held: leases.Claim, work: turns.Work, outcome: object, context: list) -> None:
-        whole(held, work, Passed({"text": text}) if isinstance(outcome, Passed) else outcome, context)
+    async def strange(work: Work, box: Toolbox) -> Ended:
+        return Ended(work, Passed({"text": text}))
 
-    monkeypatch.setattr(turns, "settle", strange)
+    monkeypatch.setattr(carrier, "asked", strange)
     run = carried(run)
     assert run.state == "failed"
     assert "can't be stored" in run.sentence
@@ -116,30 +106,30 @@ def test_it_fails_once_where_a_text_cannot_be_stored(
         assert Attempt.objects.filter(run=run).count() == 1
 
 
-@pytest.mark.parametrize("moment", ["take", "settle"])
+@pytest.mark.parametrize("moment", [1, 2, 3, 4])
+@pytest.mark.parametrize("where", ["before", "after"])
 def test_it_goes_on_after_the_database_dropped_its_connection(
-    cast: Cast, moment: str, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, moment: int, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What had been stored stays; the run is taken up when its lease has run out, by this process or another."""
+    """Before a commit, or after it and before its answer came: the run is read anew, and goes on in the same worker."""
     run = started(cast.ours.client.pk)
-    whole, calls = getattr(turns, moment), []
+    whole, commits = store, []
 
-    def cut(*args: object, **more: object) -> object:
-        calls.append(moment)
-        if len(calls) == 3:
+    def cut(batch: list[Changes]) -> object:
+        commits.append(batch)
+        answers = whole(batch) if where == "after" else None
+        if len(commits) == moment:
             _terminate(connection.connection.info.backend_pid)
-        return whole(*args, **more)
+            connection.cursor().execute("SELECT 1")
+        return answers or whole(batch)
 
-    monkeypatch.setattr(turns, moment, cut)
-    with suppress(OperationalError, InterfaceError):
-        async_to_sync(runner.drain)(only=run.pk)
-    connection.close()  # as django-q2 does before each task
-    expire(run)
+    monkeypatch.setattr(draining, "Writer", partial(Writer, store=cut))
     assert carried(run).state == "done"
-    assert len(calls) > 3
+    assert len(commits) > moment
     with tenant_tx(run.client_id):
         assert Delivery.objects.count() == 1
         assert Attempt.objects.filter(key="draft", state="passed").count() == 1
+        assert Event.objects.filter(kind="run.done").count() == 1
 
 
 def _terminate(pid: int) -> None:

@@ -3,10 +3,8 @@
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,61 +15,28 @@ from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.workflows import newsletter
+from tests.workflows.slow import Slow, publish_walks, slow_source
 from workflows import decisions
-from workflows.engine.definition import Definition, Step
-from workflows.models import Attempt, Call, Delivery, Event, Run, Workflow
+from workflows.models import Attempt, Call, Delivery, Event, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = "import django; django.setup(); from workflows import runner; runner.drive()"
 
 
-class Slow(ThreadingHTTPServer):
-    """The first who asks waits for ever, all others are answered at once."""
-
-    def __init__(self) -> None:
-        self.asked, self.over = threading.Event(), threading.Event()
-        super().__init__(("127.0.0.1", 0), Page)
-
-
-class Page(BaseHTTPRequestHandler):
-    server: Slow
-
-    def do_GET(self) -> None:
-        first = not self.server.asked.is_set()
-        self.server.asked.set()
-        if first:
-            self.server.over.wait(30)
-            return
-        body = b"The source says: walks leave at eleven."
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
 @pytest.fixture
 def source() -> Iterator[Slow]:
-    server = Slow()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.over.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with slow_source() as server:
+        yield server
 
 
 @pytest.fixture
 def worker(source: Slow) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """`worker()`: a process of its own that carries what is due, with leases of one second."""
+    """`worker()`: a process of its own that carries what is due, with leases of four seconds."""
     begun: list[subprocess.Popen[bytes]] = []
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + str(connection.settings_dict["NAME"]))
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": address.geturl(),
-        "FETCH_PRIVATE_HOSTS": f"127.0.0.1:{source.server_port}", "LEASE_SECONDS": "1", "DRAIN_SECONDS": "8",
+        "FETCH_PRIVATE_HOSTS": source.place, "LEASE_SECONDS": "4", "DRAIN_SECONDS": "8",
         "ANTHROPIC_API_KEY": "", "OPENAI_API_KEY": "",
     }  # fmt: skip
 
@@ -85,41 +50,33 @@ def worker(source: Slow) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def started(client_id: int, port: int) -> Run:
-    steps = (
-        newsletter.definition().step("draft"),
-        Step(key="source", kind="fetch", needs=("draft",), settings={"url": f"http://127.0.0.1:{port}/"}),
-        Step(key="piece", kind="transform", needs=("draft", "source"), settings={
-            "template": "{{ steps.draft.text }} {{ steps.source.text }}",
-        }),
-        Step(key="shelf", kind="deliver", needs=("piece",), settings={"title": "Walks"}),
-    )  # fmt: skip
+def started(client_id: int, source: Slow) -> Run:
     with tenant_tx(client_id):
-        draft = Workflow.objects.create(client_id=client_id, name="Walks", slug="walks").open_draft()
-        draft.fill(Definition(fields=newsletter.definition().fields, steps=steps))
-        return decisions.start(draft.publish(), newsletter.BRIEF, title="Walks", origin="command")
+        return decisions.start(
+            publish_walks(client_id, source), newsletter.BRIEF, title="Walks", origin="command"
+        )
 
 
 def ended(run: Run) -> Run:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with tenant_tx(run.client_id):
             now = Run.objects.get(pk=run.pk)
         if not now.is_open:
             return now
         time.sleep(0.1)
-    raise AssertionError(f"The run is still {now.state} after 20 s.")
+    raise AssertionError(f"The run is still {now.state} after two minutes.")
 
 
 def test_it_is_finished_by_another(
     cast: Cast, source: Slow, worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    run = started(cast.ours.client.pk, source.server_port)
+    run = started(cast.ours.client.pk, source)
     first = worker()
-    assert source.asked.wait(20), "the first worker never came to the source"
+    assert source.asked.wait(120), "the first worker never came to the source"
     first.kill()
     assert first.wait() == -9
-    time.sleep(1.1)  # until its lease has run out
+    time.sleep(4.1)  # until its lease has run out
     worker()
     assert ended(run).state == "done"
     with tenant_tx(run.client_id):

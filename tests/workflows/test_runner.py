@@ -1,22 +1,22 @@
 """Runs, carried on real Postgres by the real runner with the offline stand-in."""
 
 import threading
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
-from django.utils.timezone import now
 
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.workflows.by_hand import claimed, expire, in_hand, turned
 from tests.workflows.newsletter import BRIEF, publish_newsletter
-from workflows import decisions, leases, runner, turns
+from workflows import decisions, leases, runner
 from workflows.engine.kinds import review
 from workflows.engine.outcomes import Passed
 from workflows.models import Attempt, Call, Delivery, Event, Lease, Run
+from workflows.runner.performing import Ended
 from workflows.waiting import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,22 +121,20 @@ def test_it_takes_only_the_first_of_two_decisions(cast: Cast) -> None:
 
 def test_it_drops_the_result_of_a_worker_that_lost_the_run(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    (held,) = leases.claim(1, "first", run.pk)
-    (work,) = turns.take(held, in_flight=False, handing_over=False).works
-    Lease.objects.filter(run_id=run.pk).update(lease_until=now() - timedelta(seconds=1))
-    (taken,) = leases.claim(1, "second", run.pk)
-    assert taken.epoch == held.epoch + 1
+    hand = in_hand(run, "first")
+    (work,) = turned(hand).begun
+    expire(run)
+    assert claimed(run, "second").epoch == hand.held.epoch + 1
     with pytest.raises(leases.LostLease):
-        turns.settle(held, work, Passed({"text": "late"}), [])
+        turned(hand, Ended(work, Passed({"text": "late"})))
     with tenant_tx(run.client_id):
-        assert Attempt.objects.get(pk=work.attempt_id).state == "open"
+        assert Attempt.objects.get(pk=hand.ids[work.place]).state == "open"
 
 
 def test_it_does_again_only_what_was_in_flight_when_a_worker_died(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    (held,) = leases.claim(1, "dies", run.pk)
-    turns.take(held, in_flight=False, handing_over=False)
-    Lease.objects.filter(run_id=run.pk).update(lease_until=now() - timedelta(seconds=1))
+    turned(in_hand(run, "dies"))
+    expire(run)
     assert carried(run).state == "done"
     with tenant_tx(run.client_id):
         drafts = list(Attempt.objects.filter(run=run, key="draft").values_list("state", "forgiven"))
@@ -146,38 +144,37 @@ def test_it_does_again_only_what_was_in_flight_when_a_worker_died(cast: Cast) ->
 def test_it_gives_up_on_a_run_that_kills_its_workers(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
     for _ in range(leases.CLAIMS):
-        (held,) = leases.claim(1, "dies", run.pk)
-        assert not held.dead
-        Lease.objects.filter(run_id=run.pk).update(lease_until=now() - timedelta(seconds=1))
+        assert not claimed(run, "dies").dead
+        expire(run)
     run = carried(run)
     assert run.state == "failed"
     assert "worker" in run.sentence
-    assert leases.claim(1, "next", run.pk) == []
+    assert leases.claim_one(run.pk, "next") is None
 
 
 def test_it_does_not_take_handing_over_for_a_crash(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
     for _ in range(leases.CLAIMS + 1):
-        (held,) = leases.claim(1, "hands over", run.pk)
-        assert not held.dead
-        turns.take(held, in_flight=False, handing_over=True)
+        hand = in_hand(run, "hands over")
+        assert not hand.held.dead
+        turned(hand, resting=True)
     assert carried(run).state == "done"
 
 
 def test_it_knows_when_a_lost_run_is_due(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
     assert leases.seconds_to_next() <= 0
-    leases.claim(1, "dies", run.pk)
+    claimed(run, "dies")
     assert 0 < leases.seconds_to_next() <= 60
 
 
 def test_it_is_claimed_once_by_many(cast: Cast) -> None:
-    run = started(cast.ours.client.pk)
+    started(cast.ours.client.pk)
     start, won = threading.Barrier(8), []
 
     def compete() -> None:
         start.wait()
-        won.extend(leases.claim(1, "me", run.pk))
+        won.extend(leases.claim(1, "me")[0])
         connection.close()
 
     threads = [threading.Thread(target=compete) for _ in range(8)]

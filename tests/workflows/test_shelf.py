@@ -2,7 +2,8 @@ import pytest
 
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
-from workflows import intake, leases, shelf
+from tests.workflows.by_hand import claimed
+from workflows import intake, shelf
 from workflows.engine.tools import Parcel, Trouble
 from workflows.models import Attempt, Delivery, Run
 
@@ -14,7 +15,7 @@ def put(cast):
     with tenant_tx(client.pk):
         run = intake.start(leaflet.published(client), {"topic": "Spring"}, origin=Run.Origin.API)
         attempt = Attempt.objects.create(client_id=client.pk, run=run, key="shelf", number=1)
-    (held,) = leases.claim(1, "a test", only=run.pk)
+    held = claimed(run, "a test")
 
     def deliver(text: str, connection: str = "") -> object:
         parcel = Parcel("shelf", None, connection, "Spring", text, "spring")

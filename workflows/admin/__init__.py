@@ -1,5 +1,5 @@
 """Workflows and runs in the admin."""
 
-from workflows.admin import run, workflow
+from workflows.admin import bulk, run, workflow
 
-__all__ = ["run", "workflow"]
+__all__ = ["bulk", "run", "workflow"]

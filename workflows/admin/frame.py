@@ -13,6 +13,7 @@ TABS = [
     ("process", "Process"),
     ("questions", "Intake form"),
     ("purpose", "Purpose and limits"),
+    ("schedules", "Schedules"),
     ("versions", "Versions"),
     ("handoff", "Handoff page"),
 ]

@@ -13,7 +13,7 @@ from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin
 from workflows.admin import run_actions, run_list, run_page
-from workflows.models import Attempt, Lease, Run, Step, Workflow
+from workflows.models import Attempt, Bulk, Lease, Run, Step, Workflow
 
 OPERATE = "operate runs"
 OPEN = (Lease.State.QUEUED, Lease.State.RUNNING)
@@ -30,16 +30,31 @@ class ByWorkflow(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value() or ""
-        return queryset.filter(version__workflow=value) if value.isdecimal() and len(value) < 19 else queryset
+        return queryset.filter(version__workflow=value) if _is_id(value) else queryset
+
+
+class ByBulk(admin.SimpleListFilter):
+    """Of one bulk start: reached from its page, and offered only then."""
+
+    title = "bulk start"
+    parameter_name = "bulk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        value = request.GET.get("bulk", "")
+        rows = Bulk.objects.filter(pk=value) if _is_id(value) else Bulk.objects.none()
+        return [(str(row.pk), row.file_name) for row in rows.defer("rows", "problems")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(bulk=self.value()) if _is_id(self.value() or "") else queryset
 
 
 @admin.register(Run)
 class RunAdmin(TenantAdmin):
     ability = OPERATE
     list_display = ["what", "client", "shown_state", "progress", "gates", "preferred", "started"]
-    list_filter = ["state", "flagged", "priority", ByWorkflow, "client"]
+    list_filter = ["state", "flagged", "priority", ByWorkflow, ByBulk, "client"]
     list_after_template = "admin/run/polling.html"
-    actions = run_actions.ACTIONS
+    actions = run_actions.ACTIONS  # type: ignore[assignment]
     list_select_related = ["client", "version__workflow", "started_by"]
     search_fields = ["title", "sentence"]
     search_help_text = "Search by the run's title"
@@ -116,6 +131,10 @@ class RunAdmin(TenantAdmin):
     @display(description="Started", ordering="created_at")
     def started(self, run: Run) -> str:
         return f"{timesince(run.created_at, depth=1)} ago"
+
+
+def _is_id(value: str) -> bool:
+    return value.isdecimal() and len(value) < 19
 
 
 def _count(rows: QuerySet, group: str, column: str) -> Coalesce:

@@ -195,10 +195,10 @@ def detail(run: Run, row: Attempt) -> Detail:
 
 def brief(run: Run) -> list[tuple[str, str]]:
     """(question, answer) in the form's order; lists have an entry a line."""
-    return [(field.label, _answer(run.brief.get(field.key))) for field in run.version.definition.fields]
+    return [(field.label, answer(run.brief.get(field.key))) for field in run.version.definition.fields]
 
 
-def _answer(value: Any) -> str:
+def answer(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):

@@ -12,10 +12,22 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin, person
-from workflows.admin import handing_over, pausing_page, process, purpose, questions, starting, versions
+from workflows.admin import (
+    handing_over,
+    pausing_page,
+    process,
+    purpose,
+    questions,
+    schedule_form,
+    schedules,
+    starting,
+    starting_many,
+    versions,
+)
 from workflows.models import Version, Workflow
 
 EDIT = "edit workflows"
+START = "start runs"
 
 
 class NewForm(forms.ModelForm):
@@ -51,8 +63,17 @@ class WorkflowAdmin(TenantAdmin):
             self.page("versions/", "versions", versions.page),
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
-            self.page("start/", "start", starting.page, "start runs"),
+            self.page("start/", "start", starting.page, START),
+            self.page("start/many/", "start_many", starting_many.page, START),
+            self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),
             self.page("pausing/", "pausing", pausing_page.page, "operate runs"),
+            self.page("schedules/", "schedules", schedules.page),
+            self.page("schedules/new/", "schedule_add", schedule_form.add, EDIT),
+            self.page("schedules/preview/", "schedule_preview", schedule_form.preview, EDIT),
+            self.page("schedules/<int:number>/", "schedule", schedule_form.edit),
+            self.page("schedules/<int:number>/switch/", "schedule_switch", schedules.switch, EDIT),
+            self.page("schedules/<int:number>/run/", "schedule_run", schedules.run_now, START),
+            self.page("schedules/<int:number>/delete/", "schedule_delete", schedules.delete, EDIT),
             self.page("handoff/", "handoff", handing_over.page),
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
             *super().get_urls(),

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from memory.formats.html import convert
+from workflows import telemetry
 from workflows.connectors.guarded import Refused, client
 from workflows.engine.tools import Fetched, Trouble
 
@@ -32,10 +33,13 @@ async def fetch(url: str, allowed: Iterable[str] = ()) -> Fetched | Trouble:
 async def _follow(http: httpx2.AsyncClient, url: str) -> Fetched | Trouble:
     for _ in range(HOPS + 1):
         _check(url)
-        async with http.stream("GET", url, headers={"User-Agent": "Baton"}) as response:
-            if not response.is_redirect:
-                return await _read(url, response)
-            url = urljoin(url, response.headers.get("location", ""))
+        with telemetry.span_of_request("GET") as span:
+            telemetry.at(url)
+            async with http.stream("GET", url, headers={"User-Agent": "Baton"}) as response:
+                span.answered(response.status_code)
+                if not response.is_redirect:
+                    return await _read(url, response)
+                url = urljoin(url, response.headers.get("location", ""))
     return Trouble(f"{_host(url)} sends on from page to page without an end.", permanent=True, owner="agency")
 
 

@@ -2,8 +2,8 @@
 
 from workflows.engine import rounds
 from workflows.engine.attempts import Attempt, Series
+from workflows.engine.history import History
 from workflows.engine.kinds import KINDS
-from workflows.engine.reach import History
 
 
 def earlier_round(history: History, settling: Attempt) -> tuple[int, Attempt] | None:

@@ -4,21 +4,21 @@ A series is *done* when its current attempt passed (or was skipped) and consumed
 that are done. Every new attempt upstream therefore makes everything below it stale by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Literal
 
 from workflows.engine import reach, templates
 from workflows.engine.attempts import BRIEF, LEFT_OUT, Attempt, Series
 from workflows.engine.definition import Definition
+from workflows.engine.history import History
 from workflows.engine.pins import pinned
-from workflows.engine.reach import History
 
 Standing = Literal["blocked", "ready", "open", "later", "person", "done", "rejected", "dead", "left_out"]
 """blocked: a need isn't done · later: at a known time · dead: failed, and nothing will happen by itself."""
 
 SETTLED = ("done", "left_out")
+FIRST = (1,)  # what everybody consumes of the brief
 
 
 class Board:
@@ -27,11 +27,28 @@ class Board:
         self.graph = definition.graph
         self.history = History(definition, attempts)
         self.now = now
+        self.forget_all()
+
+    def forget_all(self) -> None:
+        """Everything is worked out again when it is asked for."""
         self._items: dict[str, list[Any] | None] = {}
+        self._all: dict[str, list[Series]] = {}
+        self._above: dict[Series, frozenset[Series]] = {}
+        self._left: dict[str, list[Series]] = {}
+        self._offered: dict[str, tuple[int, ...]] = {}
         self._consumption: dict[Series, dict[str, tuple[int, ...]] | None] = {}
         self._standing: dict[Series, Standing] = {}
         self._current: dict[Series, Attempt | None] = {}
         self._pins = pinned(self.history)
+
+    def forget(self, series: Series, *, consumption: bool) -> None:
+        """Where one series stands, and what it would consume, is worked out again when it is asked for."""
+        self._current.pop(series, None)
+        if consumption:
+            self._consumption.pop(series, None)
+        if self._standing.pop(series, None) in SETTLED:
+            self._left.pop(series[0], None)
+            self._offered.pop(series[0], None)
 
     # --- items and series
 
@@ -62,10 +79,16 @@ class Board:
 
     def all_of(self, key: str) -> list[Series] | None:
         """All series of a step; None while their number is unknown."""
+        known = self._all.get(key)
+        if known is None and (indexes := self._indexes(key)) is not None:
+            known = self._all[key] = [(key, index) for index in indexes]
+        return known
+
+    def _indexes(self, key: str) -> Iterable[int | None] | None:
         if not self.graph.fans_out(key):
-            return [(key, None)]
+            return (None,)
         items = self.items(key)
-        return None if items is None else [(key, index) for index in range(len(items))]
+        return None if items is None else range(len(items))
 
     def item(self, series: Series) -> Any:
         """The item that a series is about; None where there is none."""
@@ -78,9 +101,32 @@ class Board:
             return [(need, series[1])]
         return self.all_of(need)
 
+    def every(self) -> list[Series]:
+        """All known series, upstream first."""
+        return [series for key in self.graph.order for series in self.all_of(key) or []]
+
     def settled(self, key: str) -> bool:
-        every = self.all_of(key)
-        return every is not None and all(self.standing(series) in SETTLED for series in every)
+        return self.offered(key) is not None
+
+    def offered(self, key: str) -> tuple[int, ...] | None:
+        """What those who join a step consume of it; None while one of its series isn't settled."""
+        known = self._offered.get(key)
+        if known is None and self._nothing_left(key):
+            known = tuple(self._number(series) or LEFT_OUT for series in self.all_of(key) or ())
+            self._offered[key] = known
+        return known
+
+    def _nothing_left(self, key: str) -> bool:
+        """Whether all its series are settled. What was found settled isn't gone through again the next time."""
+        left = self._left.get(key)
+        if left is None:
+            every = self.all_of(key)
+            if every is None:
+                return False
+            left = self._left[key] = every[::-1]
+        while left and self.standing(left[-1]) in SETTLED:
+            left.pop()
+        return not left
 
     # --- what it would consume now, and what that makes current
 
@@ -94,21 +140,24 @@ class Board:
     def _consumed_now(self, series: Series) -> dict[str, tuple[int, ...]] | None:
         consumed = {}
         for need in self.graph.consumes[series[0]]:
-            numbers = (1,) if need == BRIEF else self._numbers(series, need)
+            numbers = FIRST if need == BRIEF else self._numbers(series, need)
             if numbers is None:
                 return None
             consumed[need] = numbers
         return consumed
 
     def _numbers(self, series: Series, need: str) -> tuple[int, ...] | None:
-        every = self.met(series, need)
-        if every is None or any(self.standing(one) not in SETTLED for one in every):
-            return None
-        return tuple(self._number(one) for one in every)
+        if not self.graph.paired(series[0], need):
+            return self.offered(need)
+        number = self._number((need, series[1]))
+        return None if number is None else (number,)
 
-    def _number(self, series: Series) -> int:
-        current = self.current(series)
-        return current.number if current and self.standing(series) == "done" else LEFT_OUT
+    def _number(self, series: Series) -> int | None:
+        """What a series offers to those below; None while it isn't settled."""
+        standing = self.standing(series)
+        if standing == "done" and (current := self.current(series)):
+            return current.number
+        return LEFT_OUT if standing in SETTLED else None
 
     def current(self, series: Series) -> Attempt | None:
         """The attempt that counts: the round that a settled gate named as best, else the last one made from
@@ -128,15 +177,19 @@ class Board:
 
     def _matches(self, attempt: Attempt, consumed: dict[str, tuple[int, ...]]) -> bool:
         before = self.history.effective(attempt)
-        return {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
+        return (
+            before == consumed
+            or {need: tuple(numbers) for need, numbers in before.items() if need != attempt.key} == consumed
+        )
 
     # --- standing
 
     def standing(self, series: Series) -> Standing:
-        if series not in self._standing:
+        known = self._standing.get(series)
+        if known is None:
             self._standing[series] = "blocked"  # what a step in a cycle sees of itself
-            self._standing[series] = self._stands(series)
-        return self._standing[series]
+            known = self._standing[series] = self._stands(series)
+        return known
 
     def _stands(self, series: Series) -> Standing:
         last = self.history.last(series)
@@ -147,13 +200,13 @@ class Board:
             return "blocked"
         if self._own_item_left_out(series, consumed):
             return "left_out"
-        current = self.current(series)
+        current = self.current(series) if last else None
         if current is None or not self._matches(current, consumed):
             return "ready"
         return self._after(current)
 
     def _own_item_left_out(self, series: Series, consumed: dict[str, tuple[int, ...]]) -> bool:
-        return any(
+        return series[1] is not None and any(
             numbers == (LEFT_OUT,) and self.graph.paired(series[0], need)
             for need, numbers in consumed.items()
         )
@@ -178,25 +231,19 @@ class Board:
         if failed.forgiven:
             return "ready"
         step = self.graph.steps[failed.key]
-        if failed.retry_at is not None and self.failures(failed) <= step.retries:
+        if failed.retry_at is not None and self.history.failures(failed) <= step.retries:
             return self._due(failed.retry_at)
         return "left_out" if failed.item is not None and step.on_item_failure == "leave_out" else "dead"
 
-    def failures(self, failed: Attempt) -> int:
-        """How often it failed in a row with the same input, this time included; what was forgiven ends the row."""
-        row = 0
-        for attempt in reversed(self.history.of(failed.series)):
-            if attempt.number > failed.number:
-                continue
-            if attempt.state != "failed" or attempt.forgiven or attempt.consumed != failed.consumed:
-                break
-            row += 1
-        return row
-
     # --- the graph of series
 
-    def above(self, series: Series) -> set[Series]:
+    def above(self, series: Series) -> frozenset[Series]:
         """All series upstream of a series, as far as their number is known."""
+        if series not in self._above:
+            self._above[series] = frozenset(self._reach(series))
+        return self._above[series]
+
+    def _reach(self, series: Series) -> set[Series]:
         found: set[Series] = set()
         todo = [series]
         while todo:
@@ -206,8 +253,3 @@ class Board:
                 found.update(new)
                 todo += new
         return found
-
-    @cached_property
-    def every(self) -> list[Series]:
-        """All known series, upstream first."""
-        return [series for key in self.graph.order for series in self.all_of(key) or []]

@@ -1,26 +1,26 @@
 """Why a run ends, each with its sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from workflows.engine import pieces, rounds
-from workflows.engine.attempts import BRIEF, Attempt, Ending, Series, Spent, Start
+from workflows.engine.attempts import Attempt, Ending, Series, Spent, Start
 from workflows.engine.board import Board
+from workflows.engine.tally import Tally
 
 
-def reached(board: Board) -> Ending | None:
+def reached(board: Tally) -> Ending | None:
     """The ending that the attempts so far have brought about."""
-    endings = (_rejected(board), _failed(board), _changes_used_up(board), _nobody_below(board), _done(board))
-    return next((ending for ending in endings if ending), None)
+    return (
+        _rejected(board) or _failed(board) or _changes_used_up(board) or _nobody_below(board) or _done(board)
+    )
 
 
-def _standing(board: Board, standing: str) -> Iterator[Attempt]:
-    for series in board.every:
-        if board.standing(series) == standing and (attempt := board.current(series)):
-            yield attempt
+def _current(board: Board, found: Iterable[Series]) -> list[Attempt]:
+    return [attempt for series in found if (attempt := board.current(series))]
 
 
-def _rejected(board: Board) -> Ending | None:
-    for attempt in _standing(board, "rejected"):
+def _rejected(board: Tally) -> Ending | None:
+    for attempt in _current(board, board.those("rejected")):
         if attempt.final:
             return Ending("stopped", _with(f"Rejected at {_place(board, attempt.series)}", attempt.note))
         if not rounds.targets(board, attempt):
@@ -31,13 +31,13 @@ def _rejected(board: Board) -> Ending | None:
     return None
 
 
-def _failed(board: Board) -> Ending | None:
-    for attempt in _standing(board, "dead"):
-        times = board.failures(attempt)
+def _failed(board: Tally) -> Ending | None:
+    for attempt in _current(board, board.those("dead")):
+        times = board.history.failures(attempt)
         tries = f" after {times} tries" if times > 1 else ""
         return Ending("failed", _with(f"{_place(board, attempt.series)} failed{tries}", attempt.note))
-    for key in board.graph.order:
-        every = board.all_of(key) if board.graph.fans_out(key) else []
+    for key in dict.fromkeys(key for key, _ in board.those("left_out")):
+        every = board.all_of(key)
         if every and all(board.standing(series) == "left_out" for series in every):
             return Ending(
                 "failed", f"Every item of step “{board.graph.name(key)}” failed; none is left to go on with."
@@ -45,9 +45,9 @@ def _failed(board: Board) -> Ending | None:
     return None
 
 
-def _changes_used_up(board: Board) -> Ending | None:
+def _changes_used_up(board: Tally) -> Ending | None:
     most = board.definition.limits.changes
-    for attempt in _standing(board, "rejected"):
+    for attempt in _current(board, board.those("rejected")):
         for series in rounds.targets(board, attempt) if attempt.by_person else []:
             if rounds.by_people(board.history, series) >= most:
                 place = _place(board, series)
@@ -58,8 +58,8 @@ def _changes_used_up(board: Board) -> Ending | None:
     return None
 
 
-def _nobody_below(board: Board) -> Ending | None:
-    for attempt in _standing(board, "done"):
+def _nobody_below(board: Tally) -> Ending | None:
+    for attempt in _current(board, board.those("done", among=board.history.flagged)):
         if attempt.flagged and not board.graph.person_below(attempt.key):
             return Ending(
                 "stopped",
@@ -68,8 +68,10 @@ def _nobody_below(board: Board) -> Ending | None:
     return None
 
 
-def _done(board: Board) -> Ending | None:
+def _done(board: Tally) -> Ending | None:
     graph = board.graph
+    if board.unsettled:
+        return None
     if len(graph.order) == len(graph.steps) and all(board.settled(key) for key in graph.order):
         return Ending("done")
     return None
@@ -80,8 +82,9 @@ def forbidden(board: Board, starts: list[Start]) -> Ending | None:
     for start in starts:
         if start.state == "skipped" or board.graph.role(start.key) != "delivery":
             continue
-        piece = pieces.piece(board.history, start.series, start.consumed)
-        flags = pieces.open_flags(board.history, start.series, start.consumed, piece.texts if piece else ())
+        trace = board.history.trace(start.series, start.consumed)
+        piece = pieces.within(board.history, start.series, trace)
+        flags = pieces.open_flags(board.history, trace, piece.texts if piece else ())
         if flags:
             gates = " and ".join(f"“{board.graph.name(key)}”" for key in dict.fromkeys(f.key for f in flags))
             return Ending(
@@ -97,7 +100,7 @@ def used_up(board: Board, starts: list[Start], spent: Spent) -> Ending | None:
     limits = board.definition.limits
     if all(start.state == "skipped" for start in starts):
         return None
-    if _made(board) >= limits.attempts:
+    if board.history.made >= limits.attempts:
         return Ending("stopped", f"The run used up its {_many(limits.attempts, 'attempt')}.")
     if spent.minutes >= limits.minutes:
         return Ending("stopped", f"The run used up its {_many(limits.minutes, 'minute')} of work.")
@@ -108,18 +111,13 @@ def used_up(board: Board, starts: list[Start], spent: Spent) -> Ending | None:
 
 def affordable(board: Board, starts: list[Start]) -> list[Start]:
     """As many starts as the limit of attempts allows; skipped ones are free."""
-    left = board.definition.limits.attempts - _made(board)
+    left = board.definition.limits.attempts - board.history.made
     allowed = []
     for start in starts:
         left -= start.state != "skipped"
         if left >= 0 or start.state == "skipped":
             allowed.append(start)
     return allowed
-
-
-def _made(board: Board) -> int:
-    tries = (attempt for all_tries in board.history.series.values() for attempt in all_tries)
-    return sum(attempt.key != BRIEF and attempt.state != "skipped" for attempt in tries)
 
 
 def _place(board: Board, series: Series) -> str:

@@ -4,7 +4,7 @@
 has one origin (the step that made it) and at every point below it the carriers that hold its latest text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,11 @@ class Graph:
             for step in definition.steps
         }
 
+        self._origins: dict[str, str] = {}
+        self.roles = {key: role(step.kind) for key, step in self.steps.items()}
+
     def role(self, key: str) -> str:
-        return role(self.steps[key].kind) if key in self.steps else "source"
+        return self.roles.get(key, "source")
 
     def judges(self, key: str) -> bool:
         return self.role(key) in JUDGES
@@ -40,9 +43,22 @@ class Graph:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The keys, each after all that it needs; steps in a cycle, and below one, are left out."""
+        return self._after(self.needs)
+
+    @cached_property
+    def flow(self) -> tuple[str, ...]:
+        """The keys, each after all whose attempts it consumes: also after the steps that make its lists."""
+        return self._after(self.consumes)
+
+    @cached_property
+    def sound(self) -> bool:
+        """Whether no step consumes, by whatever way, what is made of its own attempts."""
+        return len(self.flow) == len(self.steps)
+
+    def _after(self, before: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
         done: list[str] = []
         waiting = list(self.steps)
-        while ready := [key for key in waiting if all(n in done or n == BRIEF for n in self.needs[key])]:
+        while ready := [key for key in waiting if all(n in done or n == BRIEF for n in before[key])]:
             done += ready
             waiting = [key for key in waiting if key not in ready]
         return tuple(done)
@@ -77,6 +93,19 @@ class Graph:
         return found
 
     @cached_property
+    def consumers(self) -> dict[str, tuple[tuple[str, bool], ...]]:
+        """Key -> (key of a step that consumes its attempts, whether item by item)."""
+        return {
+            key: tuple((k, self.paired(k, key)) for k, sources in self.consumes.items() if key in sources)
+            for key in self.steps
+        }
+
+    @cached_property
+    def makes_lists(self) -> frozenset[str]:
+        """The steps whose output says how many items another step has."""
+        return frozenset(self.list_source(key) for key in self.steps) - {""}
+
+    @cached_property
     def _lists(self) -> dict[str, str]:
         """Key -> the path of its `for_each`, where it has one."""
         return {key: step.for_each.strip() for key, step in self.steps.items() if step.for_each.strip()}
@@ -106,7 +135,9 @@ class Graph:
 
     def origin(self, key: str) -> str:
         """The step that made the piece which `key` judges or delivers; "" if there is none."""
-        return self.origin_of(self.subject(key))
+        if key not in self._origins:
+            self._origins[key] = self.origin_of(self.subject(key))
+        return self._origins[key]
 
     def origin_of(self, key: str) -> str:
         """The step that made the piece which `key` makes or hands on."""

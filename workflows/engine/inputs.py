@@ -9,6 +9,7 @@ from workflows.engine import pieces, reach, rounds
 from workflows.engine.attempts import Attempt, Start
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
+from workflows.engine.history import History
 from workflows.engine.outcomes import Finding, Output
 from workflows.engine.pieces import Piece
 
@@ -53,36 +54,41 @@ def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, ru
     """Only what `start` consumed is read, so a late gather sees what an early one would have seen."""
     before = [a for a in attempts if a.series != start.series or a.number < start.number]
     board = Board(definition, before, datetime.max.replace(tzinfo=UTC))
-    history = board.history
-    piece = pieces.piece(history, start.series, start.consumed)
-    flags = pieces.open_flags(history, start.series, start.consumed, piece.texts if piece else ())
-    above = history.trace(start.series, start.consumed)
-    models = (str(attempt.output["model"]) for attempt in above.values() if attempt.output.get("model"))
-    last = history.last(start.series)
+    return gathered(board.history, start, run, board.item(start.series))
+
+
+def gathered(history: History, start: Start, run: RunFacts, item: Any) -> Inputs:
+    """The same, of a history that is kept; nothing in it may have consumed what is started here."""
+    series = start.series
+    trace = history.trace(series, start.consumed)
+    piece = pieces.within(history, series, trace)
+    flags = pieces.open_flags(history, trace, piece.texts if piece else ())
+    before = [attempt for attempt in history.of(series) if attempt.number < start.number]
+    models = (str(attempt.output["model"]) for attempt in trace.values() if attempt.output.get("model"))
     return Inputs(
         run=run,
-        brief=reach.brief(definition, history),
-        steps=reach.steps(history, start.series, start.consumed),
-        item=board.item(start.series),
+        brief=reach.brief(history.definition, history),
+        steps=reach.steps(history, series, trace),
+        item=item,
         index=start.item,
         number=start.number,
-        failures=board.failures(last) if last and last.state == "failed" else 0,
+        failures=history.failures(before[-1]) if before and before[-1].state == "failed" else 0,
         piece=piece,
-        sent_back=any(a.series == start.series and a.by_person and a.state == "rejected" for a in before),
+        sent_back=any(attempt.by_person and attempt.state == "rejected" for attempt in before),
         flags=tuple(finding for flag in flags for finding in flag.findings),
-        flagged_by=tuple(dict.fromkeys(f"“{board.graph.name(flag.key)}”" for flag in flags)),
+        flagged_by=tuple(dict.fromkeys(f"“{history.graph.name(flag.key)}”" for flag in flags)),
         writers=tuple(dict.fromkeys(models)),
-        **_revision(board, start),
+        **_revision(history, start),
     )
 
 
-def _revision(board: Board, start: Start) -> dict[str, Any]:
+def _revision(history: History, start: Start) -> dict[str, Any]:
     """The round that a start revises, and what was found in it."""
     revised = start.consumed.get(start.key)
-    previous = board.history.get(start.series, revised[0]) if revised else None
+    previous = history.get(start.series, revised[0]) if revised else None
     if previous is None:
         return {}
-    asked = rounds.rejections(board.history, start.series, previous.number)
+    asked = rounds.rejections(history, start.series, previous.number)
     return {
         "previous": previous.output,
         "findings": tuple(finding for rejection in asked for finding in rejection.findings),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from workflows.engine.attempts import Attempt, Consumed, Series
+from workflows.engine.history import History, Trace
 from workflows.engine.outcomes import Output
-from workflows.engine.reach import History
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,16 @@ class Piece:
 
 def piece(history: History, series: Series, consumed: Consumed) -> Piece | None:
     """None where the definition gives this step nothing to be about."""
-    carriers = history.graph.carriers.get(series[0], ())
+    if not history.graph.carriers.get(series[0]):
+        return None
+    return within(history, series, history.trace(series, consumed))
+
+
+def within(history: History, series: Series, trace: Trace) -> Piece | None:
+    """The same, of a trace that is known."""
+    carriers = history.graph.carriers.get(series[0])
     if not carriers:
         return None
-    trace = history.trace(series, consumed)
     origin = history.graph.origin(series[0])
     original = _texts(_attempts(history, trace, series, origin))
     carried = [_attempts(history, trace, series, carrier) for carrier in carriers]
@@ -46,7 +52,7 @@ def piece(history: History, series: Series, consumed: Consumed) -> Piece | None:
     return _joined(origin, best, torn=len({_texts(found) for found in edited}) > 1)
 
 
-def _attempts(history: History, trace: dict[Series, Attempt], series: Series, key: str) -> list[Attempt]:
+def _attempts(history: History, trace: Trace, series: Series, key: str) -> list[Attempt]:
     """The attempts of a carrier; a judge that was skipped is looked through."""
     item = series[1] if history.graph.paired(series[0], key) else None
     found = [(s, a) for s, a in trace.items() if s[0] == key and (item is None or s[1] == item)]
@@ -74,9 +80,8 @@ def _joined(key: str, attempts: list[Attempt], torn: bool) -> Piece:
     return Piece(key, output, parts, tuple(attempts), empty, torn)
 
 
-def open_flags(history: History, series: Series, consumed: Consumed, texts: tuple[str, ...]) -> list[Attempt]:
+def open_flags(history: History, trace: Trace, texts: tuple[str, ...]) -> list[Attempt]:
     """The flagged gates above that no person below them has answered by approving exactly one of these texts."""
-    trace = history.trace(series, consumed)
     flagged = [attempt for attempt in trace.values() if attempt.flagged]
     if not flagged:
         return []

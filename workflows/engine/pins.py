@@ -1,7 +1,7 @@
 """The rounds that settled gates have named as best: they are current again (see `best` for how they are named)."""
 
 from workflows.engine.attempts import Attempt, Series
-from workflows.engine.reach import History
+from workflows.engine.history import History
 
 
 def pinned(history: History) -> dict[Series, Attempt]:
@@ -9,7 +9,7 @@ def pinned(history: History) -> dict[Series, Attempt]:
 
     Two gates that settled at the same moment may name different ones; the first in the order of steps counts."""
     pins: dict[Series, Attempt] = {}
-    for settled in _settled_gates(history):
+    for settled in _settled_gates(history) if history.named else ():
         for series, number in history.rounds(settled, settled.back_to):
             last = history.last(series)
             best = history.get(series, settled.best_of or 0)
@@ -20,8 +20,7 @@ def pinned(history: History) -> dict[Series, Attempt]:
 
 def _settled_gates(history: History) -> list[Attempt]:
     order = history.graph.order
-    named = [tries[-1] for tries in history.series.values() if tries[-1].best_of is not None]
     return sorted(
-        (settled for settled in named if settled.state == "passed" and settled.key in order),
+        (settled for settled in history.named.values() if settled.state == "passed" and settled.key in order),
         key=lambda settled: (order.index(settled.key), settled.item or 0),
     )

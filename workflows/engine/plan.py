@@ -21,9 +21,10 @@ from workflows.engine.attempts import (
     Spent,
     Start,
 )
-from workflows.engine.board import Board
+from workflows.engine.board import Board, Standing
 from workflows.engine.definition import Definition
 from workflows.engine.settle import settle, superseded
+from workflows.engine.tally import Tally
 from workflows.engine.templates import TemplateProblem, holds
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 NOTHING_SPENT = Spent()
+BUSY: tuple[Standing, ...] = ("ready", "open", "later")
 
 
 def plan(
@@ -52,67 +54,64 @@ def plan(
     spent: Spent = NOTHING_SPENT,
 ) -> Plan:
     """What to start, or what is waited for, or how it ended. Planning twice gives the same plan."""
+    return next_of(Tally(definition, attempts, now), now, cancelled=cancelled, spent=spent)
+
+
+def next_of(board: Tally, now: datetime, *, cancelled: bool = False, spent: Spent = NOTHING_SPENT) -> Plan:
+    """The same, of a tally that is kept."""
     if cancelled:
         return Plan(ending=Ending("stopped", "The run was cancelled."))
-    board = Board(definition, attempts, now)
     try:
+        board.refresh(now)
         return _planned(board, spent)
     except TemplateProblem as problem:
         return _ended(board, Ending("failed", str(problem)))
 
 
-def _planned(board: Board, spent: Spent) -> Plan:
+def _planned(board: Tally, spent: Spent) -> Plan:
     if ending := endings.reached(board):
         return _ended(board, ending)
     starts = _starts(board)
     if ending := endings.forbidden(board, starts) or endings.used_up(board, starts, spent):
         return _ended(board, ending)
     allowed = endings.affordable(board, starts)
-    waiting = tuple(series for series in board.every if board.standing(series) == "person")
-    next_time = _next_time(board)
-    if not (allowed or waiting or next_time or _any_open(board)):
+    waiting = tuple(board.those("person"))
+    if not (allowed or waiting or board.next_time or board.history.open):
         return Plan(ending=Ending("failed", "No step can start: the steps need each other in a circle."))
-    return Plan(tuple(allowed), next_time, waiting)
+    return Plan(tuple(allowed), board.next_time, waiting)
 
 
-def _ended(board: Board, ending: Ending) -> Plan:
+def _ended(board: Tally, ending: Ending) -> Plan:
     """An ending waits for what is open: its results are paid for."""
-    return Plan() if _any_open(board) else Plan(ending=ending)
+    return Plan() if board.history.open else Plan(ending=ending)
 
 
-def _any_open(board: Board) -> bool:
-    return any(tries[-1].state == "open" for tries in board.history.series.values())
-
-
-def _next_time(board: Board) -> datetime | None:
-    later = [board.current(series) for series in board.every if board.standing(series) == "later"]
-    return min((when for a in later if a and (when := a.wait_until or a.retry_at)), default=None)
-
-
-def _starts(board: Board) -> list[Start]:
+def _starts(board: Tally) -> list[Start]:
     """Upstream first. While a round is to be revised, only the gates beside it still start, so that one
     revision answers all of them; the revision starts when they have finished."""
+    ready = board.those("ready")
     sent_back = _sent_back(board)
-    above = {series: board.above(series) for series in board.every} if sent_back else {}
-    starts = []
-    for series in board.every:
-        behind = sent_back & above.get(series, set())
-        if series in sent_back:
-            if not behind and not _gates_busy(board, series, above):
-                starts.append(_start(board, series))
-        elif board.standing(series) == "ready" and (not behind or board.graph.role(series[0]) == "gate"):
-            starts.append(_start(board, series))
-    return starts
+    if sent_back:
+        ready = [s for s in board.ranked(sent_back.union(ready)) if _may_start(board, s, sent_back)]
+    return [_start(board, series) for series in ready]
 
 
-def _sent_back(board: Board) -> set[Series]:
-    rejected = [board.current(s) for s in board.every if board.standing(s) == "rejected"]
+def _sent_back(board: Tally) -> set[Series]:
+    rejected = [board.current(series) for series in board.those("rejected")]
     return {target for rejection in rejected if rejection for target in rounds.targets(board, rejection)}
 
 
-def _gates_busy(board: Board, series: Series, above: dict[Series, set[Series]]) -> bool:
-    gates = (s for s, over in above.items() if series in over and board.graph.role(s[0]) == "gate")
-    return any(board.standing(gate) in ("ready", "open", "later") for gate in gates)
+def _may_start(board: Tally, series: Series, sent_back: set[Series]) -> bool:
+    behind = not sent_back.isdisjoint(board.above(series))
+    if series in sent_back:
+        return not behind and not _gates_busy(board, series)
+    return not behind or board.graph.role(series[0]) == "gate"
+
+
+def _gates_busy(board: Tally, series: Series) -> bool:
+    """Whether a gate below has yet to have its say."""
+    busy = (s for standing in BUSY for s in board.those(standing) if board.graph.role(s[0]) == "gate")
+    return any(series in board.above(gate) for gate in busy)
 
 
 def _start(board: Board, series: Series) -> Start:

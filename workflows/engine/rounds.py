@@ -6,7 +6,7 @@ its own key, the round that it revises; so rounds are counted from what is store
 
 from workflows.engine.attempts import Attempt, Series
 from workflows.engine.board import Board
-from workflows.engine.reach import History
+from workflows.engine.history import History
 
 
 def targets(board: Board, rejection: Attempt) -> list[Series]:
@@ -24,16 +24,15 @@ def answerable(history: History, rejection: Attempt) -> list[tuple[Series, int]]
 def verdicts(history: History, series: Series, number: int) -> list[Attempt]:
     """The last word of each judge on one round; a gate's word on the round that it named as best is its settling."""
     found = []
-    for tries in history.series.values():
-        if history.graph.judges(tries[0].key):
-            found += [attempt for attempt in tries if _is_about(history, attempt, series, number)][-1:]
+    for tries in history.judging(series):
+        found += [attempt for attempt in tries if _is_about(history, attempt, series, number)][-1:]
     return found
 
 
 def _is_about(history: History, attempt: Attempt, series: Series, number: int) -> bool:
-    judged = history.rounds(attempt, series[0])
+    judged = history.above(attempt).get(series)
     named = attempt.best_of == number and attempt.back_to == series[0]
-    return (series, number) in judged or (named and any(s == series for s, _ in judged))
+    return judged == number or (named and judged is not None)
 
 
 def rejections(history: History, series: Series, number: int) -> list[Attempt]:
@@ -56,13 +55,9 @@ def revises(board: Board, series: Series) -> int | None:
     current = board.current(series)
     done = [a for a in history.of(series) if a.state == "passed"]
     judged = current if current and current.state == "passed" else (done[-1] if done else None)
-    if judged is None or not _any_rejection(history):
+    if judged is None or not history.rejected:
         return None
     return judged.number if rejections(history, series, judged.number) else None
-
-
-def _any_rejection(history: History) -> bool:
-    return any(attempt.state == "rejected" for tries in history.series.values() for attempt in tries)
 
 
 def by_people(history: History, series: Series) -> int:

@@ -8,8 +8,8 @@ from workflows.engine import best, rounds
 from workflows.engine.attempts import Attempt, Start
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
+from workflows.engine.history import History
 from workflows.engine.outcomes import Failed, Outcome, Passed, Rejected, Waiting
-from workflows.engine.reach import History
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -17,27 +17,10 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 def settle(definition: Definition, attempts: Sequence[Attempt], start: Start, outcome: Outcome) -> Attempt:
     """The attempt as it ended. A gate that rejects when no round is left has passed, flagged. A person's
     rejection that comes too late sends nothing back."""
-    begun = replace(start.attempt, state="open")
-    match outcome:
-        case Passed():
-            return replace(
-                begun,
-                state="passed",
-                output=outcome.output,
-                findings=outcome.findings,
-                scores=outcome.scores,
-                note=outcome.note,
-                by_person=outcome.by_person,
-            )
-        case Waiting():
-            return replace(begun, state="waiting", note=outcome.why, wait_until=outcome.until)
-        case Failed():
-            return replace(
-                begun, state="failed", note=outcome.reason, retry_at=outcome.retry_at, owner=outcome.owner
-            )
-        case Rejected():
-            late = outcome.by_person and superseded(definition, attempts, start)
-            return _rejected(History(definition, attempts), begun, outcome, late)
+    if not isinstance(outcome, Rejected):
+        return ended(start, outcome)
+    late = outcome.by_person and superseded(definition, attempts, start)
+    return rejected(History(definition, attempts), start, outcome, late=late)
 
 
 def superseded(definition: Definition, attempts: Sequence[Attempt], start: Start) -> bool:
@@ -47,16 +30,50 @@ def superseded(definition: Definition, attempts: Sequence[Attempt], start: Start
     return board.consumption(start.series) != before
 
 
-def _rejected(history: History, begun: Attempt, outcome: Rejected, late: bool) -> Attempt:
-    rejected = replace(
-        begun,
+def ended(start: Start, outcome: Passed | Waiting | Failed) -> Attempt:
+    """The attempt as it ended, where nobody rejects anything: that takes no more than the outcome."""
+    begun = start.key, start.item, start.number
+    match outcome:
+        case Passed():
+            return Attempt(
+                *begun,
+                state="passed",
+                consumed=start.consumed,
+                output=outcome.output,
+                findings=outcome.findings,
+                scores=outcome.scores,
+                note=outcome.note,
+                by_person=outcome.by_person,
+            )
+        case Waiting():
+            return Attempt(
+                *begun, state="waiting", consumed=start.consumed, note=outcome.why, wait_until=outcome.until
+            )
+        case Failed():
+            return Attempt(
+                *begun,
+                state="failed",
+                consumed=start.consumed,
+                note=outcome.reason,
+                retry_at=outcome.retry_at,
+                owner=outcome.owner,
+            )
+
+
+def rejected(history: History, start: Start, outcome: Rejected, *, late: bool = False) -> Attempt:
+    """The attempt as it ended with a rejection. `late`: it is a person's, and comes too late."""
+    rejected = Attempt(
+        start.key,
+        start.item,
+        start.number,
         state="rejected",
+        consumed=start.consumed,
         output=outcome.output,
         findings=outcome.findings,
         scores=outcome.scores,
         note=outcome.note,
         by_person=outcome.by_person,
-        back_to="" if late else history.graph.answers(begun.key, outcome.back_to),
+        back_to="" if late else history.graph.answers(start.key, outcome.back_to),
         final=outcome.final,
     )
     if outcome.by_person or outcome.final:

@@ -1,20 +1,30 @@
+from workflows.models.bell import Bell
+from workflows.models.bulk import Bulk
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
+from workflows.models.schedule import Alarm, Fire, Schedule
+from workflows.models.ticket import Ticket
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
+    "Alarm",
     "Attempt",
+    "Bell",
+    "Bulk",
     "Call",
     "Delivery",
     "Drain",
     "Event",
     "Field",
+    "Fire",
     "Lease",
     "Run",
+    "Schedule",
     "Step",
+    "Ticket",
     "Version",
     "Workflow",
 ]

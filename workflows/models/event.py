@@ -1,5 +1,6 @@
 """One append-only line of what happened: the timeline reads it, and notifications and webhooks hang on its signal."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.dispatch import Signal
 from tenants.models import User
 from tenants.tenant import Tenant
 
-event_recorded = Signal()
-"""Sent inside the transaction that recorded the event. Arguments: sender=Event, event."""
+events_recorded = Signal()
+"""Sent inside the transaction that recorded them. Arguments: sender=Event, events: a list. Steps that a worker begins
+and passes by itself are written but not told: nobody waits for them."""
 
 
 class Event(Tenant):
@@ -35,8 +37,19 @@ class Event(Tenant):
 def record(client_id: int, kind: str, *, run: UUID | None = None, sentence: str = "", **facts: Any) -> Event:
     """Append one event and tell who listens. `by` and `step_key` among the facts go to their columns."""
     by, step_key = facts.pop("by", None), facts.pop("step_key", "")
-    event = Event.objects.create(
+    event = Event(
         client_id=client_id, kind=kind, run=run, sentence=sentence, by=by, step_key=step_key, data=facts
     )
-    event_recorded.send(sender=Event, event=event)
+    record_all([event])
     return event
+
+
+def record_all(events: Sequence[Event]) -> None:
+    """Append events, also of many clients, and tell who listens."""
+    if events:
+        tell(Event.objects.bulk_create(events))
+
+
+def tell(events: Sequence[Event]) -> None:
+    """Events that were stored in another way."""
+    events_recorded.send(sender=Event, events=events)

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from tenants.ids import uuid7
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey
+from workflows.models.bulk import Bulk
 from workflows.models.workflow import Version
 
 
@@ -47,6 +48,8 @@ class Run(Tenant):
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     idempotency_key = models.CharField(max_length=255, null=True)  # noqa: DJ001 (null: any number of runs without one)
     request_digest = models.CharField(max_length=64, blank=True)
+    bulk = TenantKey(Bulk, on_delete=models.PROTECT, null=True, related_name="runs", db_index=False)
+    bulk_row = models.PositiveIntegerField(null=True)  # its number in the sheet
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -54,6 +57,11 @@ class Run(Tenant):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["client", "idempotency_key"], name="run_idempotency"),
+            models.UniqueConstraint(
+                fields=["client", "bulk", "bulk_row"],
+                condition=models.Q(bulk__isnull=False),
+                name="run_of_row",
+            ),
         ]
         indexes = [
             models.Index(fields=["client", "-created_at"], name="run_newest"),

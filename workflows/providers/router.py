@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from workflows import telemetry
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.providers import catalogue, schema
 from workflows.providers.base import Choice, Ledger, Provider
@@ -93,7 +94,9 @@ class Router:
         A crash or a cancellation leaves it open: its cost is unknown.
         """
         token = await self.ledger.opened(request, choice.provider, choice.model) if self.ledger else None
-        result = await self.providers[choice.provider].complete(request, choice.model)
+        with telemetry.span_of_call(request, choice.provider, choice.model) as span:
+            result = await self.providers[choice.provider].complete(request, choice.model)
+            span.answered(result)
         if isinstance(result, Reply):
             result = self._priced(_with_data(result, request), choice)
         if self.ledger:

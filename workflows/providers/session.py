@@ -15,9 +15,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
+from workflows import telemetry
 from workflows.engine.tools import Trouble
 from workflows.providers import catalogue
-from workflows.providers.faults import Fault, Vendor, retry_after, trouble
+from workflows.providers.faults import Fault, Vendor, meaning, retry_after, trouble
 
 T = TypeVar("T")
 
@@ -60,6 +61,7 @@ class Session:
         import httpx2
 
         sdk = import_module(self.package)
+        telemetry.at(self.base_url)
         try:
             async with asyncio.timeout(self.deadline):
                 return await ask(self._client(sdk))
@@ -75,6 +77,7 @@ class Session:
             return self.trouble(Fault(kind="unreadable"), model)
 
     def trouble(self, fault: Fault, model: str) -> Trouble:
+        telemetry.went_wrong(meaning(fault))
         return trouble(fault, self.vendor, model, catalogue.label(model, self.vendor.name), self.api_key)
 
     async def aclose(self) -> None:

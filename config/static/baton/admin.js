@@ -197,9 +197,9 @@
   // A control that matters only for one choice of another is shown with that choice.
   function showIf(root) {
     for (const part of root.querySelectorAll("[data-if]")) {
-      const [name, value] = part.dataset.if.split("=");
+      const [name, values] = part.dataset.if.split("="); // "rhythm=week" or "rhythm=week|month"
       const other = part.closest("form")?.elements[name];
-      if (other) part.hidden = other.value !== value;
+      if (other) part.hidden = !values.split("|").includes(other.value);
     }
   }
   document.addEventListener("change", (event) => showIf(event.target.form || document));

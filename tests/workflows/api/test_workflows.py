@@ -49,8 +49,9 @@ def test_it_tells_the_fields_and_no_prompt(ours):
     assert "SECRET-PROMPT" not in answer.text
 
 
-def test_it_starts_a_run(ours):
-    answer = ours.start(INPUTS)
+def test_it_starts_a_run(ours, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = ours.start(INPUTS)
     assert answer.status_code == 202
     assert answer["Location"] == answer.json()["url"]
     with tenant_tx(ours.client):

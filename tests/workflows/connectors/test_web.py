@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.workflows.telemetry.collected import collecting
 from workflows.connectors import web
 from workflows.connectors.addresses import is_public
 from workflows.engine.tools import Fetched, Trouble
@@ -120,3 +121,15 @@ def test_it_knows_what_is_inside(address: str) -> None:
 )
 def test_it_knows_what_is_public(address: str) -> None:
     assert is_public(address)
+
+
+def test_it_traces_each_page_on_the_way_without_its_address(site: str) -> None:
+    with collecting() as collected:
+        asyncio.run(web.fetch(f"http://{site}/to-page", [site]))
+        asyncio.run(web.fetch(f"http://{site}/to-metadata?name=CANARY", []))
+    redirect, page, refused = collected.named("GET")
+    assert [span.attributes["http.response.status_code"] for span in (redirect, page)] == [302, 200]
+    assert page.attributes["server.address"] == "127.0.0.1"
+    assert refused.attributes["error.type"] == "Refused"
+    assert "/page" not in collected.all_words
+    assert "CANARY" not in collected.all_words

@@ -6,6 +6,7 @@ beyond the settings' own). It is imported when first used. To add a kind: its fi
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Literal
@@ -19,20 +20,21 @@ class Kind:
     label: str
     path: str
     role: Role
+    outside: bool = False  # it asks a model or the world: begun in writing, and never twice without need
 
-    @property
+    @cached_property
     def module(self) -> ModuleType:
         return import_module(self.path)
 
 
 KINDS: dict[str, Kind] = {
-    "generate": Kind("Write with a model", "workflows.engine.kinds.generate", "writer"),
+    "generate": Kind("Write with a model", "workflows.engine.kinds.generate", "writer", outside=True),
     "transform": Kind("Reshape with a template", "workflows.engine.kinds.transform", "source"),
-    "fetch": Kind("Read from outside", "workflows.engine.kinds.fetch", "source"),
+    "fetch": Kind("Read from outside", "workflows.engine.kinds.fetch", "source", outside=True),
     "rules": Kind("Check by rules", "workflows.engine.kinds.rules", "gate"),
-    "rubric": Kind("Judge by criteria", "workflows.engine.kinds.rubric", "gate"),
+    "rubric": Kind("Judge by criteria", "workflows.engine.kinds.rubric", "gate", outside=True),
     "review": Kind("Ask a person", "workflows.engine.kinds.review", "review"),
-    "deliver": Kind("Deliver", "workflows.engine.kinds.deliver", "delivery"),
+    "deliver": Kind("Deliver", "workflows.engine.kinds.deliver", "delivery", outside=True),
 }
 
 

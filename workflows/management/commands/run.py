@@ -1,26 +1,24 @@
 """bin/manage run CLIENT/WORKFLOW --inputs FILE.json [--json]"""
 
+import asyncio
 import json
 import sys
-import time
 from argparse import ArgumentParser
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.core.management.base import BaseCommand
 from rest_framework.utils.encoders import JSONEncoder
 
-from tenants import directory
 from tenants.scope import tenant_tx
 from workflows import intake, limits, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
-from workflows.api.workflows import published
-from workflows.models import Attempt, Event, Lease, Run, Workflow
-from workflows.models.event import event_recorded
+from workflows.management import targets
+from workflows.models import Attempt, Event, Lease, Run
 
 RESTING = (Lease.State.PARKED, Lease.State.DONE, Lease.State.DEAD)
 LOOK = 0.2  # seconds between two looks at a run that waits for a retry, or that a worker has in hand
@@ -44,13 +42,10 @@ class Command(BaseCommand):
 
     def handle(self, *, target: str, inputs: str, as_json: bool, **_: Any) -> None:
         brief = self._brief(inputs)
-        client, _slash, slug = target.rpartition("/")
-        if not client:
-            self._refuse(f"Write the client too: CLIENT/{slug}.")
         try:
-            client_id = directory.find(client).id
-        except directory.Unclear as unclear:
-            self._refuse(str(unclear))
+            client_id, slug = targets.client_and_slug(target)
+        except targets.Unknown as unknown:
+            self._refuse(str(unknown))
         with redirect_stdout(sys.stderr):  # mail to the console, for one, must not stand in the JSON
             run = self._start(client_id, slug, brief)
             self._carry(run)
@@ -76,33 +71,38 @@ class Command(BaseCommand):
     def _start(self, client_id: int, slug: str, brief: dict[str, Any]) -> Run:
         with tenant_tx(client_id):
             try:
-                return intake.start(self._workflow(slug), brief, origin=Run.Origin.COMMAND)
+                return intake.start(targets.workflow(slug), brief, origin=Run.Origin.COMMAND)
+            except targets.Unknown as unknown:
+                self._refuse(str(unknown))
             except intake.BadBrief as bad:
                 self._refuse(*(f"inputs.{p.field}: {p.sentence}" for p in bad.problems))
             except limits.QueueFull as full:
                 self._refuse(str(full))
 
-    def _workflow(self, slug: str) -> Workflow:
-        workflow = published().filter(slug=slug).first()
-        if workflow is None:
-            others = ", ".join(published().order_by("slug").values_list("slug", flat=True)) or "none yet"
-            self._refuse(f"There is no published workflow “{slug}” here. There are: {others}.")
-        return workflow
-
     def _carry(self, run: Run) -> None:
         """To its rest, whoever works on it: a worker that hears the bell may be quicker than we are."""
 
-        def tell(event: Event, **_: Any) -> None:
-            if event.run == run.pk:
-                self.stderr.write(line(event))
+        self._told = 0
+        while True:
+            rests = resting(run.pk)  # asked first, so that the last events are told
+            self._tell(run)
+            if rests:
+                return
+            async_to_sync(self._carry_on)(run)
 
-        event_recorded.connect(tell)
-        try:
-            while not resting(run.pk):
-                if not async_to_sync(runner.drain)(only=run.pk):
-                    time.sleep(LOOK)
-        finally:
-            event_recorded.disconnect(tell)
+    async def _carry_on(self, run: Run) -> None:
+        """One claim of the run, and what happens meanwhile."""
+        work = asyncio.create_task(runner.drain(only=run.pk))
+        while not (await asyncio.wait([work], timeout=LOOK))[0]:
+            await sync_to_async(self._tell)(run)
+        if not work.result():
+            await asyncio.sleep(LOOK)
+
+    def _tell(self, run: Run) -> None:
+        with tenant_tx(run.client_id):
+            for event in Event.objects.filter(run=run.pk, pk__gt=self._told).order_by("pk"):
+                self.stderr.write(line(event))
+                self._told = event.pk
 
     def _refuse(self, *sentences: str) -> NoReturn:
         for sentence in sentences:

@@ -1,0 +1,1 @@
+"""django-q2's brokers, one file each, and what ours have in common."""

@@ -1,0 +1,13 @@
+"""What django-q2 calls, by dotted name: ids only, read when it is done."""
+
+from uuid import UUID
+
+from reviews import mailing
+
+
+def announce(client_id: int, review_id: str) -> None:
+    mailing.send(client_id, UUID(review_id))
+
+
+def remind(client_id: int, review_id: str) -> None:
+    mailing.send(client_id, UUID(review_id), overdue=True)

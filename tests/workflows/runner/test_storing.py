@@ -1,0 +1,188 @@
+"""Many runs in one transaction: all or nothing for each, behind the fence, and told to who listens."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DataError
+from django.utils.timezone import now
+
+from tenants.scope import scope, tenant_tx
+from tests.cast import Cast
+from tests.workflows.by_hand import in_hand
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions
+from workflows.engine.attempts import Attempt
+from workflows.leases import LostLease, Release
+from workflows.models import Attempt as Row
+from workflows.models import Call, Event, Lease, Run
+from workflows.models.event import events_recorded
+from workflows.runner.changes import Changes, Moved, Stored
+from workflows.runner.loading import InHand
+from workflows.runner.storing import store
+
+pytestmark = pytest.mark.django_db
+
+
+def started(client_id: int) -> InHand:
+    with tenant_tx(client_id):
+        run = decisions.start(publish_newsletter(client_id), BRIEF, title="Season", origin="command")
+    return in_hand(run)
+
+
+def changes(run: InHand, **more: object) -> Changes:
+    return Changes(run.held, run.lease.touched, **more)  # type: ignore[arg-type]
+
+
+def draft(state: str = "open", **more: object) -> Attempt:
+    return Attempt("draft", consumed={"brief": (1,)}, state=state, **more)  # type: ignore[arg-type]
+
+
+def rows(run: InHand) -> list[Row]:
+    with tenant_tx(run.held.client_id):
+        return list(Row.objects.filter(run_id=run.held.run_id).order_by("id"))
+
+
+def kinds(run: InHand) -> list[str]:
+    with tenant_tx(run.held.client_id):
+        return list(Event.objects.filter(run=run.held.run_id).order_by("id").values_list("kind", flat=True))
+
+
+def test_it_stores_runs_of_two_clients_each_with_its_own(cast: Cast) -> None:
+    ours, theirs = started(cast.ours.client.pk), started(cast.rival.client.pk)
+    answers = store([changes(run, attempts=[(draft(), [])], state="running") for run in (ours, theirs)])
+    for run, answer in zip((ours, theirs), answers, strict=True):
+        assert isinstance(answer, Stored)
+        (row,) = rows(run)
+        assert answer.ids == {(("draft", None), 1): row.pk}
+        assert (row.client_id, row.state, row.finished_at) == (run.held.client_id, "open", None)
+        with tenant_tx(run.held.client_id):
+            assert Run.objects.get(pk=run.held.run_id).state == "running"
+
+
+def test_it_goes_on_with_the_row_that_was_begun(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    store([changes(run, attempts=[(draft(), [])])])
+    (begun,) = rows(run)
+    store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), [])])])
+    (row,) = rows(run)
+    assert (row.pk, row.state, row.output["text"]) == (begun.pk, "passed", "A text.")
+    assert row.started_at == begun.started_at and row.finished_at > row.started_at
+    assert kinds(run) == ["run.started", "step.started", "step.passed"]
+
+
+def test_it_changes_nothing_where_the_same_is_stored_twice(cast: Cast) -> None:
+    """After a commit whose answer was lost."""
+    run = started(cast.ours.client.pk)
+    for _ in range(2):
+        store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), [])])])
+    assert len(rows(run)) == 1
+    assert kinds(run) == ["run.started", "step.passed"]
+
+
+def test_it_drops_what_comes_from_a_worker_that_lost_the_run(cast: Cast) -> None:
+    lost, kept = started(cast.ours.client.pk), started(cast.rival.client.pk)
+    Lease.objects.filter(pk=lost.held.run_id).update(epoch=99)
+    answers = store([changes(run, attempts=[(draft(), [])]) for run in (lost, kept)])
+    assert isinstance(answers[0], LostLease) and isinstance(answers[1], Stored)
+    assert (rows(lost), len(rows(kept))) == ([], 1)
+
+
+def test_it_stores_nothing_that_was_planned_before_somebody_wrote(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    with tenant_tx(run.held.client_id):
+        decisions.cancel(Run.objects.get(pk=run.held.run_id))
+    (answer,) = store([changes(run, attempts=[(draft(), [])])])
+    assert isinstance(answer, Moved)
+    assert rows(run) == []
+
+
+def test_it_lets_no_transaction_write_for_a_client_that_it_does_not_carry(cast: Cast) -> None:
+    """A call that names the rival's client is refused by the database itself."""
+    run = started(cast.ours.client.pk)
+    store([changes(run, attempts=[(draft(), [])])])
+    theirs = Call(client_id=cast.rival.client.pk, run_id=run.held.run_id, attempt_id=rows(run)[0].pk)
+    with pytest.raises(Exception, match="row-level security"):
+        store([changes(run, calls=[theirs])])
+
+
+def test_it_books_what_a_call_cost_although_the_run_was_lost(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    store([changes(run, attempts=[(draft(), [])])])
+    call = Call(
+        client_id=run.held.client_id, run_id=run.held.run_id, attempt_id=rows(run)[0].pk,
+        provider="anthropic", model="m", purpose="write", prompt="…",
+    )  # fmt: skip
+    store([changes(run, calls=[call])])
+    Lease.objects.filter(pk=run.held.run_id).update(epoch=99)
+    booked = {
+        "id": call.pk,
+        "client_id": run.held.client_id,
+        "state": "answered",
+        "answer": "Yes.",
+        "cost_usd": "0.02",
+    }
+    store([changes(run, settled_calls=[booked])])
+    with scope([run.held.client_id]):
+        call.refresh_from_db()
+    assert (call.state, call.answer, float(call.cost_usd)) == ("answered", "Yes.", 0.02)
+    assert call.settled_at is not None and call.prompt == "…"
+
+
+def test_it_books_nothing_at_a_rivals_call(cast: Cast) -> None:
+    ours, theirs = started(cast.ours.client.pk), started(cast.rival.client.pk)
+    store([changes(theirs, attempts=[(draft(), [])])])
+    call = Call(
+        client_id=theirs.held.client_id, run_id=theirs.held.run_id, attempt_id=rows(theirs)[0].pk,
+        provider="anthropic", model="m", purpose="write", prompt="…",
+    )  # fmt: skip
+    store([changes(theirs, calls=[call])])
+    for client in (ours.held.client_id, theirs.held.client_id):
+        store([changes(ours, settled_calls=[{"id": call.pk, "client_id": client, "state": "answered"}])])
+    with scope([theirs.held.client_id]):
+        call.refresh_from_db()
+    assert call.state == "sent"
+
+
+def test_it_ends_a_run_and_gives_its_lease_back_together(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    event = Event(client_id=run.held.client_id, run=run.held.run_id, kind="run.done")
+    store([changes(run, state="done", events=[event], release=Release("done"))])
+    with tenant_tx(run.held.client_id):
+        ended = Run.objects.get(pk=run.held.run_id)
+    assert (ended.state, Lease.objects.get(pk=run.held.run_id).state) == ("done", "done")
+    assert abs(ended.finished_at - now()) < timedelta(minutes=1)
+
+
+def test_it_tells_what_people_wait_for_and_not_what_just_passes(cast: Cast) -> None:
+    told: list[str] = []
+
+    def hear(events: list[Event], **_: object) -> None:
+        told.extend(event.kind for event in events)
+
+    events_recorded.connect(hear)
+    try:
+        run = started(cast.ours.client.pk)
+        told.clear()
+        store([changes(run, attempts=[(draft(), [])])])
+        store([changes(run, attempts=[(draft("failed", note="Too slow."), [])])])
+    finally:
+        events_recorded.disconnect(hear)
+    assert told == ["step.failed"]
+
+
+def test_it_stores_nothing_of_a_batch_in_which_one_cannot_be_stored(cast: Cast) -> None:
+    good, bad = started(cast.ours.client.pk), started(cast.rival.client.pk)
+    with pytest.raises(DataError), tenant_tx():
+        store([
+            changes(good, attempts=[(draft(), [])]),
+            changes(bad, attempts=[(draft("passed", output={"text": "a\0b"}), [])]),
+        ])  # fmt: skip
+    assert rows(good) == []
+
+
+def test_it_asks_nothing_of_a_run_that_is_not_there(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    ghost = Changes(type(run.held)(uuid4(), run.held.client_id, 1, False), state="running")
+    (answer,) = store([ghost])
+    assert isinstance(answer, LostLease)

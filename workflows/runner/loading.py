@@ -1,0 +1,159 @@
+"""Reading runs that were claimed: everything that carrying them needs, in a few queries for all of them."""
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from memory import recall
+from tenants.models import Client
+from tenants.scope import tenant_tx
+from workflows import leases, records
+from workflows.engine.attempts import Attempt, Series, Spent
+from workflows.engine.course import Course
+from workflows.engine.definition import Definition
+from workflows.engine.inputs import RunFacts
+from workflows.engine.tools import Tools
+from workflows.leases import Claim, LostLease, Renewed
+from workflows.models import Attempt as Row
+from workflows.models import Call, Run, Version
+from workflows.toolbox import nothing
+
+KEPT = 500  # definitions in memory
+_definitions: dict[tuple[int, int], Definition] = {}
+
+
+@dataclass
+class InHand:
+    """A run as its holder knows it."""
+
+    held: Claim
+    lease: Renewed
+    course: Course
+    facts: RunFacts
+    ids: dict[tuple[Series, int], int]  # of the attempts that stand in rows
+    minutes: float = 0.0  # of work
+    cost: float = 0.0  # USD
+    read_at: float = field(default_factory=time.monotonic)
+    workflow: str = ""  # its slug
+
+    @property
+    def spent(self) -> Spent:
+        return Spent(self.minutes, self.cost)
+
+    @cached_property
+    def without_outside(self) -> Tools:
+        """For steps that only compute."""
+        return nothing(self.clock)
+
+    def clock(self) -> datetime:
+        """The database's time, carried on by this process's own."""
+        return self.lease.now + timedelta(seconds=time.monotonic() - self.read_at)
+
+    def renewed(self, lease: Renewed) -> None:
+        self.lease, self.read_at = lease, time.monotonic()
+
+    @property
+    def open(self) -> list[Attempt]:
+        return [attempt for attempt in self.course.attempts if attempt.state == "open"]
+
+
+def load(claims: Sequence[Claim]) -> dict[UUID, InHand]:
+    """Those that are still ours. One that can't be read is left out, and said in the log by whoever asked."""
+    with tenant_tx(*{one.client_id for one in claims}):
+        fenced = leases.fence(claims)
+        ids = list(fenced)
+        runs = Run.objects.select_related("version__workflow").in_bulk(ids)
+        history = _history(ids)
+        spent = _spent([run_id for run_id in ids if history.get(run_id)])
+        facts = _Facts({one.client_id for one in claims})
+        return {
+            one.run_id: _in_hand(one, fenced[one.run_id], runs[one.run_id], history, spent, facts)
+            for one in claims
+            if one.run_id in runs
+        }
+
+
+def reload(held: Claim) -> InHand:
+    """The run as it stands now, after somebody else wrote for it. Raises LostLease."""
+    found = load([held]).get(held.run_id)
+    if found is None:
+        raise LostLease(held.run_id)
+    return found
+
+
+def definition_of(version: Version) -> Definition:
+    """What was published never changes, so it is read once per process."""
+    if version.is_draft:
+        return version.definition
+    key = (version.client_id, version.pk)
+    if key not in _definitions:
+        if len(_definitions) >= KEPT:
+            _definitions.clear()
+        _definitions[key] = version.definition
+    return _definitions[key]
+
+
+def _in_hand(
+    held: Claim,
+    lease: Renewed,
+    run: Run,
+    history: dict[UUID, list[Row]],
+    spent: dict[UUID, tuple[float, float]],
+    facts: "_Facts",
+) -> InHand:
+    rows = history.get(held.run_id, [])
+    attempts = [records.brief(run), *map(records.as_attempt, rows)]
+    minutes, cost = spent.get(held.run_id, (0.0, 0.0))
+    return InHand(
+        held,
+        lease,
+        Course(definition_of(run.version), attempts),
+        facts.of(run),
+        {((row.key, row.item), row.number): row.pk for row in rows},
+        minutes,
+        cost,
+        workflow=run.workflow.slug,
+    )
+
+
+def _history(ids: Sequence[UUID]) -> dict[UUID, list[Row]]:
+    rows = defaultdict(list)
+    for row in Row.objects.filter(run_id__in=ids).order_by("id"):
+        rows[row.run_id].append(row)
+    return rows
+
+
+def _spent(ids: Sequence[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Run -> minutes of work and USD; a person's time doesn't count."""
+    if not ids:
+        return {}
+    work = Row.objects.filter(run_id__in=ids, finished_at__isnull=False, by_person=False)
+    took = dict(work.order_by().values_list("run_id").annotate(total=Sum(F("finished_at") - F("started_at"))))
+    calls = Call.objects.filter(run_id__in=ids)
+    cost = dict(calls.order_by().values_list("run_id").annotate(total=Sum("cost_usd")))
+    none = timedelta()
+    return {
+        run_id: ((took.get(run_id) or none).total_seconds() / 60, float(cost.get(run_id) or 0))
+        for run_id in ids
+    }
+
+
+class _Facts:
+    """What is known of the clients, read once for all of their runs."""
+
+    def __init__(self, clients: set[int]) -> None:
+        self._clients = Client.objects.in_bulk(clients)
+        self._forbidden = {client: tuple(recall.forbidden_phrases(client)) for client in clients}
+
+    def of(self, run: Run) -> RunFacts:
+        client = self._clients[run.client_id]
+        return RunFacts(
+            id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
+            forbidden=self._forbidden[run.client_id],
+        )  # fmt: skip

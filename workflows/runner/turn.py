@@ -1,0 +1,109 @@
+"""A turn of a run: what ended is settled, what is ready begins, and all of it becomes one change to store."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workflows.engine.attempts import Attempt, Plan, Start
+from workflows.leases import Release
+from workflows.models import Event, Lease, Run
+from workflows.runner.changes import Changes
+from workflows.runner.loading import InHand
+from workflows.runner.performing import Ended, Work, computed
+
+LOST = "The worker that had this in hand was lost. It is done again."
+GIVEN_BACK = "The worker was stopped in the middle of this. It is done again."
+AWAY = "The database was away in the middle of this. It is done again."
+CANCELLED = "The run was cancelled."
+
+
+@dataclass
+class Turn:
+    run: InHand
+    flying: bool = False  # steps are in hand
+    resting: bool = False  # begin nothing: the drain leaves, or the run is paused
+    changes: Changes = field(init=False)
+    begun: list[Work] = field(default_factory=list)  # to be performed when the changes are stored
+    computed: list[Ended] = field(default_factory=list)  # ended within this turn
+
+    def __post_init__(self) -> None:
+        self.changes = Changes(self.run.held, self.run.lease.touched, state=Run.State.RUNNING)
+
+    def settle(self, ended: list[Ended]) -> None:
+        """As things stand now: a sibling may have ended since a step began."""
+        for one in ended:
+            if one.outcome is None:
+                self.close(one.work.start.attempt, AWAY)
+            else:
+                self._put(self.run.course.settle(one.work.start, one.outcome), one)
+
+    def close(self, attempt: Attempt, note: str, *, forgiven: bool = True) -> None:
+        """What was in hand has failed; where that is forgiven it is done again and doesn't count."""
+        retry: dict[str, Any] = {"retry_at": self.run.clock(), "owner": "nobody"} if forgiven else {}
+        self._put(replace(attempt, state="failed", note=note, forgiven=forgiven, **retry))
+
+    async def begin(self, kept_out: set) -> None:
+        """Plan, and begin what is ready. Where nothing is in hand after that, the run rests or ends."""
+        planned = self._planned()
+        if self.resting and planned.starts:
+            self._give_back()
+            return
+        for start in planned.starts:
+            await self._begin(start, kept_out)
+        self.settle(self.computed)
+        if not (self.begun or self.computed or self.flying):
+            self._rest(planned)
+
+    def _planned(self) -> Plan:
+        """Skipped steps are finished as soon as they are stored: plan again while there were any."""
+        lease, course = self.run.lease, self.run.course
+        while True:
+            planned = course.plan(self.run.clock(), spent=self.run.spent, cancelled=lease.cancelled)
+            skipped = [start.attempt for start in planned.starts if start.state == "skipped"]
+            for attempt in skipped:
+                self._put(attempt)
+            if not skipped:
+                return planned
+
+    async def _begin(self, start: Start, kept_out: set) -> None:
+        step = self.run.course.definition.step(start.key)
+        work = Work(self.run.facts.id, start, step, self.run.course.gather(start, self.run.facts))
+        if work.asks_outside:
+            self._put(start.attempt)
+            self.begun.append(work)
+        else:
+            ended = await computed(work, self.run.without_outside)
+            self.computed.append(ended.unkept() if work.place in kept_out else ended)
+
+    def _put(self, attempt: Attempt, ended: Ended | None = None) -> None:
+        self.run.course.put(attempt)
+        self.changes.attempts.append((attempt, ended.context if ended else []))
+
+    def _give_back(self) -> None:
+        if not self.flying:
+            self.changes.state, self.changes.release = Run.State.QUEUED, Release(Lease.State.QUEUED)
+
+    def _rest(self, planned: Plan) -> None:
+        if planned.ending:
+            end(self.changes, planned.ending.state, planned.ending.sentence)
+            return
+        state = Lease.State.QUEUED if planned.wait_until else Lease.State.PARKED
+        _say(self.changes, Run.State.WAITING, self._why())
+        self.changes.release = Release(state, planned.wait_until)
+
+    def _why(self) -> str:
+        notes = [a.note for a in self.run.course.attempts if a.state in ("waiting", "failed")]
+        return notes[-1] if notes else ""
+
+
+def end(changes: Changes, state: str, sentence: str, lease: str = Lease.State.DONE) -> None:
+    _say(changes, state, sentence)
+    changes.release = Release(lease)
+
+
+def _say(changes: Changes, state: str, sentence: str) -> None:
+    """The run's new state, and the event that tells of it."""
+    held = changes.held
+    changes.state, changes.sentence = state, sentence
+    changes.events.append(
+        Event(client_id=held.client_id, run=held.run_id, kind=f"run.{state}", sentence=sentence)
+    )
