@@ -172,7 +172,7 @@ def test_it_says_when_the_file_is_missing(people, capsys):
 
 
 def test_it_says_that_there_is_no_room(manage, people):
-    with tenant_tx(people.ours.client.pk):
+    with tenant_tx(people.ours.client.pk, agency=people.ours.agency.pk):
         client = people.ours.client
         client.runs_queued = 1
         client.save()
