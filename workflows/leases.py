@@ -70,6 +70,7 @@ def _claim(statement: str, owner: str, values: dict) -> list[tuple]:
 def fence(held: Sequence[Claim], progressed: Iterable[UUID] = ()) -> dict[UUID, Renewed]:
     """Renew the leases that are still ours; a run that is missing in the answer is somebody else's."""
     moved_on = set(progressed)
+    held = sorted(held, key=lambda one: one.run_id)  # as whoever pauses: so that nobody waits for the other
     values = [
         settings.LEASE_SECONDS,
         [one.run_id for one in held],
