@@ -33,7 +33,7 @@ class Board:
         """Everything is worked out again when it is asked for."""
         self._items: dict[str, list[Any] | None] = {}
         self._all: dict[str, list[Series]] = {}
-        self._above: dict[Series, frozenset[Series]] = {}
+        self._below: dict[Series, frozenset[Series]] = {}
         self._left: dict[str, list[Series]] = {}
         self._offered: dict[str, tuple[int, ...]] = {}
         self._consumption: dict[Series, dict[str, tuple[int, ...]] | None] = {}
@@ -94,12 +94,6 @@ class Board:
         """The item that a series is about; None where there is none."""
         items = self.items(series[0]) if series[1] is not None else None
         return items[series[1]] if items and series[1] is not None and series[1] < len(items) else None
-
-    def met(self, series: Series, need: str) -> list[Series] | None:
-        """The series of a need that a series consumes: its own item where both are paired, else all."""
-        if self.graph.paired(series[0], need):
-            return [(need, series[1])]
-        return self.all_of(need)
 
     def every(self) -> list[Series]:
         """All known series, upstream first."""
@@ -171,9 +165,11 @@ class Board:
     def _matching(self, series: Series) -> Attempt | None:
         tries = self.history.of(series)
         consumed = self.consumption(series) if tries else None
-        if consumed is None:
-            return None
-        return next((attempt for attempt in reversed(tries) if self._matches(attempt, consumed)), None)
+        if consumed is not None:
+            for attempt in reversed(tries):
+                if self._matches(attempt, consumed):
+                    return attempt
+        return None
 
     def _matches(self, attempt: Attempt, consumed: dict[str, tuple[int, ...]]) -> bool:
         before = self.history.effective(attempt)
@@ -237,19 +233,19 @@ class Board:
 
     # --- the graph of series
 
-    def above(self, series: Series) -> frozenset[Series]:
-        """All series upstream of a series, as far as their number is known."""
-        if series not in self._above:
-            self._above[series] = frozenset(self._reach(series))
-        return self._above[series]
+    def below(self, series: Series) -> frozenset[Series]:
+        """All series downstream of a series, as far as their number is known."""
+        if series not in self._below:
+            self._below[series] = frozenset(self._reach(series))
+        return self._below[series]
 
     def _reach(self, series: Series) -> set[Series]:
         found: set[Series] = set()
         todo = [series]
         while todo:
             at = todo.pop()
-            for need in self.graph.consumes.get(at[0], ()):
-                new = [one for one in self.met(at, need) or [] if need != BRIEF and one not in found]
-                found.update(new)
-                todo += new
+            for key, paired in self.graph.consumers[at[0]]:
+                new = {(key, at[1])} if paired else set(self.all_of(key) or ())
+                todo += new - found
+                found |= new
         return found

@@ -1,18 +1,24 @@
 """A workflow's definition as one plain value: the intake form's fields, the steps and the limits."""
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Bound
 
 from workflows.engine.graph import Graph
+from workflows.engine.kinds import KINDS
 
 FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"]
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __copy__(self) -> Self:
+        """Without what the cached properties worked out: `model_copy` may change what they come from."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.model_construct(self.model_fields_set.copy(), **fields)
 
 
 class Field(_Frozen):
@@ -42,6 +48,11 @@ class Step(_Frozen):
     timeout: int = Bound(default=300, ge=1, le=86_400)  # seconds for one attempt
     settings: dict[str, Any] = {}
 
+    @cached_property
+    def read(self) -> Any:
+        """The settings as its kind reads them, once. Raises ValidationError; an unknown kind is a KeyError."""
+        return KINDS[self.kind].module.Settings.model_validate(dict(self.settings))
+
 
 class Limits(_Frozen):
     """What a run may use up; a run that meets one stops with a sentence that says which."""
@@ -59,7 +70,7 @@ class Definition(_Frozen):
     limits: Limits = Limits()
 
     def step(self, key: str) -> Step:
-        return next(step for step in self.steps if step.key == key)
+        return self.graph.steps[key]
 
     @cached_property
     def graph(self) -> Graph:

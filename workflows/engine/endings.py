@@ -10,6 +10,8 @@ from workflows.engine.tally import Tally
 
 def reached(board: Tally) -> Ending | None:
     """The ending that the attempts so far have brought about."""
+    if board.smooth:
+        return _done(board)
     return (
         _rejected(board) or _failed(board) or _changes_used_up(board) or _nobody_below(board) or _done(board)
     )
@@ -59,8 +61,8 @@ def _changes_used_up(board: Tally) -> Ending | None:
 
 
 def _nobody_below(board: Tally) -> Ending | None:
-    for attempt in _current(board, board.those("done", among=board.history.flagged)):
-        if attempt.flagged and not board.graph.person_below(attempt.key):
+    for attempt in _current(board, board.those("done", among=board.history.unseen)):
+        if attempt.flagged:
             return Ending(
                 "stopped",
                 f"{_capital(_place(board, attempt.series))} flagged the piece, and no person reviews it below.",
@@ -97,9 +99,12 @@ def forbidden(board: Board, starts: list[Start]) -> Ending | None:
 
 def used_up(board: Board, starts: list[Start], spent: Spent) -> Ending | None:
     """A limit of the whole run, met when there is still work to start."""
+    ending = _limit_met(board, spent)
+    return ending if ending and any(start.state != "skipped" for start in starts) else None
+
+
+def _limit_met(board: Board, spent: Spent) -> Ending | None:
     limits = board.definition.limits
-    if all(start.state == "skipped" for start in starts):
-        return None
     if board.history.made >= limits.attempts:
         return Ending("stopped", f"The run used up its {_many(limits.attempts, 'attempt')}.")
     if spent.minutes >= limits.minutes:

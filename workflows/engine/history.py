@@ -21,7 +21,7 @@ class History:
         self.series: dict[Series, list[Attempt]] = {}
         self.open: set[Series] = set()  # whose last attempt is open
         self.named: dict[Series, Attempt] = {}  # gates whose last attempt names an earlier round as the best
-        self.flagged: set[Series] = set()  # of which any attempt was flagged
+        self.unseen: set[Series] = set()  # of which an attempt was flagged, with no person below to see it
         self.rejected = False  # whether any attempt was
         self.made = 0  # attempts in all, the brief and what was skipped aside
         self._known: dict[tuple[Series, int], Attempt] = {}
@@ -29,7 +29,7 @@ class History:
         self._above: dict[tuple[Series, int], dict[Series, int]] = {}
         self._unread: list[Attempt] = []  # of judges, not yet noted in `_judges`
         self._judges: dict[Series, set[Series]] = {}
-        self._place: dict[Series, int] = {}  # of a series, in the order in which they began
+        self._place: dict[Series, int] = {}  # of a judge, in the order in which they began
         for attempt in attempts:
             self.put(attempt)
 
@@ -46,7 +46,9 @@ class History:
         if known is None:
             tries.append(attempt)
             tries.sort(key=_number)
-            self._begun(series, attempt)
+            self._above.pop((series, attempt.number), None)  # of a start that was only thought of
+            if self.graph.judges(attempt.key):
+                self._judge_begun(attempt)
         else:
             tries[tries.index(known)] = attempt
             self.made -= _counts(known)
@@ -54,17 +56,16 @@ class History:
         self._known[series, attempt.number] = attempt
         self._note(series, tries[-1], attempt)
 
-    def _begun(self, series: Series, attempt: Attempt) -> None:
-        self._place.setdefault(series, len(self._place))
-        if self.graph.judges(attempt.key):
-            self._unread.append(attempt)
+    def _judge_begun(self, attempt: Attempt) -> None:
+        self._place.setdefault(attempt.series, len(self._place))
+        self._unread.append(attempt)
 
     def _note(self, series: Series, last: Attempt, attempt: Attempt) -> None:
         """What planning asks about all attempts at once, kept so that nobody has to go through them."""
         self.made += _counts(attempt)
         self.rejected = self.rejected or attempt.state == "rejected"
-        if attempt.flagged:
-            self.flagged.add(series)
+        if attempt.flagged and not self.graph.person_below(attempt.key):
+            self.unseen.add(series)
         if last.state == "open":
             self.open.add(series)
         else:
@@ -134,7 +135,7 @@ class History:
         return {(s, n) for s, n in self.above(attempt).items() if s[0] == key}
 
     def above(self, attempt: Attempt) -> dict[Series, int]:
-        """Series -> number of every attempt above. It never changes: what was consumed had ended before."""
+        """Series -> number of every attempt above a judge's. It never changes: what was consumed had ended before."""
         at = attempt.series, attempt.number
         if at not in self._above:
             trace = self.trace(attempt.series, attempt.consumed)

@@ -64,7 +64,7 @@ def gathered(history: History, start: Start, run: RunFacts, item: Any) -> Inputs
     piece = pieces.within(history, series, trace)
     flags = pieces.open_flags(history, trace, piece.texts if piece else ())
     before = [attempt for attempt in history.of(series) if attempt.number < start.number]
-    models = (str(attempt.output["model"]) for attempt in trace.values() if attempt.output.get("model"))
+    models = [str(attempt.output["model"]) for attempt in trace.values() if attempt.output.get("model")]
     return Inputs(
         run=run,
         brief=reach.brief(history.definition, history),
@@ -72,14 +72,27 @@ def gathered(history: History, start: Start, run: RunFacts, item: Any) -> Inputs
         item=item,
         index=start.item,
         number=start.number,
-        failures=history.failures(before[-1]) if before and before[-1].state == "failed" else 0,
         piece=piece,
-        sent_back=any(attempt.by_person and attempt.state == "rejected" for attempt in before),
-        flags=tuple(finding for flag in flags for finding in flag.findings),
-        flagged_by=tuple(dict.fromkeys(f"“{history.graph.name(flag.key)}”" for flag in flags)),
         writers=tuple(dict.fromkeys(models)),
-        **_revision(history, start),
+        **(_flags(history, flags) if flags else {}),
+        **(_after(history, start, before) if before else {}),
     )
+
+
+def _flags(history: History, flags: list[Attempt]) -> dict[str, Any]:
+    return {
+        "flags": tuple(finding for flag in flags for finding in flag.findings),
+        "flagged_by": tuple(dict.fromkeys(f"“{history.graph.name(flag.key)}”" for flag in flags)),
+    }
+
+
+def _after(history: History, start: Start, before: list[Attempt]) -> dict[str, Any]:
+    """What became of the attempts before this one: failures, what a person sent back, what it revises."""
+    return {
+        "failures": history.failures(before[-1]) if before[-1].state == "failed" else 0,
+        "sent_back": any(attempt.by_person and attempt.state == "rejected" for attempt in before),
+        **_revision(history, start),
+    }
 
 
 def _revision(history: History, start: Start) -> dict[str, Any]:

@@ -19,13 +19,15 @@ async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
     name = step.title or step.key
     if step.kind not in KINDS:
         return Failed(f"Step “{name}” has the unknown kind “{step.kind}”.", owner="agency")
-    kind = KINDS[step.kind].module
+    kind = KINDS[step.kind]
     try:
-        settings = kind.Settings.model_validate(dict(step.settings))
+        work = kind.module.perform(step, step.read, inputs, tools)
+        if not kind.outside:
+            return await work  # it never waits, so no clock could end it
         async with asyncio.timeout(step.timeout):
-            return await kind.perform(step, settings, inputs, tools)
+            return await work
     except ValidationError as problem:
-        told = " ".join(sentence for _, sentence in sentences(problem, kind.Settings))
+        told = " ".join(sentence for _, sentence in sentences(problem, kind.module.Settings))
         return Failed(f"Step “{name}” has wrong settings. {told}", owner="agency")
     except TemplateProblem as problem:
         return Failed(f"Step “{name}”: {problem}", owner="agency")

@@ -21,7 +21,7 @@ from workflows.engine.attempts import (
     Spent,
     Start,
 )
-from workflows.engine.board import Board, Standing
+from workflows.engine.board import Board
 from workflows.engine.definition import Definition
 from workflows.engine.settle import settle, superseded
 from workflows.engine.tally import Tally
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 NOTHING_SPENT = Spent()
-BUSY: tuple[Standing, ...] = ("ready", "open", "later")
+BUSY = ("ready", "open", "later")
 
 
 def plan(
@@ -92,26 +92,23 @@ def _starts(board: Tally) -> list[Start]:
     ready = board.those("ready")
     sent_back = _sent_back(board)
     if sent_back:
-        ready = [s for s in board.ranked(sent_back.union(ready)) if _may_start(board, s, sent_back)]
+        behind = frozenset[Series]().union(*(board.below(series) for series in sent_back))
+        revised = {series for series in sent_back - behind if not _gates_busy(board, series)}
+        beside = {s for s in ready if s not in behind or board.graph.role(s[0]) == "gate"}
+        ready = board.ranked(revised | (beside - sent_back))
     return [_start(board, series) for series in ready]
 
 
 def _sent_back(board: Tally) -> set[Series]:
     rejected = [board.current(series) for series in board.those("rejected")]
-    return {target for rejection in rejected if rejection for target in rounds.targets(board, rejection)}
-
-
-def _may_start(board: Tally, series: Series, sent_back: set[Series]) -> bool:
-    behind = not sent_back.isdisjoint(board.above(series))
-    if series in sent_back:
-        return not behind and not _gates_busy(board, series)
-    return not behind or board.graph.role(series[0]) == "gate"
+    targets = {target for rejection in rejected if rejection for target in rounds.targets(board, rejection)}
+    return set(board.ranked(targets))
 
 
 def _gates_busy(board: Tally, series: Series) -> bool:
     """Whether a gate below has yet to have its say."""
-    busy = (s for standing in BUSY for s in board.those(standing) if board.graph.role(s[0]) == "gate")
-    return any(series in board.above(gate) for gate in busy)
+    gates = (below for below in board.below(series) if board.graph.role(below[0]) == "gate")
+    return any(board.standing(gate) in BUSY for gate in gates)
 
 
 def _start(board: Board, series: Series) -> Start:

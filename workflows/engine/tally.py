@@ -23,9 +23,7 @@ class Tally(Board):
         self._rank: dict[Series, int] = {}  # every known series, upstream first
         self._by: dict[Standing, set[Series]] = {}
         self._later: dict[Series, datetime] = {}  # what waits for a time
-        self._again: dict[
-            str, dict[Series, int | None]
-        ] = {}  # what to look at again, by step: the number it offered
+        self._again: dict[str, dict[Series, int | None]] = {}  # to look at again: the number it offered
         self._before: dict[str, tuple[int, ...] | None] = {}  # what those steps offered as a whole
 
     # --- asking
@@ -43,6 +41,12 @@ class Tally(Board):
             return None
         self.refresh()
         return super().item(series)
+
+    @property
+    def smooth(self) -> bool:
+        """Nothing was rejected or lost, and nothing flagged but what a person will see."""
+        by = self._by
+        return not (by["rejected"] or by["dead"] or by["left_out"] or self.history.unseen)
 
     @property
     def unsettled(self) -> bool:
@@ -99,7 +103,7 @@ class Tally(Board):
         if key not in self._again:
             self._again[key], self._before[key] = {}, self._offered.get(key)
         standing = self._standing.get(series)
-        if standing:
+        if standing and series in self._rank:
             self._again[key][series] = self._number(series)
             self._by[standing].discard(series)
             self._later.pop(series, None)
@@ -109,7 +113,7 @@ class Tally(Board):
         if self._pins or self.history.named:
             self._pin_again()
         for key in self.graph.flow if self._again else ():
-            if key in self._again:
+            if key in self._again and not self._afresh:
                 self._look_again_at(key)
 
     def _pin_again(self) -> None:

@@ -6,7 +6,6 @@ names it. Anything wrong with a template raises `TemplateProblem`, whose text is
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
 from liquid.exceptions import FilterArgumentError, LiquidError, ResourceLimitError, UndefinedError
 
 LONGEST_VALUE = 200_000  # characters that a filter may be given or give back
+PROBLEMS = (LiquidError, ArithmeticError, TypeError, ValueError, RecursionError)
 FORBIDDEN_TAGS = ("include", "render", "tablerow", "increment", "decrement", "liquid")
 
 
@@ -76,22 +76,22 @@ def _size(value: object) -> int:
 ENVIRONMENT = Templates(undefined=StrictUndefined)
 
 
-@contextmanager
-def _problems_named(values: Mapping[str, Any]) -> Iterator[None]:
-    try:
-        yield
-    except UndefinedError as problem:
-        raise TemplateProblem(_missing(problem, values)) from problem
-    except LiquidError as problem:
-        raise TemplateProblem(_sentence(problem)) from problem
-    except (ArithmeticError, TypeError, ValueError, RecursionError) as problem:
-        raise TemplateProblem(f"The template asks for something impossible: {problem}.") from problem
+def _named(problem: Exception, values: Mapping[str, Any]) -> TemplateProblem:
+    match problem:
+        case UndefinedError():
+            return TemplateProblem(_missing(problem, values))
+        case LiquidError():
+            return TemplateProblem(_sentence(problem))
+        case _:
+            return TemplateProblem(f"The template asks for something impossible: {problem}.")
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
     parsed = _parsed(template)
-    with _problems_named(values):
+    try:
         return parsed.render(values)
+    except PROBLEMS as problem:
+        raise _named(problem, values) from problem
 
 
 def holds(condition: str, values: Mapping[str, Any]) -> bool:
@@ -102,9 +102,11 @@ def holds(condition: str, values: Mapping[str, Any]) -> bool:
 def listed(path: str, values: Mapping[str, Any]) -> list[Any]:
     """The list that a `for_each` path leads to; nothing there counts as an empty list."""
     node = _path_node(path)
-    with _problems_named(values):
+    try:
         found = node.expression.evaluate(RenderContext(_parsed(_as_output(path)), globals=values))
         empty = found is None or found == ""
+    except PROBLEMS as problem:
+        raise _named(problem, values) from problem
     if not empty and not isinstance(found, (list, tuple)):
         raise TemplateProblem(f"“{path}” is not a list, so there is nothing to go through item by item.")
     return [] if empty else list(found)

@@ -73,13 +73,21 @@ class Simulation:
             return False
         self.forgiving -= 1
         lost = {a.series: a for a in self.attempts if a.state == "failed"}
-        ids = {id(a) for a in lost.values()}
-        self.attempts = [replace(a, forgiven=True) if id(a) in ids else a for a in self.attempts]
+        for attempt in lost.values():
+            self._put(replace(attempt, forgiven=True))
         return bool(lost)
 
     def _begin(self, start: Start) -> None:
         self._promises().check_start(start)
-        self.attempts.append(start.attempt)
+        self._put(start.attempt)
+
+    def _put(self, attempt: Attempt) -> None:
+        """A new attempt, or how one that is known stands now."""
+        place = next((n for n, a in enumerate(self.attempts) if _same(a, attempt)), None)
+        if place is None:
+            self.attempts.append(attempt)
+        else:
+            self.attempts[place] = attempt
 
     def _turn(self, planned: Plan) -> None:
         """One thing happens: something open settles, a person decides, or time passes."""
@@ -120,8 +128,7 @@ class Simulation:
             self._store(attempt, review.rejected("Not for us."))
 
     def _store(self, attempt: Attempt, outcome: Outcome) -> None:
-        settled = settle(self.definition, self.attempts, attempt.start, outcome)
-        self.attempts = [settled if a is attempt else a for a in self.attempts]
+        self._put(settle(self.definition, self.attempts, attempt.start, outcome))
 
     def _text(self) -> str:
         self.count += 1
@@ -178,6 +185,10 @@ class Simulation:
         assert self.ending and (self.ending.sentence or self.ending.state == "done")
         if self.ending.state == "done":
             self._promises().check_done()
+
+
+def _same(one: Attempt, other: Attempt) -> bool:
+    return (one.series, one.number) == (other.series, other.number)
 
 
 def now_done(work) -> Outcome:

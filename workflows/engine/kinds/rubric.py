@@ -146,7 +146,7 @@ def check(step: Step, definition: Definition) -> list[Problem]:
 
 def merit(step: Step, scores: Mapping[str, float], findings: Sequence[Finding]) -> float:
     """To compare rounds: the weighted mean, and a failed must-pass outweighs it. A round without marks is worst."""
-    settings = Settings.model_validate(dict(step.settings))
+    settings: Settings = step.read
     if set(scores) != {criterion.key for criterion in settings.criteria}:
         return float("-inf")
     failed = sum(finding.must_pass for finding in findings)
