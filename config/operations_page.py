@@ -1,6 +1,6 @@
 """The Operations page: what runs, what waits, what stands still and why, and what to do about each.
 
-It shows the rows of the asker's own clients; drains belong to no client and show as numbers.
+It shows the rows of the asker's own clients; drains and keys belong to no client and show as numbers.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Client
-from workflows import drains, health, operations, switch
+from workflows import drains, health, operations, switch, turnstile
 
 ABILITY = "operate runs"
 NOT_CHANGED = 204  # htmx leaves the page as it is
@@ -85,6 +85,7 @@ def _now(request: HttpRequest) -> dict[str, Any]:
         "quiet": sum(queue.is_quiet for queue in queues),
         "sums": _sums(queues, lines),
         "drains": lines,
+        "keys": turnstile.in_use(),
         "reasons": reasons,
         "paused": paused,
         "overdue": overdue,

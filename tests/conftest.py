@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -15,6 +16,8 @@ from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
 def pytest_configure() -> None:
     """Slow hashes protect passwords, and a drain that lingers waits for work: not tests."""
     settings.DRAIN_IDLE = 0.2
+    hypothesis.settings.register_profile("baton", deadline=None)  # no test is about how fast the computer is
+    hypothesis.settings.load_profile("baton")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Sum
+
 from tenants.models import Client
-from workflows.models import Lease, Workflow
+from workflows.models import Bulk, Lease
 
 RETRY_AFTER = 60  # seconds after which a refused program may ask again
 
@@ -24,22 +26,26 @@ class Usage:
 
 
 class QueueFull(Exception):
-    """No more runs may wait. `for_client`: the sentence for the client's own people, who can't raise the limit."""
+    """No more runs may wait; nothing was started. Its text is a sentence with the figures and what to do.
+    `for_client`: the sentence for the client's own people, who can't raise the limit."""
 
-    def __init__(self, client: Client, wanted: int) -> None:
-        many = "this run" if wanted == 1 else f"these {wanted:,} runs"
-        most = "1 run" if client.runs_queued == 1 else f"{client.runs_queued:,} runs"
-        held = (
-            "It is paused, so nothing moves on: resume it" if client.paused else "Wait, cancel some of them"
+    def __init__(self, client: Client, wanted: int, waiting: int) -> None:
+        runs = "1 more run" if wanted == 1 else f"{wanted:,} more runs"
+        super().__init__(
+            f"There is no room for {runs}: “{client}” may have {client.runs_queued:,} waiting in the queue, and "
+            f"{waiting:,} are. Nothing was started. {_instead(client, wanted)}, or raise “Runs in the queue” on the "
+            "client's page."
         )
         self.for_client = (
             "There is no room for more right now: too much is waiting its turn already. Nothing was started. "
             "Try again later, or ask your agency."
         )
-        super().__init__(
-            f"There is no room for {many}: “{client}” may have {most} waiting at most. "
-            f"Nothing was started. {held}, or raise “runs in the queue” on the client's page."
-        )
+
+
+def _instead(client: Client, wanted: int) -> str:
+    if client.paused:
+        return "It is paused, so nothing moves on: resume it"
+    return "Wait until there are fewer" if wanted == 1 else "Wait until there are fewer, start fewer at once"
 
 
 def of(client: Client) -> Usage:
@@ -48,18 +54,23 @@ def of(client: Client) -> Usage:
 
 
 def waiting(client: Client) -> int:
-    """Those that a pause holds back are counted apart, and only where something is paused: no index has both."""
+    """In the queue, or on their way there. What a pause holds back is counted apart: no index has both."""
     queued = Lease.objects.filter(client_id=client.pk, state=Lease.State.QUEUED)
-    count = queued.filter(paused=False).count()
-    if client.paused or Workflow.objects.filter(client_id=client.pk, paused=True).exists():
-        count += queued.filter(paused=True).count()
-    return count
+    starting = Bulk.objects.filter(client_id=client.pk, state=Bulk.State.STARTING)
+    coming = starting.aggregate(rows=Sum(F("size") - F("begun")))["rows"] or 0
+    return queued.filter(paused=False).count() + queued.filter(paused=True).count() + coming
 
 
 def refuse_if_full(client: Client, more: int = 1) -> None:
     """Raises QueueFull where `more` runs would be too many."""
-    if waiting(client) + more > client.runs_queued:
-        raise QueueFull(client, more)
+    already = waiting(client)
+    if already + more > client.runs_queued:
+        raise QueueFull(client, more, already)
+
+
+def take_room(client: Client, more: int) -> None:
+    """Raises QueueFull. Where it doesn't, no other sheet can take the room until this transaction ends."""
+    refuse_if_full(Client.objects.select_for_update(no_key=True).get(pk=client.pk), more)
 
 
 def follow(sender: type[Client], instance: Client, **_: Any) -> None:

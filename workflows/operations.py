@@ -122,19 +122,13 @@ def _counted(clients: Collection[int]) -> dict[int, dict[str, Any]]:
             clock=Now(),
         ),
         ours.filter(state=Lease.State.RUNNING).annotate(in_hand=Count("run_id")),
+        queued.filter(paused=True).annotate(resting=Count("run_id")),
     ]
-    if _anything_paused(clients):
-        asked.append(queued.filter(paused=True).annotate(resting=Count("run_id")))
     found: dict[int, dict[str, Any]] = {}
     for rows in asked:
         for row in rows:
             found.setdefault(row["client_id"], {}).update(row)
     return found
-
-
-def _anything_paused(clients: Collection[int]) -> bool:
-    held = Client.objects.filter(pk__in=clients, paused=True).exists()
-    return held or Workflow.objects.filter(client__in=clients, paused=True).exists()
 
 
 def paused_workflows(clients: Collection[int]) -> list[tuple[Workflow, str, int]]:

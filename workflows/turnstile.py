@@ -34,6 +34,12 @@ class Use:
     this_minute: int
 
     @property
+    def share(self) -> int:
+        """How much of the limit that is nearer is used, in percent."""
+        pairs = ((self.at_once, self.limit.at_once), (self.this_minute, self.limit.per_minute))
+        return min(100, max(round(100 * used / most) for used, most in pairs if most))
+
+    @property
     def full(self) -> str:
         """Which limit is reached and what to do, in a sentence; "" if none is."""
         name = self.credential.capitalize()

@@ -23,7 +23,8 @@ class WebLog(glogging.Logger):
         """One answered request. Only with --access-logfile; the proxy in front usually keeps this log."""
         if not self.access_log_enabled:
             return
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        # After an error of the application's, gunicorn's environ is a poor one, without the path.
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO") or getattr(req, "path", None) or ""
         more = {
             "method": method,
             "path": path,

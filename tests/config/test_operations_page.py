@@ -10,7 +10,7 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.workflows.test_pausing import begin, workflow
-from workflows.models import Drain, Lease, Run, Workflow
+from workflows.models import Drain, Lease, Run, Ticket, Workflow
 
 PAGE = "/admin/operations/"
 
@@ -70,6 +70,18 @@ def test_it_answers_only_news(cast, browse, run):
     Lease.objects.update(state="running", lease_until=now() + timedelta(minutes=1))
     assert "1 of 25 in work" in read(owner, address)
     assert "How the last days went" in read(owner, f"{PAGE}days/")
+
+
+def test_it_shows_how_far_the_limits_of_keys_are_used(cast, browse, settings):
+    assert "<h3>Keys</h3>" not in read(browse(cast.ours.owner))
+    settings.CALL_LIMITS = {"anthropic": (2, 60), "openai": (0, 0)}
+    Drain.objects.create(owner="a", host="here", pid=1)
+    Ticket.objects.create(credential="anthropic", owner="a")
+    text = read(browse(cast.ours.owner))
+    assert "1 of 2 calls in hand · 1 of 60 in the last minute" in text and "Openai" not in text
+    Ticket.objects.create(credential="anthropic", owner="a")
+    text = read(browse(cast.ours.owner))
+    assert "Wait, or raise ANTHROPIC_CALLS_AT_ONCE." in text
 
 
 def test_it_pauses_and_resumes_a_client_and_goes_back(cast, browse, run):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import CALL_LIMITS
 from workflows.engine.definition import Step
 from workflows.engine.kinds import KINDS
 
@@ -47,6 +48,7 @@ def test_it_lists_every_environment_variable():
     settings = (ROOT / "config" / "settings.py").read_text()
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
     read |= set(re.findall(r'"((?:ANTHROPIC|OPENAI)_[A-Z_]+)"', settings))
+    read |= {f"{key.upper()}_CALLS_{what}" for key in CALL_LIMITS for what in ("AT_ONCE", "PER_MINUTE")}
     assert listed("reference/settings.md") == read
 
 

@@ -1,40 +1,28 @@
 """A worker that is killed at each of the named moments: the run ends as if nothing had been, and nothing twice."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from urllib.parse import urlsplit
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection
 
-from config.supervisor import ROOT
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.workflows.by_hand import expire
 from tests.workflows.invariants import broken
 from tests.workflows.newsletter import BRIEF, publish_newsletter
+from tests.workflows.processes import begun
 from workflows import decisions, runner
 from workflows.failpoints import POINTS
 from workflows.models import Attempt, Call, Delivery, Event, Lease, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORKER = "import django; django.setup(); from workflows import runner; runner.drive()"
 STEPS = {"draft", "rules", "rubric", "review", "deliver"}
 
 
 def killed_at(point: str) -> int:
-    """A worker in a process of its own, which dies there; returns its exit code."""
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + str(connection.settings_dict["NAME"]))
-    environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": address.geturl(),
-        "DRAIN_SECONDS": "60", "DRAIN_IDLE": "0.2", "ANTHROPIC_API_KEY": "", "OPENAI_API_KEY": "",
-        "BATON_FAILPOINT": point,
-    }  # fmt: skip
-    return subprocess.run([sys.executable, "-c", WORKER], cwd=ROOT, env=environment, timeout=300).returncode
+    """A worker that dies there; returns its exit code."""
+    return begun(BATON_FAILPOINT=point).wait(300)
 
 
 @pytest.mark.parametrize("point", [*POINTS, "settled:3", "storing:4"])

@@ -33,13 +33,13 @@ def test_it_refuses_what_would_not_fit_and_writes_nothing(client: Client, cast: 
     news = workflow(client.pk)
     begin(news)
     limits.refuse_if_full(client, 1)
-    with pytest.raises(limits.QueueFull, match="these 2 runs"):
+    with pytest.raises(limits.QueueFull, match="2 more runs"):
         limits.refuse_if_full(client, 2)
     begin(news)
     with pytest.raises(limits.QueueFull) as full:
         begin(news)
-    assert "may have 2 runs waiting at most" in str(full.value)
-    assert "raise “runs in the queue”" in str(full.value)
+    assert "may have 2 waiting in the queue, and 2 are" in str(full.value)
+    assert "raise “Runs in the queue”" in str(full.value)
     assert "ask your agency" in full.value.for_client
     assert Run.objects.count() == Lease.objects.count() == 2
     begin(workflow(cast.neighbour.pk))  # another client has room

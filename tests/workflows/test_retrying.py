@@ -164,7 +164,7 @@ class TestOfRows:
             assert Attempt.objects.filter(run=run).count() == before
 
     def test_it_does_not_go_round_the_limit_of_changes(self, cast: Cast) -> None:
-        run = carried(limited(cast.ours.client.pk, changes=0))
+        run = carried(limited(cast.ours.client.pk, changes=0, revisions=0))
         with tenant_tx(run.client_id):
             row = Attempt.objects.get(run=run, key="review", state="waiting")
             decisions.decide(run.pk, row.pk, review.changes(note="Mention the sauna."))

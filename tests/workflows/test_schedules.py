@@ -178,7 +178,7 @@ class TestTrouble:
         swept()
         (fire,) = fires(schedule)
         assert (fire.run, fire.outcome) == (None, "failed")
-        assert fire.sentence.startswith("There is no room for this run")
+        assert fire.sentence.startswith("There is no room for 1 more run")
         assert Alarm.objects.get(pk=schedule.pk).due_at > hour()
 
     @pytest.mark.parametrize("broken", [{"timezone": "Atlantis/Capital"}, {"cron": "at tea time"}])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from unfold import widgets
 
 from tenants.admin.base import person
-from workflows import bulks
+from workflows import bulks, limits
 from workflows.admin import timeline
 from workflows.admin.downloads import as_file
 from workflows.admin.starting_many import SheetForm
@@ -65,7 +65,7 @@ def start(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk) -> HttpResponse:
         raise Http404
     try:
         begun = bulks.begin(bulk, by=person(request), priority=form.cleaned_data["priority"])
-    except (bulks.NoRoom, bulks.Outdated) as refusal:
+    except (limits.QueueFull, bulks.Outdated) as refusal:
         admin.message_user(request, str(refusal), level="ERROR")
     else:
         if not begun:

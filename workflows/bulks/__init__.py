@@ -5,8 +5,7 @@ moves the place of the next row on: it may be killed anywhere, and be done by tw
 """
 
 from workflows.bulks.cancelling import cancel
-from workflows.bulks.room import NoRoom
 from workflows.bulks.starting import Outdated, begin, go_on, resume_stuck
 from workflows.bulks.taking import NotPublished, take
 
-__all__ = ["NoRoom", "NotPublished", "Outdated", "begin", "cancel", "go_on", "resume_stuck", "take"]
+__all__ = ["NotPublished", "Outdated", "begin", "cancel", "go_on", "resume_stuck", "take"]

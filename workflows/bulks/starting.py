@@ -12,8 +12,7 @@ from django_q.tasks import async_task
 
 from tenants.models import User
 from tenants.scope import tenant_tx
-from workflows import decisions
-from workflows.bulks import room
+from workflows import decisions, limits
 from workflows.models import Bulk, Run, Version
 
 log = logging.getLogger(__name__)
@@ -36,14 +35,14 @@ class Outdated(Exception):
 
 @transaction.atomic
 def begin(bulk: Bulk, by: User | None = None, priority: int = Run.Priority.LOW) -> bool:
-    """Hand the rows to a worker. False if that has been done already. Raises Outdated and room.NoRoom."""
+    """Hand the rows to a worker. False if that has been done already. Raises Outdated and limits.QueueFull."""
     rows = Bulk.objects.defer("rows", "problems").select_related("version", "client")
     bulk = rows.select_for_update(no_key=True, of=("self",)).get(pk=bulk.pk)
     if bulk.state != Bulk.State.CHECKED:
         return False
     if bulk.version.state != Version.State.PUBLISHED:
         raise Outdated(bulk.version)
-    room.refuse_if_none(bulk.client, bulk.size)
+    limits.take_room(bulk.client, bulk.size)
     changes = {"state": Bulk.State.STARTING, "priority": priority, "started_by": by, "started_at": now()}
     Bulk.objects.filter(pk=bulk.pk).update(**changes, moved_at=Now())
     _ring(bulk.client_id, bulk.pk)

@@ -39,6 +39,9 @@ class Lease(models.Model):
             models.Index(
                 "not_before", name="lease_due", condition=models.Q(state="queued", paused=False),
             ),
+            models.Index(
+                "client_id", name="lease_paused", condition=models.Q(state="queued", paused=True),
+            ),
             models.Index("client_id", name="lease_in_hand", condition=models.Q(state="running")),
         ]  # fmt: skip
 

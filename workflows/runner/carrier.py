@@ -23,6 +23,7 @@ from workflows.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 BURIED = f"This run ended its worker {CLAIMS} times in a row, so it was taken out. Look at the log, then resume it."
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds, where the database can't store
 UNKEPT = (DataError, UnicodeEncodeError)
 
 
@@ -42,6 +43,7 @@ class Carrier:
         self._kept_out: set[Place] = set()
         self._wake = asyncio.Event()
         self._state = ""
+        self._unsure = 0  # how often in a row it wasn't known whether something was stored
         self._moved = self._lost = self._leaving = self._stopping = False
 
     # --- what others tell it
@@ -136,13 +138,18 @@ class Carrier:
         """False where the run has to be read anew first."""
         try:
             stored = await self._writer.write(turn.changes)
-        except (Moved, Unsure):
+        except Moved:
             self._moved = True
+            return False
+        except Unsure:
+            self._moved = True
+            await self._pause()
             return False
         except UNKEPT as error:
             self._keep_out(turn.computed, error)
             return False
         failpoints.reached("released" if turn.changes.release else "settled")
+        self._unsure = 0
         if stored.lease:
             self.run.renewed(stored.lease)
         self.run.ids.update(stored.ids)
@@ -151,6 +158,11 @@ class Carrier:
             self.run.minutes += (time.monotonic() - one.work.began) / 60
         self.steps += len(ended) + len(turn.computed)
         return True
+
+    async def _pause(self) -> None:
+        """The database can't store now, or was away: a disk that is full stays so for a while."""
+        await asyncio.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._unsure))
+        self._unsure += 1
 
     def _keep_out(self, computed: list[Ended], error: Exception) -> None:
         """One of the steps made something that can't be stored: it fails, once."""

@@ -14,6 +14,7 @@ from tenants.logs import about
 from workflows import doorbell, leases, telemetry
 from workflows.runner import presence
 from workflows.runner.admission import Turnstiles
+from workflows.runner.changes import Unsure
 from workflows.runner.claiming import AT_ONCE, Claimer
 from workflows.runner.desk import DROPPED, Desk
 from workflows.runner.hands import Hands
@@ -81,20 +82,30 @@ class Drain:
         quiet_since = time.monotonic()
         while not self._over():
             self._due.clear()
-            claims = await self._claimer.claim(len(self._hands))
-            self.claimed += len(claims)
-            await self._hands.take(claims)
+            try:
+                claims = await self._claim()
+                if claims >= AT_ONCE:
+                    continue  # there is more
+                due = await self._reading.do(leases.seconds_to_next)
+            except (*DROPPED, Unsure) as error:
+                log.warning("The database is away (%s); what is in hand goes on.", error)
+                await asyncio.sleep(POLL)
+                continue
             if claims or self._hands:
                 quiet_since = time.monotonic()
-            if len(claims) >= AT_ONCE:
-                continue  # there is more
-            due = await self._reading.do(leases.seconds_to_next)
             if not (
                 self._hands or self._is_near(due) or time.monotonic() - quiet_since < settings.DRAIN_IDLE
             ):
                 break
             await self._wait(due)
         await self._leave()
+
+    async def _claim(self) -> int:
+        """What was claimed and couldn't be read is taken up again when its lease has run out."""
+        claims = await self._claimer.claim(len(self._hands))
+        self.claimed += len(claims)
+        await self._hands.take(claims)
+        return len(claims)
 
     def _over(self) -> bool:
         return self._stop.is_set() or time.monotonic() > self._deadline
@@ -115,7 +126,8 @@ class Drain:
         self._leaving = True
         self._hands.leave()
         if self._hands:
-            await self._reading.do(doorbell.ring)  # another takes over meanwhile
+            with suppress(*DROPPED):  # else the sweep rings
+                await self._reading.do(doorbell.ring)  # another takes over meanwhile
         until = time.monotonic() + settings.DRAIN_LINGER
         while self._hands and time.monotonic() < until and not self._stop.is_set():
             await self._hands.wait(POLL)

@@ -75,9 +75,8 @@ def _delimiter(text: str, names: set[str]) -> str:
 
 def _fit(text: str, delimiter: str, names: set[str]) -> tuple[int, int]:
     try:
-        header: list[str] = next(
-            (cells for cells in _reader(text, delimiter) if any(map(str.strip, cells))), []
-        )
+        written = (cells for cells in _reader(text, delimiter) if any(map(str.strip, cells)))
+        header: list[str] = next(written, [""] * (text.count(delimiter) + 1))
     except csv.Error:
         return (-1, 0)
     return sum(plain(cell) in names for cell in header), len(header)

@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from threading import Lock, Thread
 from typing import Any
 
-from django.conf import settings
 from opentelemetry.trace import Tracer
 
 log = logging.getLogger(__name__)
@@ -62,6 +61,8 @@ def _exists(module: str) -> bool:
 
 
 def _configured() -> Any:
+    from django.conf import settings  # only here: whoever just names a provider needs no Django
+
     if not settings.TRACES_ENDPOINT:
         return None
     if lacking := missing():

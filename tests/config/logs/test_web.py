@@ -74,6 +74,6 @@ def test_it_writes_requests_and_errors_as_everything_else(server) -> None:
     assert answered["milliseconds"] >= 0
     assert (failed["path"], failed["status"]) == ("/breaks", 500)
     (broken,) = [json.loads(line) for line in err.splitlines()]
-    assert (broken["logger"], broken["message"]) == ("gunicorn.error", "Error handling request /breaks?…")
+    assert (broken["logger"], broken["message"]) == ("gunicorn.error", "Error handling request GET /breaks?…")
     assert broken["exception"][0]["exc_value"] == "•••"
     assert "CANARY" not in out + err

@@ -52,9 +52,15 @@ def kept(_kept: Worker) -> Worker:
     return _kept
 
 
-@pytest.fixture
-def server(environment: dict[str, str], database_place: Path) -> Iterator[Server]:
-    """The database's, to stop and to start; it runs again afterwards."""
+@pytest.fixture(scope="session")
+def _server(environment: dict[str, str], database_place: Path) -> Iterator[Server]:
     server = Server(database_place / "postgres", durable=False)
     yield server
-    server.start("")
+    server.stop()
+
+
+@pytest.fixture
+def server(_server: Server) -> Iterator[Server]:
+    """The database's, to stop and to start; it runs again afterwards."""
+    yield _server
+    _server.start("")

@@ -135,6 +135,24 @@ def number_in(file: Path) -> int:
     return int(json.loads(eventually(lambda: file.exists() and file.read_text(), f"{file.name} doesn't run")))
 
 
-def living(processes: list[psutil.Process]) -> list[psutil.Process]:
-    _, alive = psutil.wait_procs(processes, timeout=2)
+def at_once(queue: Queue, many: int) -> set[int]:
+    """So many processes, each of which had a task at the same time; all tasks are finished then.
+
+    Twice as many tasks, because a cluster holds one or two more than its workers have.
+    """
+    files = [queue.put("wait") for _ in range(2 * many)]
+    numbers = eventually(
+        lambda: len(found := {file.read_text() for file in files if file.exists()}) == many and found,
+        f"no {many} processes have work",
+    )
+    for file in files:
+        file.with_name(f"{file.name}-go").touch()
+    for file in files:
+        number_in(file.with_name(f"{file.name}-finished"))
+    return {int(number) for number in numbers}
+
+
+def living(processes: list[psutil.Process], after: float = 20) -> list[psutil.Process]:
+    """Those that still live after so many seconds; as soon as none does, the answer comes at once."""
+    _, alive = psutil.wait_procs(processes, timeout=after)
     return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]

@@ -17,6 +17,14 @@ def hold(file: str, seconds: float) -> None:
     _write(f"{file}-finished")
 
 
+def wait(file: str) -> None:
+    """Keeps its worker busy until `<file>-go` is there."""
+    _write(file)
+    while not Path(f"{file}-go").exists():
+        time.sleep(0.05)
+    _write(f"{file}-finished")
+
+
 def _write(file: str) -> None:
     draft = Path(f"{file}.draft")
     draft.write_text(str(os.getpid()))

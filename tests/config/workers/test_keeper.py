@@ -9,6 +9,7 @@ from tests.config.workers.stage import (
     PATIENCE,
     Queue,
     Worker,
+    at_once,
     living,
     number_in,
 )
@@ -18,12 +19,7 @@ GENEROUS = 20  # seconds for what takes two
 
 def idle_ones(queue: Queue) -> list[psutil.Process]:
     """The two workers, while they wait for work."""
-    files = [queue.put("hold", 4) for _ in range(2)]
-    numbers = {number_in(file) for file in files}
-    assert len(numbers) == 2
-    for file in files:
-        number_in(file.with_name(f"{file.name}-finished"))
-    return [psutil.Process(number) for number in numbers]
+    return [psutil.Process(number) for number in at_once(queue, 2)]
 
 
 def at_work(queue: Queue) -> int:

@@ -10,6 +10,7 @@ from tests.config.workers.stage import (
     PATIENCE,
     Queue,
     Worker,
+    at_once,
     eventually,
     living,
     number_in,
@@ -78,8 +79,7 @@ def test_it_works_beside_another(environment: dict[str, str], queue: Queue, tmp_
     with ExitStack() as both:
         one, other = (both.enter_context(working(environment, tmp_path)) for _ in range(2))
         eventually(lambda: len(one.everybody()) == 6 == len(other.everybody()), "they don't come up")
-        files = [queue.put("hold", 4) for _ in range(4)]
-        assert len({number_in(file) for file in files}) == 4  # each of the four workers has one
+        at_once(queue, 4)  # each of the four workers has one
         one.told_to_stop()
         ours = {process.pid for process in other.everybody()}
         assert {at_work(queue) for _ in range(3)} <= ours

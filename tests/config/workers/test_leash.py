@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -27,48 +30,52 @@ time.sleep(600)
 """
 
 
+@dataclass(frozen=True)
+class Family:
+    """A process, its child, its grandchild and the next, and the keeper's ends of their pipes."""
+
+    processes: list[psutil.Process]
+    orders: int
+    news: int
+
+
 @pytest.fixture
-def ends() -> tuple[int, int, int, int]:
-    """The keeper's two and the cluster's two."""
+def family(tmp_path: Path) -> Iterator[Family]:
     theirs, orders = os.pipe()
     news, told = os.pipe()
-    return orders, news, theirs, told
-
-
-def family(ends: tuple[int, int, int, int], folder: Path) -> list[psutil.Process]:
-    """A process, its child, its grandchild and the next."""
-    _, _, theirs, told = ends
-    environment = {**os.environ, VARIABLE: f"{theirs},{told}"}
-    command = [sys.executable, "-c", FAMILY, str(folder)]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, pass_fds=(theirs, told), start_new_session=True
+        [sys.executable, "-c", FAMILY, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, VARIABLE: f"{theirs},{told}"},
+        pass_fds=(theirs, told),
+        start_new_session=True,
     )
     os.close(theirs)
     os.close(told)
-    eventually(lambda: len(list(folder.iterdir())) == 4, "they don't come up")
-    process.poll()
-    return [psutil.Process(int(path.name)) for path in folder.iterdir()]
+    eventually(lambda: len(list(tmp_path.iterdir())) == 4, "they don't come up")
+    family = Family([psutil.Process(int(path.name)) for path in tmp_path.iterdir()], orders, news)
+    yield family
+    for relative in living(family.processes, after=0):
+        relative.kill()
+    process.wait()
+    for end in (orders, news):
+        with suppress(OSError):
+            os.close(end)
 
 
-def test_it_ends_all_generations(ends: tuple[int, int, int, int], tmp_path: Path) -> None:
-    all_of_them = family(ends, tmp_path)
-    os.write(ends[0], b"t")  # an order that nobody reads is no reason to stay
-    time.sleep(1.5)
-    assert len(living(all_of_them)) == 4
-    os.close(ends[0])
-    assert living(all_of_them) == []
-    os.close(ends[1])
+def test_it_ends_all_generations(family: Family) -> None:
+    os.write(family.orders, b"t")  # an order that nobody reads is no reason to stay
+    assert len(living(family.processes, after=1.5)) == 4
+    os.close(family.orders)
+    assert living(family.processes) == []
 
 
-def test_it_reports_what_its_process_is_at(ends: tuple[int, int, int, int], tmp_path: Path) -> None:
-    family(ends, tmp_path)
+def test_it_reports_what_its_process_is_at(family: Family) -> None:
     time.sleep(2.5)
-    reports = unpacked(os.read(ends[1], 100 * SHAPE.size))
+    reports = unpacked(os.read(family.news, 100 * SHAPE.size))
     assert len(reports) >= 2
     assert {report.state for report in reports} == {IDLE}
     assert len({report.pid for report in reports}) == 1  # the children have not said what they are
-    os.close(ends[0])
-    os.close(ends[1])
 
 
 def test_it_is_on_no_leash_without_a_keeper(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_it_says_that_there_is_no_room_for_one_now(published, schedule):
     page = published.browser.post(
         published.url(f"schedules/{schedule.pk}/run/"), follow=True
     ).content.decode()
-    assert "There is no room for this run" in page
+    assert "There is no room for 1 more run" in page
     assert published.look(lambda workflow: Run.objects.count()) == 0
 
 

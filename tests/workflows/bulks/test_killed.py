@@ -1,20 +1,16 @@
 """A worker killed between two batches, and one killed in the middle of a batch: no row is lost or doubled."""
 
-import os
 import subprocess
-import sys
 import time
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
-from config.supervisor import ROOT
-from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import assemble
 from tests.workflows import leaflet
 from tests.workflows.bulks.conftest import fresh
+from tests.workflows.processes import begun
 from workflows import bulks
 from workflows.bulks import starting
 from workflows.models import Bulk, Event, Lease, Run
@@ -48,20 +44,14 @@ def bulk() -> Bulk:
 
 
 def worker(bulk: Bulk) -> subprocess.Popen[bytes]:
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + str(connection.settings_dict["NAME"]))
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": address.geturl(),
-    }
-    code = WORKER.format(client=bulk.client_id, bulk=bulk.pk)
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
+    return begun(WORKER.format(client=bulk.client_id, bulk=bulk.pk))
 
 
 def wait_until_blocked(process: subprocess.Popen[bytes]) -> None:
     for _ in range(1200):
         assert process.poll() is None, "it ended before it could be killed"
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees what it saw first
             cursor.execute(BLOCKED)
             if cursor.fetchone()[0]:
                 return
@@ -84,7 +74,8 @@ def test_it_goes_on_where_it_was_killed(bulk, monkeypatch):
         bulks.go_on(bulk.client_id, bulk.pk, die)
     assert rows(bulk) == [2, 3]
     with tenant_tx(bulk.client_id):  # holds the worker in the middle of its batch, its runs made already
-        Client.objects.select_for_update().get(pk=bulk.client_id)
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE workflows_lease IN SHARE ROW EXCLUSIVE MODE")
         process = worker(bulk)
         wait_until_blocked(process)
         process.kill()

@@ -10,7 +10,7 @@ from django_q.signing import SignedPackage
 from tenants.models import Client
 from tenants.scope import tenant_tx, unscoped
 from tests.workflows.bulks.conftest import fresh
-from workflows import bulks
+from workflows import bulks, limits
 from workflows.bulks import starting
 from workflows.models import Bulk, Event, Lease, Run, Workflow
 
@@ -131,11 +131,11 @@ def test_it_refuses_what_the_queue_has_no_room_for(cast, took):
         Client.objects.filter(pk=cast.ours.client.pk).update(runs_queued=6)
     Lease.objects.create(run_id="00000000-0000-7000-8000-000000000001", client_id=bulk.client_id)
     Lease.objects.create(run_id="00000000-0000-7000-8000-000000000002", client_id=bulk.client_id)
-    with pytest.raises(bulks.NoRoom) as refused:
+    with pytest.raises(limits.QueueFull) as refused:
         begin(bulk)
     assert str(refused.value) == (
         "There is no room for 5 more runs: “Fernhill Hotels” may have 6 waiting in the queue, and 2 are. Nothing was "
-        "started. Wait until there are fewer, split the sheet, or raise “Runs in the queue” on the client's page."
+        "started. Wait until there are fewer, start fewer at once, or raise “Runs in the queue” on the client's page."
     )
     assert (fresh(bulk).state, rows(bulk)) == (Bulk.State.CHECKED, [])
     Lease.objects.filter(pk="00000000-0000-7000-8000-000000000001").update(state=Lease.State.DONE)
@@ -148,7 +148,7 @@ def test_it_counts_the_rows_that_are_on_their_way(cast, took, workflow):
         Client.objects.filter(pk=cast.ours.client.pk).update(runs_queued=9)
         second = bulks.take(workflow, b"Topic\n" + b"Spring\n" * 5, "second.csv", by=cast.ours.owner)
     begin(bulk)
-    with pytest.raises(bulks.NoRoom, match="and 5 are"):
+    with pytest.raises(limits.QueueFull, match="and 5 are"):
         begin(second)
 
 

@@ -163,7 +163,7 @@ def calls(work: Callable[[], int]) -> float:
 
 
 def carried(items: int) -> int:
-    """Carries a run with so many items to its end, planning whenever one has settled; returns how many steps it made."""
+    """Carries a run with so many items to its end, planning after each; returns how many steps it made."""
     definition = Definition(
         fields=(Field(key="topics", label="Topics", kind="list"),),
         steps=(

@@ -1,50 +1,19 @@
 """A drain at work: what people do to runs in hand, what it gives back, and when it leaves."""
 
-import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.workflows.newsletter import BRIEF
-from tests.workflows.slow import Slow, publish_walks, slow_source
+from tests.workflows.slow import Slow, publish_walks
 from workflows import decisions, leases
 from workflows.models import Attempt, Call, Delivery, Drain, Lease, Run
-from workflows.runner.draining import drain
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def source(settings: object) -> Iterator[Slow]:
-    with slow_source() as server:
-        settings.FETCH_PRIVATE_HOSTS = [server.place]  # type: ignore[attr-defined]
-        yield server
-
-
-@pytest.fixture
-def draining() -> Iterator[Callable[[], threading.Thread]]:
-    """`draining()`: a drain in a thread of its own, as in a worker."""
-    threads = []
-
-    def begin(seconds: float = 20) -> threading.Thread:
-        def work() -> None:
-            try:
-                asyncio.run(drain(seconds=seconds))
-            finally:
-                connections.close_all()
-
-        threads.append(threading.Thread(target=work))
-        threads[-1].start()
-        return threads[-1]
-
-    yield begin
-    for thread in threads:
-        thread.join(30)
 
 
 def started(cast: Cast, source: Slow) -> Run:

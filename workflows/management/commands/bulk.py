@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from memory.refusals import Unreadable
 from tenants.scope import tenant_tx
-from workflows import bulks
+from workflows import bulks, limits
 from workflows.bulks.progress import Progress, progress
 from workflows.management import targets
 from workflows.management.progress_line import ProgressLine
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         try:
             client_id, slug = targets.client_and_slug(target)
             bulk = self._begun(client_id, slug, Path(sheet), PRIORITIES[priority])
-        except (targets.Unknown, Unreadable, bulks.NoRoom, bulks.NotPublished) as refusal:
+        except (targets.Unknown, Unreadable, limits.QueueFull, bulks.NotPublished) as refusal:
             self._refuse(str(refusal))
         self._start(bulk)
         how = self._follow(bulk) if follow else self._look(bulk)

@@ -74,7 +74,7 @@ def test_it_puts_every_row_in_the_queue(manage, people):
         "2 of 2 rows are in the queue",
     ]
     with tenant_tx(people.ours.client.pk):
-        assert list(Run.objects.values_list("priority", "origin").distinct()) == [(1, "bulk")]
+        assert list(Run.objects.order_by().values_list("priority", "origin").distinct()) == [(1, "bulk")]
         assert Bulk.objects.get().state == Bulk.State.STARTED
 
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.management import call_command
+from django_q.models import OrmQ
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast, assemble
@@ -61,7 +62,7 @@ def test_it_runs_to_the_end_and_prints_the_run(manage):
     assert "Spring menu" in told["output"]["markdown"]
     assert told["url"].startswith("http://localhost")
     steps = [tuple(line.partition(":")[0].split()) for line in err.splitlines()]
-    assert steps[:2] == [("draft", "started"), ("draft", "passed")]
+    assert steps[:3] == [("run", "started"), ("draft", "started"), ("draft", "passed")]
     assert ("shelf", "passed") in steps
     assert steps[-1] == ("run", "done")
 
@@ -79,7 +80,9 @@ def test_it_prints_nothing_but_the_run(manage, settings, capsys):
     assert json.loads(out)["status"] == "waiting"
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "Subject:" in printed.err, "a reviewer is written to, so mail went somewhere"
+    assert printed.err == ""
+    queued = [message.task["func"] for message in OrmQ.objects.all()]
+    assert "reviews.tasks.announce" in queued, "it is a worker who writes to the reviewer"
 
 
 def test_it_says_what_was_flagged(manage, people):
