@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Now
 
 from tenants.access import Access
 from tenants.ids import uuid7
@@ -65,7 +66,7 @@ class Review(Tenant):
     audience = models.CharField(max_length=6, choices=Audience.choices, default=Audience.CLIENT)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     due_at = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
     reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -122,7 +123,7 @@ class Decision(Tenant):
     digest = models.CharField(max_length=64, blank=True)
     accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
     dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):
         ordering = ["-at"]
@@ -137,7 +138,7 @@ class Comment(Tenant):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(max_length=5000)
     quote = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):
         ordering = ["at"]

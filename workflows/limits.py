@@ -31,10 +31,11 @@ class QueueFull(Exception):
 
     def __init__(self, client: Client, wanted: int, waiting: int) -> None:
         runs = "1 more run" if wanted == 1 else f"{wanted:,} more runs"
+        are = "1 is" if waiting == 1 else f"{waiting:,} are"
         super().__init__(
             f"There is no room for {runs}: “{client}” may have {client.runs_queued:,} waiting in the queue, and "
-            f"{waiting:,} are. Nothing was started. {_instead(client, wanted)}, or raise “Runs in the queue” on the "
-            "client's page."
+            f"{are}. Nothing was started. {_instead(client, wanted)}, or raise “Runs in the queue” on the client's "
+            "page."
         )
         self.for_client = (
             "There is no room for more right now: too much is waiting its turn already. Nothing was started. "

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from tenants.models import User
 from workflows import doorbell, leases, pausing, records
-from workflows.engine import rounds
+from workflows.engine import endings, rounds
 from workflows.engine.attempts import Attempt, Plan, Series, Spent
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
@@ -92,7 +92,9 @@ def marked(
     settled = [series for series in every if board.standing(series) not in ("ready", "left_out")]
     marks = tuple(_mark(board, series, note) for series in settled)
     planned = plan(definition, [*after, *marks], now, spent=spent)
-    if reason := _forbids(definition, [*after, *marks], planned, now):
+    if reason := _forbids(definition, [*after, *marks], planned, now) or _revised_too_often(
+        Board(definition, [*after, *marks], now), {key, *definition.graph.below[key]}
+    ):
         raise Impossible(FORBIDDEN.format(reason))
     return Again(marks, forgiven)
 
@@ -126,14 +128,26 @@ def _mark(board: Board, series: Series, note: str) -> Attempt:
 def _forbids(definition: Definition, attempts: list[Attempt], planned: Plan, now: datetime) -> str:
     """Which limit keeps it from going on; "" if none does."""
     if planned.ending:
-        sentence = planned.ending.sentence
-        return sentence[:1].lower() + sentence[1:]
+        return _lower(planned.ending.sentence)
     board = Board(definition, [*attempts, *(start.attempt for start in planned.starts)], now)
-    most = definition.limits.changes
-    for start in planned.starts:
-        if start.key in start.consumed and rounds.by_people(board.history, start.series) > most:
-            return CHANGES.format(most, definition.graph.name(start.key))
+    if (
+        board.history.made > definition.limits.attempts
+    ):  # a mark counts, also where what it marks is skipped again
+        return _lower(endings.attempts_used_up(board))
     return ""
+
+
+def _revised_too_often(board: Board, keys: set[str]) -> str:
+    """Which of these steps would answer, once it is reached, one request of a person more than the limit allows."""
+    for series in (series for series in board.every() if series[0] in keys):
+        revised = rounds.revises(board, series)
+        if revised is not None and not rounds.may_revise(board.history, series, revised):
+            return CHANGES.format(board.definition.limits.changes, board.graph.name(series[0]))
+    return ""
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _spent(run: Run) -> Spent:

@@ -62,7 +62,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.in_atomic_block and self.connection.info.transaction_status != TransactionStatus.INERROR:
             wanted = _settings_of(current())
             if self._sent != wanted:
-                with self.connection.cursor() as cursor:
+                with self.wrap_database_errors, self.connection.cursor() as cursor:
                     cursor.execute(SET_SCOPE, wanted)
                 self._sent = wanted
         return execute(sql, params, many, context)

@@ -3,11 +3,12 @@
 from contextlib import suppress
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 
 from tenants.models import Agency, ApiKey, Client, Member
 from tenants.scope import ScopeError, scope, tenant_tx, unscoped
 from tests.cast import Cast
+from tests.cutting import cut
 
 
 def raw(sql: str, *params: object) -> list[tuple]:
@@ -119,3 +120,13 @@ def test_it_has_no_way_out(cast: Cast, escape: str) -> None:
         raw(escape)
         seen = raw("SELECT * FROM tenants_client WHERE id = %s", cast.rival.client.pk)
     assert seen == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_tells_of_a_lost_connection_as_django_does() -> None:
+    """The scope is sent before the first statement; whoever waits for the database knows Django's errors only."""
+    with pytest.raises(OperationalError), transaction.atomic():
+        connection.ensure_connection()
+        cut(connection.connection.info.backend_pid)
+        connection.cursor().execute("SELECT 1")
+    connection.close()

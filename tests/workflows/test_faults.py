@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import psycopg
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
@@ -10,6 +9,7 @@ from django.db import connection
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.cutting import cut
 from tests.workflows.by_hand import claimed, expire, played_to
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions, leases, runner, shelf
@@ -115,28 +115,19 @@ def test_it_goes_on_after_the_database_dropped_its_connection(
     run = started(cast.ours.client.pk)
     whole, commits = store, []
 
-    def cut(batch: list[Changes]) -> object:
+    def torn(batch: list[Changes]) -> object:
         commits.append(batch)
         answers = whole(batch) if where == "after" else None
         if len(commits) == moment:
             connection.ensure_connection()
-            _terminate(connection.connection.info.backend_pid)
+            cut(connection.connection.info.backend_pid)
             connection.cursor().execute("SELECT 1")
         return answers or whole(batch)
 
-    monkeypatch.setattr(draining, "Writer", partial(Writer, store=cut))
+    monkeypatch.setattr(draining, "Writer", partial(Writer, store=torn))
     assert carried(run).state == "done"
     assert len(commits) > moment
     with tenant_tx(run.client_id):
         assert Delivery.objects.count() == 1
         assert Attempt.objects.filter(key="draft", state="passed").count() == 1
         assert Event.objects.filter(kind="run.done").count() == 1
-
-
-def _terminate(pid: int) -> None:
-    place = connection.get_connection_params()
-    names = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(
-        **{name: place[name] for name in names if place.get(name)}, autocommit=True
-    ) as other:
-        other.execute("SELECT pg_terminate_backend(%s, 2000)", [pid])

@@ -43,7 +43,7 @@ def test_it_writes_the_databases_time_and_does_nothing_twice(run: Run, hours: in
         assert ended.state == "done"
         tries = list(Attempt.objects.filter(run=run))
         assert {row.number for row in tries} == {1}
-        times = [ended.started_at, ended.finished_at, *Event.objects.values_list("at", flat=True)]
+        times = [ended.created_at, ended.finished_at, *Event.objects.values_list("at", flat=True)]
         times += [time for row in tries for time in (row.started_at, row.finished_at)]
     assert all(abs(time - now()) < NEAR for time in times)
     assert broken(run.client_id) == []
@@ -52,6 +52,7 @@ def test_it_writes_the_databases_time_and_does_nothing_twice(run: Run, hours: in
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_it_takes_no_run_whose_lease_holds_and_each_whose_lease_has_run_out(run: Run, hours: int) -> None:
     turned(in_hand(run, "somebody"))
+    Lease.objects.filter(pk=run.pk).update(lease_until=now() + timedelta(minutes=10))
     assert works_off_by(hours) == 0
     assert Lease.objects.get(pk=run.pk).owner == "somebody"
     expire(run)

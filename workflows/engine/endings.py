@@ -106,12 +106,16 @@ def used_up(board: Board, starts: list[Start], spent: Spent) -> Ending | None:
 def _limit_met(board: Board, spent: Spent) -> Ending | None:
     limits = board.definition.limits
     if board.history.made >= limits.attempts:
-        return Ending("stopped", f"The run used up its {_many(limits.attempts, 'attempt')}.")
+        return Ending("stopped", attempts_used_up(board))
     if spent.minutes >= limits.minutes:
         return Ending("stopped", f"The run used up its {_many(limits.minutes, 'minute')} of work.")
     if limits.cost_usd is not None and spent.cost_usd >= limits.cost_usd:
         return Ending("stopped", f"The run used up its limit of {limits.cost_usd:g} USD.")
     return None
+
+
+def attempts_used_up(board: Board) -> str:
+    return f"The run used up its {_many(board.definition.limits.attempts, 'attempt')}."
 
 
 def affordable(board: Board, starts: list[Start]) -> list[Start]:

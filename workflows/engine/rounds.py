@@ -60,6 +60,14 @@ def revises(board: Board, series: Series) -> int | None:
     return judged.number if rejections(history, series, judged.number) else None
 
 
+def may_revise(history: History, series: Series, number: int) -> bool:
+    """Whether revising this round keeps to the limit of changes that people may ask for."""
+    if not _person_asked(history, series, number):
+        return True
+    more = number not in _revised(history, series)
+    return by_people(history, series) + more <= history.definition.limits.changes
+
+
 def by_people(history: History, series: Series) -> int:
     """How many rounds people have had revised."""
     return sum(_causes(history, series))

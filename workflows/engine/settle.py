@@ -84,9 +84,13 @@ def rejected(history: History, start: Start, outcome: Rejected, *, late: bool = 
 
 
 def _rounds_left(history: History, rejected: Attempt) -> bool:
+    """A round that a person, too, wants revised is no gate's to send back where that would be one change too many."""
     judged = rounds.answerable(history, rejected)
     most = history.definition.limits.revisions
-    return bool(judged) and all(rounds.by_gates(history, series) < most for series, _ in judged)
+    return bool(judged) and all(
+        rounds.by_gates(history, series) < most and rounds.may_revise(history, series, number)
+        for series, number in judged
+    )
 
 
 def _flagged(history: History, rejected: Attempt, outcome: Rejected) -> Attempt:

@@ -1,6 +1,7 @@
 """One sending of one approved piece, exactly once for each run, step and item."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from tenants.ids import uuid7
 from tenants.tenant import Tenant, TenantKey
@@ -25,7 +26,7 @@ class Delivery(Tenant):
     text = models.TextField()
     digest = models.CharField(max_length=64)  # sha256 of the text
     approved_by = models.CharField(max_length=8, choices=ApprovedBy.choices)
-    delivered_at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):
         ordering = ["-delivered_at", "-id"]

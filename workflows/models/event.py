@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models.functions import Now
 from django.dispatch import Signal
 
 from tenants.models import User
@@ -24,7 +25,7 @@ class Event(Tenant):
     sentence = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):
         ordering = ["id"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 
 from tenants.ids import uuid7
 from tenants.models import User
@@ -50,7 +50,7 @@ class Run(Tenant):
     request_digest = models.CharField(max_length=64, blank=True)
     bulk = TenantKey(Bulk, on_delete=models.PROTECT, null=True, related_name="runs", db_index=False)
     bulk_row = models.PositiveIntegerField(null=True)  # its number in the sheet
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 
     class Meta(Tenant.Meta):
@@ -118,7 +118,7 @@ class Attempt(Tenant):
     owner = models.CharField(max_length=8, blank=True)  # for a failure: who must act
     note = models.TextField(blank=True)
     context = models.JSONField(default=list)  # the passages that memory gave
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 
     class Meta(Tenant.Meta):
@@ -167,7 +167,7 @@ class Call(Tenant):
         max_digits=12, decimal_places=6, null=True
     )  # null: unknown, never taken for 0
     request_id = models.CharField(max_length=120, blank=True)
-    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
     settled_at = models.DateTimeField(null=True)
 
     class Meta(Tenant.Meta):

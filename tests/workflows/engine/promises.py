@@ -125,8 +125,14 @@ class Promises:
             and (series, number) in self.closure(a.series, a.consumed)
             and a.back_to == series[0]
             and not a.final
+            and not self._taken_back(a, (series, number))
             for a in self.attempts
         )
+
+    def _taken_back(self, said: Attempt, at: tuple[Series, int]) -> bool:
+        """Asked once more about the same round, a person takes back what they said of it before."""
+        later = (a for a in self.attempts if a.series == said.series and a.number > said.number)
+        return any(at in self.closure(a.series, a.consumed) for a in later)
 
     def check_done(self) -> None:
         for attempt in self.last.values():

@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.cutting import cut_all
 from tests.workflows.invariants import broken
 from tests.workflows.newsletter import BRIEF
 from tests.workflows.slow import Slow, publish_walks
@@ -16,9 +17,6 @@ from workflows import decisions
 from workflows.models import Attempt, Drain, Event, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CUT = """
-SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
- WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"""
 FULL = """
 CREATE SEQUENCE tries_to_store;
 GRANT USAGE ON tries_to_store TO PUBLIC;
@@ -54,16 +52,6 @@ def full() -> Iterator[Callable[[int, int], None]]:
     yield lambda first, last: as_owner(FULL % (first, last))
     connection.close()
     as_owner(EMPTY)
-
-
-def cut_all() -> int:
-    """Ends every connection of the app's role, as a failover does."""
-    place = connection.get_connection_params()
-    names = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(**{n: place[n] for n in names if place.get(n)}, autocommit=True) as other:
-        ended = other.execute(CUT).fetchone()
-    connection.close()
-    return ended[0] if ended else 0
 
 
 def went_once(run: Run) -> bool:

@@ -182,4 +182,4 @@ def test_it_says_that_there_is_no_room(manage, people):
         decisions.start(leaflet.published(client, slug="other").published, {}, title="x", origin="staff")
     _, err, code = manage("fern-client/alone", {"topic": "Spring menu"})
     assert (code, runs(people)) == (2, 1)
-    assert "may have 1 run waiting at most" in err
+    assert "may have 1 waiting in the queue, and 1 is." in err
