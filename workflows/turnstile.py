@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from workflows.models import Ticket
+from workflows.providers.registry import KINDS
 
 KEPT = timedelta(minutes=30)  # longer than any call
 
@@ -34,6 +35,11 @@ class Use:
     this_minute: int
 
     @property
+    def name(self) -> str:
+        """Whom it leads to, within a sentence."""
+        return KINDS[self.credential][0]
+
+    @property
     def share(self) -> int:
         """How much of the limit that is nearer is used, in percent."""
         pairs = ((self.at_once, self.limit.at_once), (self.this_minute, self.limit.per_minute))
@@ -42,16 +48,15 @@ class Use:
     @property
     def full(self) -> str:
         """Which limit is reached and what to do, in a sentence; "" if none is."""
-        name = self.credential.capitalize()
         if self.limit.at_once and self.at_once >= self.limit.at_once:
             return (
-                f"Waits for its turn: {self.at_once} of {self.limit.at_once} calls to {name} are in hand. "
+                f"Waits for its turn: {self.at_once} of {self.limit.at_once} calls to {self.name} are in hand. "
                 f"Wait, or raise {self.credential.upper()}_CALLS_AT_ONCE."
             )
         if self.limit.per_minute and self.this_minute >= self.limit.per_minute:
             return (
-                f"Waits for its turn: {self.this_minute} of {self.limit.per_minute} calls to {name} were made in the "
-                f"last minute. Wait, or raise {self.credential.upper()}_CALLS_PER_MINUTE."
+                f"Waits for its turn: {self.this_minute} of {self.limit.per_minute} calls to {self.name} were made in "
+                f"the last minute. Wait, or raise {self.credential.upper()}_CALLS_PER_MINUTE."
             )
         return ""
 

@@ -78,7 +78,7 @@ def test_it_shows_how_far_the_limits_of_keys_are_used(cast, browse, settings):
     Drain.objects.create(owner="a", host="here", pid=1)
     Ticket.objects.create(credential="anthropic", owner="a")
     text = read(browse(cast.ours.owner))
-    assert "1 of 2 calls in hand · 1 of 60 in the last minute" in text and "Openai" not in text
+    assert "1 of 2 calls in hand · 1 of 60 in the last minute" in text and "OpenAI" not in text
     Ticket.objects.create(credential="anthropic", owner="a")
     text = read(browse(cast.ours.owner))
     assert "Wait, or raise ANTHROPIC_CALLS_AT_ONCE." in text

@@ -37,7 +37,7 @@ class Entry:
     @property
     def took(self) -> str:
         """A step's own work to a tenth of a second; a person's time in words."""
-        seconds = self.seconds or 0
+        seconds = max(0.0, self.seconds or 0)
         return f"{seconds:.1f} s" if seconds < 60 else spoken(int(seconds))
 
 
