@@ -114,7 +114,7 @@ def _gates_busy(board: Tally, series: Series) -> bool:
 def _start(board: Board, series: Series) -> Start:
     consumed: Consumed = board.consumption(series) or {}
     revised = rounds.revises(board, series)
-    if revised is not None:
+    if revised is not None and rounds.may_revise(board.history, series, revised):  # else it starts afresh
         consumed = {**consumed, series[0]: (revised,)}
     skipped = _nothing_to_do(board, series, consumed)
     number = board.history.next_number(series)

@@ -55,7 +55,7 @@ def test_it_says_that_the_queue_is_full(published):
     published.look(lambda _: Client.objects.update(runs_queued=1))
     published.post("start/", **ANSWERS)
     text = published.post("start/", **ANSWERS).content.decode()
-    assert "may have 1 run waiting at most" in text and "raise “runs in the queue”" in text
+    assert "may have 1 waiting in the queue, and 1 is." in text and "raise “Runs in the queue”" in text
     assert f"/admin/tenants/client/{published.workflow.client_id}/change/" in text
     assert "need mending" not in text and "needs mending" not in text
     assert 'value="The quiet season"' in text

@@ -169,6 +169,6 @@ def test_it_refuses_more_than_may_wait(ours, run):
     assert answer.status_code == 429
     assert answer["Retry-After"] == "60"
     assert answer.json()["errors"] == []
-    assert "may have 1 run waiting at most" in answer.json()["detail"]
+    assert "may have 1 waiting in the queue, and 1 is." in answer.json()["detail"]
     Lease.objects.update(state="done")
     assert ours.start({"topic": "Summer"}, Idempotency_Key="summer").status_code == 202
