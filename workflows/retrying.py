@@ -83,7 +83,8 @@ def marked(
     board = Board(definition, attempts, now)
     if not any(attempt.key == key for attempt in attempts):
         raise Impossible(NOT_REACHED.format(name))
-    forgiven = frozenset(_failed(board, {key, *definition.graph.below[key]}))
+    here = {key, *definition.graph.below[key]}
+    forgiven = frozenset(_failed(board, here))
     after = _forgive(attempts, forgiven)
     board = Board(definition, after, now)
     every = board.all_of(key)
@@ -91,9 +92,10 @@ def marked(
         raise Impossible(ABOVE_FIRST.format(name, name))
     settled = [series for series in every if board.standing(series) not in ("ready", "left_out")]
     marks = tuple(_mark(board, series, note) for series in settled)
-    planned = plan(definition, [*after, *marks], now, spent=spent)
-    if reason := _forbids(definition, [*after, *marks], planned, now) or _revised_too_often(
-        Board(definition, [*after, *marks], now), {key, *definition.graph.below[key]}
+    after += marks
+    planned = plan(definition, after, now, spent=spent)
+    if reason := _forbids(definition, after, planned, now) or _revised_too_often(
+        Board(definition, after, now), here
     ):
         raise Impossible(FORBIDDEN.format(reason))
     return Again(marks, forgiven)
@@ -130,9 +132,8 @@ def _forbids(definition: Definition, attempts: list[Attempt], planned: Plan, now
     if planned.ending:
         return _lower(planned.ending.sentence)
     board = Board(definition, [*attempts, *(start.attempt for start in planned.starts)], now)
-    if (
-        board.history.made > definition.limits.attempts
-    ):  # a mark counts, also where what it marks is skipped again
+    # A mark counts, also where what it marks is skipped again.
+    if board.history.made > definition.limits.attempts:
         return _lower(endings.attempts_used_up(board))
     return ""
 

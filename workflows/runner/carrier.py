@@ -43,7 +43,7 @@ class Carrier:
         self._kept_out: set[Place] = set()
         self._wake = asyncio.Event()
         self._state = ""
-        self._unsure = 0  # how often in a row it wasn't known whether something was stored
+        self._pause = 0.0  # the last one, in seconds; 0: the database stores
         self._moved = self._lost = self._leaving = self._stopping = False
 
     # --- what others tell it
@@ -143,13 +143,13 @@ class Carrier:
             return False
         except Unsure:
             self._moved = True
-            await self._pause()
+            await self._rest()
             return False
         except UNKEPT as error:
             self._keep_out(turn.computed, error)
             return False
         failpoints.reached("released" if turn.changes.release else "settled")
-        self._unsure = 0
+        self._pause = 0.0
         if stored.lease:
             self.run.renewed(stored.lease)
         self.run.ids.update(stored.ids)
@@ -159,10 +159,10 @@ class Carrier:
         self.steps += len(ended) + len(turn.computed)
         return True
 
-    async def _pause(self) -> None:
+    async def _rest(self) -> None:
         """The database can't store now, or was away: a disk that is full stays so for a while."""
-        await asyncio.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._unsure))
-        self._unsure += 1
+        self._pause = min(2 * self._pause or FIRST_PAUSE, LONGEST_PAUSE)
+        await asyncio.sleep(self._pause)
 
     def _keep_out(self, computed: list[Ended], error: Exception) -> None:
         """One of the steps made something that can't be stored: it fails, once."""
