@@ -5,6 +5,7 @@ from pathlib import Path
 import psutil
 
 from config.processes import Group, running
+from tests import living
 
 LEAVES_A_CHILD = "sleep 60 & echo $! >child; wait"
 STUBBORN = "trap '' TERM; echo $$ >child; while :; do sleep 0.1; done"
@@ -23,7 +24,7 @@ def group(script: str, folder: Path) -> Group:
 def runs(folder: Path) -> bool:
     """Whether the child that the script wrote down is at work."""
     try:
-        return psutil.Process(int((folder / "child").read_text())).status() != psutil.STATUS_ZOMBIE
+        return living.runs(psutil.Process(int((folder / "child").read_text())))
     except psutil.NoSuchProcess:
         return False
 

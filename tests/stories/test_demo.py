@@ -19,6 +19,7 @@ import pytest
 
 from config.database import embedded
 from config.demo.serving import listening
+from tests.living import living
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150  # seconds, for a computer that has much else to do
@@ -56,11 +57,6 @@ def demo(environment: dict[str, str], *options: str) -> Iterator[subprocess.Pope
             process.terminate()
             process.wait(PATIENCE)
             assert living(theirs) == []
-
-
-def living(processes: list[psutil.Process]) -> list[psutil.Process]:
-    _, alive = psutil.wait_procs(processes, timeout=1)
-    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
 
 def contents(file: Path, process: subprocess.Popen[str]) -> dict[str, Any]:
@@ -132,9 +128,6 @@ def test_it_leaves_nothing_when_it_is_killed_itself(environment: dict[str, str],
         contents(tmp_path / "told", process)
         everybody = psutil.Process(process.pid).children(recursive=True)
         process.kill()
-        deadline = time.monotonic() + 20
-        while living(everybody) and time.monotonic() < deadline:
-            time.sleep(0.2)
         assert sys.platform != "linux" or living(everybody) == []
 
 

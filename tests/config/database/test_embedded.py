@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from config.database import DatabaseError, Urls, embedded
+from tests.living import runs
 
 SUPERVISOR = """
 import sys, time
@@ -42,7 +43,7 @@ def servers(data_dir: Path) -> list[psutil.Process]:
         process = psutil.Process(int((data_dir / "postmaster.pid").read_text().split()[0]))
     except (FileNotFoundError, psutil.NoSuchProcess):
         return []
-    return [] if process.status() == psutil.STATUS_ZOMBIE else [process]
+    return [process] if runs(process) else []
 
 
 def supervisor(data_dir: Path) -> subprocess.Popen[str]:

@@ -150,9 +150,3 @@ def at_once(queue: Queue, many: int) -> set[int]:
     for file in files:
         number_in(file.with_name(f"{file.name}-finished"))
     return {int(number) for number in numbers}
-
-
-def living(processes: list[psutil.Process], after: float = 20) -> list[psutil.Process]:
-    """Those that still live after so many seconds; as soon as none does, the answer comes at once."""
-    _, alive = psutil.wait_procs(processes, timeout=after)
-    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]

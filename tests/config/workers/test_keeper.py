@@ -10,9 +10,9 @@ from tests.config.workers.stage import (
     Queue,
     Worker,
     at_once,
-    living,
     number_in,
 )
+from tests.living import living
 
 GENEROUS = 20  # seconds for what takes two
 

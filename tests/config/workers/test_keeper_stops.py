@@ -12,10 +12,10 @@ from tests.config.workers.stage import (
     Worker,
     at_once,
     eventually,
-    living,
     number_in,
     working,
 )
+from tests.living import living
 
 STOPPED = 30  # seconds: twice the promise, for a loaded computer
 GENEROUS = 20  # seconds for what takes two

@@ -14,7 +14,8 @@ import pytest
 
 from config.workers.leash import VARIABLE, from_environment
 from config.workers.reports import IDLE, SHAPE, Report, unpacked
-from tests.config.workers.stage import ROOT, eventually, living
+from tests.config.workers.stage import ROOT, eventually
+from tests.living import living
 
 FAMILY = """
 import os, pathlib, sys, time
