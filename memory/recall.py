@@ -59,10 +59,14 @@ def block(client_id: int, query: str | Asked, budget_tokens: int, passages: int)
     return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
 
 
-def forbidden_phrases(client_id: int) -> list[str]:
-    """What the client's constraints and voice say must never be written, in their order and none twice."""
-    with _inside(client_id):
-        return forbidden(*(document.text for document in _pinned(client_id)))
+def forbidden_phrases(*client_ids: int) -> dict[int, list[str]]:
+    """For each client what its constraints and voice say must never be written, in their order and none twice."""
+    with _inside(*client_ids):
+        pinned = _pinned(*client_ids)
+    texts = {
+        client_id: [each.text for each in pinned if each.client_id == client_id] for client_id in client_ids
+    }
+    return {client_id: forbidden(*texts[client_id]) for client_id in client_ids}
 
 
 def search(
@@ -98,17 +102,17 @@ def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ..
     )
 
 
-def _pinned(client_id: int) -> list[Document]:
-    documents = Document.objects.filter(client_id=client_id, kind__in=PINNED_KINDS)
+def _pinned(*client_ids: int) -> list[Document]:
+    documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS)
     return sorted(
-        documents.only("pk", "title", "kind", "text"),
+        documents.only("pk", "client_id", "title", "kind", "text"),
         key=lambda each: (PINNED_KINDS.index(each.kind), each.pk),
     )
 
 
-def _inside(client_id: int) -> AbstractContextManager:
-    """The client's transaction; it narrows a scope that is there, and never widens it."""
+def _inside(*client_ids: int) -> AbstractContextManager:
+    """The clients' transaction; it narrows a scope that is there, and never widens it."""
     outer = scope.current()
-    if outer and client_id not in outer.clients:
+    if outer and not {*client_ids} <= {*outer.clients}:
         raise PermissionDenied("Memory was asked for a client outside of the scope.")
-    return scope.tenant_tx(client_id)
+    return scope.tenant_tx(*client_ids)

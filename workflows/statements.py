@@ -138,6 +138,14 @@ UPDATE workflows_run r
  WHERE r.client_id = now.client_id AND r.id = now.id
 """
 
+# What became of the runs, a line each.
+EVENTS = """
+INSERT INTO workflows_event (client_id, run, kind, step_key, sentence, data, at)
+SELECT client_id, run, kind, '', sentence, '{}', clock_timestamp()
+  FROM json_populate_recordset(NULL::workflows_event, %s)
+RETURNING id, run
+"""
+
 # Not behind the fence: what a call has cost is booked also when its run was lost meanwhile.
 CALLS = """
 UPDATE workflows_call c

@@ -65,7 +65,7 @@ def test_it_is_refused_for_a_client_outside_of_the_scope(cast, ours):
     with scope([ours.pk], cast.ours.agency.pk), pytest.raises(PermissionDenied):
         recall.search(cast.rival.client.pk, SECRET)
     with scope([ours.pk]), pytest.raises(PermissionDenied):
-        recall.forbidden_phrases(cast.rival.client.pk)
+        recall.forbidden_phrases(ours.pk, cast.rival.client.pk)
 
 
 def test_it_needs_a_scope_to_look_at_rows(db):
@@ -183,7 +183,9 @@ def test_it_lists_what_must_never_be_written(cast, ours, keep):
     keep(ours, "# Voice\n\n## Forbidden claims\n\n- Cheap\n- “the best hotel”\n", "voice", "Voice")
     keep(ours, "## Never say\n\n- fact", "facts", "Facts")
     keep(cast.rival.client, "## Never say\n\n- rival", "constraints", "Rules")
-    assert recall.forbidden_phrases(ours.pk) == ["Cheap", "the best hotel"]
+    assert recall.forbidden_phrases(ours.pk) == {ours.pk: ["Cheap", "the best hotel"]}
+    both = recall.forbidden_phrases(ours.pk, cast.neighbour.pk)
+    assert both == {ours.pk: ["Cheap", "the best hotel"], cast.neighbour.pk: []}
 
 
 def test_it_asks_for_one_vector_per_recall_and_for_none_where_it_was_asked_before(ours, keep, monkeypatch):

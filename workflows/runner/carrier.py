@@ -44,7 +44,7 @@ class Carrier:
         self._wake = asyncio.Event()
         self._state = ""
         self._pause = 0.0  # the last one, in seconds; 0: the database stores
-        self._moved = self._lost = self._leaving = self._stopping = False
+        self._moved = self._lost = self._leaving = self._stopping = self._one_by_one = False
 
     # --- what others tell it
 
@@ -93,25 +93,25 @@ class Carrier:
             turn = Turn(self.run)
             for attempt in self.run.open:
                 turn.close(attempt, LOST)
-            if await self._stored(turn, []):
+            if await self._stored(turn):
                 return
             self._moved, self.run = False, await self._reload(self.run.held)
 
     async def _turn(self) -> bool:
-        """False when the run was released. After a turn in which steps only computed comes the next at once."""
+        """False when the run was released. A turn that left something to be done at once is followed by another."""
         while True:
             await self._look_round()
-            turn, ended = Turn(self.run, bool(self._flying), self._resting), list(self._ended)
-            turn.settle(ended)
+            turn = Turn(self.run, bool(self._flying), self._resting, self._one_by_one)
+            turn.settle(list(self._ended))
             self._close_what_fell(turn)
             await turn.begin(self._kept_out)
-            if not await self._stored(turn, ended):
+            if not await self._stored(turn):
                 continue
             if turn.changes.release:
                 self._state = str(turn.changes.state)
                 return False
             self._fly(turn.begun)
-            if not turn.computed:
+            if not turn.unfinished:
                 return True
 
     async def _look_round(self) -> None:
@@ -134,7 +134,7 @@ class Carrier:
             for attempt in self.run.open:
                 turn.close(attempt, note, forgiven=not self.run.lease.cancelled)
 
-    async def _stored(self, turn: Turn, ended: list[Ended]) -> bool:
+    async def _stored(self, turn: Turn) -> bool:
         """False where the run has to be read anew first."""
         try:
             stored = await self._writer.write(turn.changes)
@@ -146,17 +146,18 @@ class Carrier:
             await self._rest()
             return False
         except UNKEPT as error:
-            self._keep_out(turn.computed, error)
+            self._keep_out(turn, error)
             return False
         failpoints.reached("released" if turn.changes.release else "settled")
         self._pause = 0.0
         if stored.lease:
             self.run.renewed(stored.lease)
         self.run.ids.update(stored.ids)
-        for one in ended:
-            self._ended.remove(one)
-            self.run.minutes += (time.monotonic() - one.work.began) / 60
-        self.steps += len(ended) + len(turn.computed)
+        for one in turn.ended:
+            if one in self._ended:
+                self._ended.remove(one)
+                self.run.minutes += (time.monotonic() - one.work.began) / 60
+        self.steps += len(turn.ended)
         return True
 
     async def _rest(self) -> None:
@@ -164,15 +165,19 @@ class Carrier:
         self._pause = min(2 * self._pause or FIRST_PAUSE, LONGEST_PAUSE)
         await asyncio.sleep(self._pause)
 
-    def _keep_out(self, computed: list[Ended], error: Exception) -> None:
-        """One of the steps made something that can't be stored: it fails, once."""
-        log.error("What a step of run %s made can't be stored.", self.run.held.run_id, exc_info=error)
-        places = {one.work.place for one in (*self._ended, *computed)}
+    def _keep_out(self, turn: Turn, error: Exception) -> None:
+        """One of the steps made something that can't be stored: it fails, once. Which one shows when each is stored by
+        itself."""
+        places = {one.work.place for one in turn.ended}
         if places <= self._kept_out:
             raise
+        self._one_by_one = self._moved = True
+        if len(places) > 1:
+            return
+        log.error("What a step of run %s made can't be stored.", self.run.held.run_id, exc_info=error)
+        self._one_by_one = False
         self._kept_out |= places
-        self._ended = [one.unkept() for one in self._ended]
-        self._moved = True
+        self._ended = [one.unkept() if one.work.place in places else one for one in self._ended]
 
     async def _read_anew(self) -> None:
         """What ended and is not stored yet is kept; what was begun in writing and never performed is performed."""

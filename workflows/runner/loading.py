@@ -68,7 +68,7 @@ def load(claims: Sequence[Claim]) -> dict[UUID, InHand]:
     with tenant_tx(*{one.client_id for one in claims}):
         fenced = leases.fence(claims)
         ids = list(fenced)
-        runs = Run.objects.select_related("version__workflow").in_bulk(ids)
+        runs = _with_versions(Run.objects.in_bulk(ids))
         history = _history(ids)
         spent = _spent([run_id for run_id in ids if history.get(run_id)])
         facts = _Facts({one.client_id for one in claims})
@@ -97,6 +97,14 @@ def definition_of(version: Version) -> Definition:
             _definitions.clear()
         _definitions[key] = version.definition
     return _definitions[key]
+
+
+def _with_versions(runs: dict[UUID, Run]) -> dict[UUID, Run]:
+    """Many runs are of one version, so each version is read once."""
+    versions = Version.objects.select_related("workflow").in_bulk({run.version_id for run in runs.values()})
+    for run in runs.values():
+        run.version = versions[run.version_id]
+    return runs
 
 
 def _in_hand(
@@ -149,11 +157,11 @@ class _Facts:
 
     def __init__(self, clients: set[int]) -> None:
         self._clients = Client.objects.in_bulk(clients)
-        self._forbidden = {client: tuple(recall.forbidden_phrases(client)) for client in clients}
+        self._forbidden = recall.forbidden_phrases(*clients)
 
     def of(self, run: Run) -> RunFacts:
         client = self._clients[run.client_id]
         return RunFacts(
             id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
-            forbidden=self._forbidden[run.client_id],
+            forbidden=tuple(self._forbidden[run.client_id]),
         )  # fmt: skip

@@ -15,7 +15,7 @@ from workflows.engine.attempts import Attempt
 from workflows.engine.tools import Passage
 from workflows.leases import Claim, LostLease
 from workflows.models import Call, Event
-from workflows.models.event import record_all, tell
+from workflows.models.event import tell
 from workflows.runner.changes import Changes, Moved, Stored
 
 Answer = Stored | Exception
@@ -35,8 +35,8 @@ def store(batch: Sequence[Changes]) -> list[Answer]:
         _runs([changes for changes, _ in accepted])
         Call.objects.bulk_create([call for changes, _ in accepted for call in changes.calls])
         _costs(batch)
+        events += _events([event for changes, _ in accepted for event in changes.events])
         tell(events) if events else None
-        record_all([event for changes, _ in accepted for event in changes.events])
         if given := [(changes.held, changes.release) for changes, _ in accepted if changes.release]:
             leases.release(given)
         failpoints.reached("storing")
@@ -106,6 +106,18 @@ def _runs(accepted: Sequence[Changes]) -> None:
     ]
     if rows:
         _executed(statements.RUNS, rows)
+
+
+def _events(events: Sequence[Event]) -> Sequence[Event]:
+    """Stored, and with their ids."""
+    rows = [
+        {"client_id": event.client_id, "run": event.run, "kind": event.kind, "sentence": event.sentence}
+        for event in events
+    ]
+    ids = {run: pk for pk, run in _executed(statements.EVENTS, rows, True)} if rows else {}
+    for event in events:
+        event.pk = ids[event.run]
+    return events
 
 
 def _costs(batch: Sequence[Changes]) -> None:

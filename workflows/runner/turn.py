@@ -1,5 +1,9 @@
-"""A turn of a run: what ended is settled, what is ready begins, and all of it becomes one change to store."""
+"""A turn of a run: what ended is settled, what is ready begins, and all of it becomes one change to store. Steps that
+only compute end within the turn, and what is ready after them begins in it too: a crash costs nothing but their doing.
+"""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,12 +12,13 @@ from workflows.leases import Release
 from workflows.models import Event, Lease, Run
 from workflows.runner.changes import Changes
 from workflows.runner.loading import InHand
-from workflows.runner.performing import Ended, Work, computed
+from workflows.runner.performing import Ended, Place, Work, computed
 
 LOST = "The worker that had this in hand was lost. It is done again."
 GIVEN_BACK = "The worker was stopped in the middle of this. It is done again."
 AWAY = "The database was away in the middle of this. It is done again."
 CANCELLED = "The run was cancelled."
+COMPUTING = 0.02  # seconds that a turn may compute on end: other runs wait for the loop meanwhile
 
 
 @dataclass
@@ -21,36 +26,39 @@ class Turn:
     run: InHand
     flying: bool = False  # steps are in hand
     resting: bool = False  # begin nothing: the drain leaves, or the run is paused
+    one_by_one: bool = False  # hold one result only: it is to be seen which of them can't be stored
     changes: Changes = field(init=False)
     begun: list[Work] = field(default_factory=list)  # to be performed when the changes are stored
-    computed: list[Ended] = field(default_factory=list)  # ended within this turn
+    ended: list[Ended] = field(default_factory=list)  # settled
+    unfinished: bool = False  # another turn has to follow at once
 
     def __post_init__(self) -> None:
+        self._until = time.monotonic() + COMPUTING
         self.changes = Changes(self.run.held, self.run.lease.touched, state=Run.State.RUNNING)
 
     def settle(self, ended: list[Ended]) -> None:
-        """As things stand now: a sibling may have ended since a step began."""
         for one in ended:
-            if one.outcome is None:
-                self.close(one.work.start.attempt, AWAY)
-            else:
-                self._put(self.run.course.settle(one.work.start, one.outcome), one)
+            if self.one_by_one and self.ended:
+                self.unfinished = True
+                return
+            self._settle(one)
 
     def close(self, attempt: Attempt, note: str, *, forgiven: bool = True) -> None:
         """What was in hand has failed; where that is forgiven it is done again and doesn't count."""
         retry: dict[str, Any] = {"retry_at": self.run.clock(), "owner": "nobody"} if forgiven else {}
         self._put(replace(attempt, state="failed", note=note, forgiven=forgiven, **retry))
 
-    async def begin(self, kept_out: set) -> None:
-        """Plan, and begin what is ready. Where nothing is in hand after that, the run rests or ends."""
+    async def begin(self, kept_out: set[Place]) -> None:
+        """Begin what is ready, until nothing more is. Where nothing is in hand then, the run rests or ends."""
         planned = self._planned()
         if self.resting and planned.starts:
             self._give_back()
             return
-        for start in planned.starts:
-            await self._begin(start, kept_out)
-        self.settle(self.computed)
-        if not (self.begun or self.computed or self.flying):
+        while not self.unfinished and (ended := await self._begun(planned.starts, kept_out)):
+            for one in ended:
+                self._settle(one)
+            planned = self._planned()
+        if not (self.begun or self.flying or self.unfinished):
             self._rest(planned)
 
     def _planned(self) -> Plan:
@@ -64,22 +72,36 @@ class Turn:
             if not skipped:
                 return planned
 
-    async def _begin(self, start: Start, kept_out: set) -> None:
-        step = self.run.course.definition.step(start.key)
-        work = Work(self.run.facts.id, start, step, self.run.course.gather(start, self.run.facts))
-        if work.asks_outside:
-            self._put(start.attempt)
-            self.begun.append(work)
+    async def _begun(self, starts: Sequence[Start], kept_out: set[Place]) -> list[Ended]:
+        """Returns those that have ended at once."""
+        ended: list[Ended] = []
+        for start in starts:
+            step = self.run.course.definition.step(start.key)
+            work = Work(self.run.facts.id, start, step, self.run.course.gather(start, self.run.facts))
+            if work.asks_outside:
+                self._put(start.attempt)
+                self.begun.append(work)
+            elif (self.ended or ended) and (self.one_by_one or time.monotonic() > self._until):
+                self.unfinished = True
+            else:
+                one = await computed(work, self.run.without_outside)
+                ended.append(one.unkept() if work.place in kept_out else one)
+        return ended
+
+    def _settle(self, one: Ended) -> None:
+        """As things stand now: a sibling may have ended since this step began."""
+        self.ended.append(one)
+        if one.outcome is None:
+            self.close(one.work.start.attempt, AWAY)
         else:
-            ended = await computed(work, self.run.without_outside)
-            self.computed.append(ended.unkept() if work.place in kept_out else ended)
+            self._put(self.run.course.settle(one.work.start, one.outcome), one)
 
     def _put(self, attempt: Attempt, ended: Ended | None = None) -> None:
         self.run.course.put(attempt)
         self.changes.attempts.append((attempt, ended.context if ended else []))
 
     def _give_back(self) -> None:
-        if not self.flying:
+        if not (self.flying or self.unfinished):
             self.changes.state, self.changes.release = Run.State.QUEUED, Release(Lease.State.QUEUED)
 
     def _rest(self, planned: Plan) -> None:
