@@ -1,6 +1,5 @@
 """The processes that a benchmark starts, measures and ends: a worker, a whole cluster, a server."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,8 +107,3 @@ def asking(url: str) -> dict[str, str]:
     """The environment in which workers ask this server: Anthropic's SDK to write, OpenAI's to judge."""
     keys = {"ANTHROPIC_API_KEY": "benchmark", "OPENAI_API_KEY": "benchmark"}
     return {**keys, "ANTHROPIC_BASE_URL": url, "OPENAI_BASE_URL": f"{url}/v1"}
-
-
-def load() -> str:
-    """What the machine was busy with before we began."""
-    return f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"

@@ -2,19 +2,19 @@
 
 from statistics import median
 
-from benchmarks import filling, submitting, watching, workloads
+from benchmarks import filling, submitting, watching, weather, workloads
 from benchmarks.executor.carrying import LONGEST, warm_worker
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
-from benchmarks.processes import asking, load, models
+from benchmarks.processes import asking, models
 from benchmarks.submitting import Crowd
 
 BULK, SINGLES, DELAY = 10_000, 5, 0.2
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     with models(DELAY, stage.ground.environment) as url:
         rounds = stage.repeated(lambda: _round(stage, url))
     alone, beside = median(each[0] for each in rounds), median(each[1] for each in rounds)

@@ -2,11 +2,10 @@
 
 import time
 
-from benchmarks import filling, submitting, watching, workloads
+from benchmarks import filling, submitting, watching, weather, workloads
 from benchmarks.executor.carrying import LONGEST, Carried, carry, warm_worker
 from benchmarks.executor.stage import Stage, says
 from benchmarks.figures import Figure, ratio
-from benchmarks.processes import load
 
 FIRST, USUAL, FULL = 1_000, 100_000, 1_000_000
 RUNS = 200
@@ -15,7 +14,7 @@ FLAT = 1.2  # times the cost at first
 
 def measure(stage: Stage) -> list[Figure]:
     """CPU seconds decide, the worker's and Postgres' together: they hold on a busy machine, where speed doesn't."""
-    before, found = load(), {}
+    before, found = weather.told(), {}
     crowd = submitting.crowd(workloads.w0())
     with warm_worker(stage.ground, crowd, {}), watching.Watch(stage.ground) as watch:
         (pattern,) = submitting.submit(crowd, 1, workloads.BRIEF).runs

@@ -5,12 +5,12 @@ from statistics import median
 
 import psycopg
 
-from benchmarks import submitting, watching, workloads
+from benchmarks import submitting, watching, weather, workloads
 from benchmarks.executor.carrying import LONGEST, warm_worker
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
-from benchmarks.processes import DRAIN, asking, load, models, running
+from benchmarks.processes import DRAIN, asking, models, running
 
 RUNS, DELAY, LEASE = 50, 0.2, 3
 ALLOWED = LEASE + 1  # seconds
@@ -28,7 +28,7 @@ SELECT count(*) FROM (
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     with models(DELAY, stage.ground.environment) as url:
         rounds = stage.repeated(lambda: _round(stage.ground, url))
     seconds = median(each[0] for each in rounds)

@@ -4,13 +4,12 @@ from statistics import median
 
 import psycopg
 
-from benchmarks import submitting, watching, workloads
+from benchmarks import submitting, watching, weather, workloads
 from benchmarks.executor import floor
 from benchmarks.executor.carrying import LONGEST, warm_worker
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
-from benchmarks.processes import load
 
 RUNS = 20  # one after the other
 COMMITS, MILLISECONDS = 2, 2  # what a stage may cost
@@ -23,7 +22,7 @@ SELECT extract(epoch FROM run.finished_at - min(attempt.started_at))
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     rounds = stage.repeated(lambda: _round(stage.ground))
     commit = median(commit for commit, _ in rounds) * 1000
     stages = median(each for _, each in rounds) * 1000

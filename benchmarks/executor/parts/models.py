@@ -2,13 +2,13 @@
 
 from statistics import median
 
-from benchmarks import submitting, workloads
+from benchmarks import submitting, weather, workloads
 from benchmarks.executor import peers
 from benchmarks.executor.carrying import Carried, carry
 from benchmarks.executor.peers import Peer
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
-from benchmarks.processes import asking, load, models
+from benchmarks.processes import asking, models
 
 DELAY = 0.2
 IDEAL = workloads.STAGES * DELAY  # however many there are
@@ -17,7 +17,7 @@ MEMORY = 300  # MB, with 1,000 in hand
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     with models(DELAY, stage.ground.environment) as url:
         found = {runs: stage.repeated(lambda runs=runs: _round(stage, runs, url)) for runs in GOALS}
     figures = [figure for runs, rounds in found.items() for figure in _figures(runs, rounds, before)]

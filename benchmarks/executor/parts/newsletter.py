@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import meters, submitting, watching, workloads
+from benchmarks import meters, submitting, watching, weather, workloads
 from benchmarks.executor.carrying import LONGEST
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
-from benchmarks.processes import CLUSTER, asking, load, models, running
+from benchmarks.processes import CLUSTER, asking, models, running
 
 RUNS, DELAY = 200, 0.2
 SECONDS, MEMORY = 1.5, 600  # MB
@@ -21,7 +21,7 @@ class Letters:
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     with models(DELAY, stage.ground.environment) as url:
         rounds = stage.repeated(lambda: _round(stage, url))
     seconds, memory = median(each.seconds for each in rounds), median(each.memory for each in rounds)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import psycopg
 
-from benchmarks import submitting, watching, workloads
+from benchmarks import submitting, watching, weather, workloads
 from benchmarks.executor.carrying import LONGEST
 from benchmarks.executor.stage import Stage, says
 from benchmarks.figures import Figure
 from benchmarks.ground import Ground
-from benchmarks.processes import CLUSTER, load, running
+from benchmarks.processes import CLUSTER, running
 from benchmarks.submitting import Crowd
 
 LIVE_RUNS, IDLE_RUNS = 100, 15
@@ -27,7 +27,7 @@ SELECT extract(epoch FROM min(attempt.started_at) - run.created_at) * 1000
 
 
 def measure(stage: Stage) -> list[Figure]:
-    ground, before = stage.ground, load()
+    ground, before = stage.ground, weather.told()
     crowd = submitting.crowd(workloads.w0())
     with running("cluster", CLUSTER, ground.environment, speaks=False), watching.Watch(ground) as watch:
         _submitted(crowd, watch)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks import submitting, workloads
+from benchmarks import submitting, weather, workloads
 from benchmarks.executor import floor, peers
 from benchmarks.executor.carrying import Carried, carry
 from benchmarks.executor.peers import Peer
 from benchmarks.executor.stage import Stage
 from benchmarks.figures import Figure
-from benchmarks.processes import load
 
 IN_FLIGHT, SPARSE = 400, 200  # runs at once
 
@@ -18,15 +17,17 @@ IN_FLIGHT, SPARSE = 400, 200  # runs at once
 class Round:
     floor: float  # commits a second
     ours: Carried
+    given: float  # of a core
     peers: dict[str, Peer]
 
 
 def measure(stage: Stage) -> list[Figure]:
-    before = load()
+    before = weather.told()
     rounds = stage.repeated(lambda: _round(stage))
     sparse = stage.repeated(lambda: _ours(stage, SPARSE))
     speed = median(each.ours.speed for each in rounds)
     cpu = median(each.ours.cpu_of_1000 for each in rounds)
+    given = median(each.ours.cpu_of_1000 * each.given for each in rounds)
     floors, own = (
         median(each.floor for each in rounds),
         median(each.ours.speed / each.floor for each in rounds),
@@ -37,6 +38,7 @@ def measure(stage: Stage) -> list[Figure]:
         Figure("W0 against the floor", round(own, 3), "x", 0.5, more_is_better=True, note="median of the rounds"),
         *_beside([each.ours for each in rounds], [each.peers for each in rounds]),
         Figure("W0, CPU of the worker per 1000 steps", round(cpu, 3), "s", 0.12),
+        Figure("W0, the same by what the computer really gave", round(given, 3), "s", note="see weather.py"),
         Figure(
             "W0, commits per step at 200 runs in flight", round(median(e.commits_of_one for e in sparse), 3), "", 0.1
         ),
@@ -49,10 +51,12 @@ def measure(stage: Stage) -> list[Figure]:
 
 def _round(stage: Stage) -> Round:
     """One after the other, so that all meet the same weather."""
-    disk, ours = floor.commits_per_second(stage.ground), _ours(stage, IN_FLIGHT)
+    disk, given = floor.commits_per_second(stage.ground), weather.share()
+    ours = _ours(stage, IN_FLIGHT)
+    given = (given + weather.share()) / 2
     names = peers.NAMES if stage.peers else ()
     return Round(
-        disk, ours, {name: peers.run(stage.ground, name, "w0", stage.few(IN_FLIGHT)) for name in names}
+        disk, ours, given, {name: peers.run(stage.ground, name, "w0", stage.few(IN_FLIGHT)) for name in names}
     )
 
 
