@@ -12,7 +12,7 @@ from benchmarks.ground import Ground
 
 BATCH = 50_000
 QUIET = "SET session_replication_role = replica"
-NEW = "CREATE TEMP TABLE fresh ON COMMIT DROP AS SELECT uuidv7() AS id FROM generate_series(1, %s)"
+NEW = "CREATE TEMP TABLE fresh ON COMMIT DROP AS SELECT uuidv7() AS new FROM generate_series(1, %s)"
 PARTS = {  # table → its column for the run
     "workflows_run": "id",
     "workflows_lease": "run_id",
@@ -45,6 +45,7 @@ def _copy(connection: psycopg.Connection, table: str, key: str, pattern: UUID) -
     names = [f'"{name}"' for (name,) in connection.execute(COLUMNS, [table, key])]
     listed = ", ".join(names)
     connection.execute(
-        f'INSERT INTO {table} ("{key}", {listed}) SELECT fresh.id, {listed} FROM fresh, {table} WHERE "{key}" = %s',
+        f'INSERT INTO {table} ("{key}", {listed}) '
+        f'SELECT fresh.new, {listed} FROM fresh, {table} WHERE {table}."{key}" = %s',
         [pattern],
     )  # type: ignore[call-overload]

@@ -1,7 +1,7 @@
 """Clients with a published workflow, and many runs submitted at once, through the doors that everybody uses."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle, islice
@@ -38,18 +38,21 @@ class Submitted:
     at: float  # when their commit began, on the monotonic clock
 
 
-def crowd(definition: Definition, clients: int = 8, *, slug: str = "bench", remembers: bool = False) -> Crowd:
-    """`remembers`: with the brand voice, constraints and past pieces of a client of the demo."""
+def crowd(
+    definition: Definition, clients: int = 8, *, slug: str = "bench", remembers: bool = False, **limits: int
+) -> Crowd:
+    """`remembers`: with the voice, constraints and past pieces of a client of the demo. `limits`: the clients'."""
     agency = Agency.found(name=f"The agency {slug}", slug=slug)
-    made = [_client(agency, f"{slug}-{number}") for number in range(1, clients + 1)]
+    limits = {"runs_at_once": AT_ONCE, **limits}
+    made = [_client(agency, f"{slug}-{number}", limits) for number in range(1, clients + 1)]
     for client in made if remembers else ():
         _remember(client)
     return Crowd(agency.pk, tuple(made), tuple(publish(client, definition) for client in made))
 
 
-def _client(agency: Agency, slug: str) -> int:
+def _client(agency: Agency, slug: str, limits: Mapping[str, int]) -> int:
     with scope([], agency.pk):
-        return agency.create_client(name=slug.title(), slug=slug, runs_at_once=AT_ONCE).pk
+        return agency.create_client(name=slug.title(), slug=slug, **limits).pk
 
 
 def publish(client: int, definition: Definition, slug: str = "w") -> Workflow:

@@ -1,4 +1,5 @@
-"""One client's bulk of 10,000 runs: how much later another client's single run ends than alone."""
+"""One client's bulk of 10,000 runs: how much later another client's single run ends than alone. Each client may have
+as many runs in hand as it may in a new installation, because that limit is one half of what keeps it fair."""
 
 from statistics import median
 
@@ -9,6 +10,7 @@ from benchmarks.figures import Figure
 from benchmarks.ground import Ground
 from benchmarks.processes import asking, models
 from benchmarks.submitting import Crowd
+from tenants.models import Client
 
 BULK, SINGLES, DELAY = 10_000, 5, 0.2
 
@@ -35,7 +37,8 @@ def measure(stage: Stage) -> list[Figure]:
 def _round(stage: Stage, url: str) -> tuple[float, float]:
     """Seconds from submit to the end, (alone, beside the bulk), the median of a few."""
     ground = stage.ground
-    crowd = submitting.crowd(workloads.w200(), 2)
+    as_shipped = Client._meta.get_field("runs_at_once").default
+    crowd = submitting.crowd(workloads.w200(), 2, runs_at_once=as_shipped)
     bulk, single = crowd.clients
     with warm_worker(ground, crowd, asking(url)), watching.Watch(ground) as watch:
         alone = [_single(crowd, single, watch) for _ in range(SINGLES)]
