@@ -18,7 +18,7 @@ OPTIONS = ("formal", "playful", "plain, short")
 KINDS = ("line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no")
 FORM = tuple(Field(key=kind, label=kind.title(), kind=kind, options=OPTIONS) for kind in KINDS)
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
+patient = settings(suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

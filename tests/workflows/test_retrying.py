@@ -52,7 +52,7 @@ class Repeated(Simulation):
         self.attempts += found.marks
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(drawn=definitions(), seed=st.integers(0, 10**6), rising=st.booleans())
 def test_it_keeps_the_promises_of_a_run(drawn, seed: int, rising: bool) -> None:
     Repeated(drawn, seed, rising).to_the_end()

@@ -22,7 +22,7 @@ CHANGES = [  # a zone, and a day on which its clocks change
     ("Pacific/Chatham", datetime(2027, 4, 4)), ("Antarctica/Troll", datetime(2027, 3, 28)),  # two hours
     ("Pacific/Apia", datetime(2011, 12, 30)),  # a day that never was
 ]  # fmt: skip
-patient = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def at(text: str, zone: ZoneInfo = LONDON, fold: int = 0) -> datetime:

@@ -33,6 +33,11 @@ class Field(_Frozen):
     max_length: int | None = None  # characters for line and text, entries for list
 
 
+LONGEST_STEP = (
+    840  # seconds for one attempt that may be published: a worker that hands over waits for so long
+)
+
+
 class Step(_Frozen):
     """One node. `settings` is checked against the kind's own model (see kinds)."""
 
@@ -45,7 +50,7 @@ class Step(_Frozen):
     for_each: str = ""  # a Liquid path to a list, e.g. "brief.topics" or "steps.ideas.data"
     on_item_failure: Literal["fail", "leave_out"] = "fail"
     retries: int = Bound(default=2, ge=0, le=10)
-    timeout: int = Bound(default=300, ge=1, le=86_400)  # seconds for one attempt
+    timeout: int = Bound(default=300, ge=1, le=86_400)  # seconds for one attempt; see LONGEST_STEP
     settings: dict[str, Any] = {}
 
     @cached_property

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from workflows.engine import templates
 from workflows.engine.attempts import BRIEF
-from workflows.engine.definition import Definition, Field, Step
+from workflows.engine.definition import LONGEST_STEP, Definition, Field, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.problems import Problem, condition_problems, out_of_reach, setting
 from workflows.engine.settings import sentences
@@ -137,6 +137,11 @@ def _step(step: Step, read: Step, definition: Definition) -> Iterator[Problem]:
     for need in step.needs:
         if need not in definition.graph.steps and need != BRIEF:
             yield Problem(f"{where}.needs", f"It needs “{need}”, but there is no such step.")
+    if step.timeout > LONGEST_STEP:
+        sentence = (
+            f"One try may take {LONGEST_STEP} seconds at most: workers that are replaced wait no longer."
+        )
+        yield Problem(f"{where}.timeout", sentence)
     yield from condition_problems(step, definition)
     yield from _for_each(step, definition)
     yield from _kind(step, read, definition)

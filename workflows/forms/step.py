@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from unfold import widgets
 
-from workflows.engine.definition import Definition, Step
+from workflows.engine.definition import LONGEST_STEP, Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.forms import reach
 from workflows.forms.controls import NamingField, NamingSeveralField
@@ -52,9 +52,9 @@ class StepForm(forms.Form):
     )
     timeout = forms.IntegerField(
         min_value=1,
-        max_value=86_400,
+        max_value=LONGEST_STEP,
         label="Gives up after",
-        help_text="Seconds for one try.",
+        help_text=f"Seconds for one try, {LONGEST_STEP} at most.",
         widget=widgets.UnfoldAdminIntegerFieldWidget,
     )
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.workflows.engine.drawn import definitions
 from tests.workflows.engine.simulation import Simulation
 
-patient = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @patient

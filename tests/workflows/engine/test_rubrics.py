@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from workflows.engine import rubrics
 from workflows.engine.rubrics import Criterion, Mark
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
+patient = settings(suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
 
 TEXT = "The mill turns again. It is the best in the world."
 CLEAR, TONE = (

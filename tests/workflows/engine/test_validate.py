@@ -1,7 +1,8 @@
 import pytest
+from django.conf import settings
 
 from tests.workflows.engine.story import step
-from workflows.engine.definition import Definition, Field, Step
+from workflows.engine.definition import LONGEST_STEP, Definition, Field, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.validate import explain, validate
 
@@ -35,6 +36,16 @@ def test_it_finds_nothing_wrong_with_a_good_workflow():
 
 def test_it_wants_steps():
     assert told() == [("steps", "The workflow has no steps yet.")]
+
+
+def test_no_try_of_a_step_outlasts_a_worker_that_is_replaced():
+    def slow(seconds: int) -> Step:
+        return step("slow", "transform", settings={"template": "x"}, timeout=seconds)
+
+    assert settings.DRAIN_LINGER == LONGEST_STEP
+    assert told(slow(LONGEST_STEP)) == []
+    ((place, sentence),) = told(slow(LONGEST_STEP + 1))
+    assert (place, sentence.split(":")[0]) == ("steps.slow.timeout", "One try may take 840 seconds at most")
 
 
 def test_it_names_everything_at_once():

@@ -51,7 +51,7 @@ def cell(answer: object) -> object:
     return answer
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
 @given(asked=st.lists(ASKED, min_size=1, max_size=12))
 def test_it_reads_back_what_was_written(write, asked):

@@ -54,7 +54,7 @@ def ask(purpose, material, schema=None):
     return asyncio.run(Offline().complete(asked, "offline-writer"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(BRIEF, PASSAGES, st.none() | TEXT | st.dictionaries(KEY, TEXT, max_size=2))
 def test_it_writes_structures_and_judges_anything(brief, passages, item):
     material = {"brief": brief, "passages": passages, "item": item}
@@ -68,7 +68,7 @@ def test_it_writes_structures_and_judges_anything(brief, passages, item):
     assert not isinstance(rubrics.read(judged.data, piece, CRITERIA), str)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXT, TEXT, st.none() | TEXT, st.sampled_from(["", "at most 3 words", "“x” is missing"]), TEXT)
 def test_it_revises_anything(piece, quote, suggestion, why, note):
     finding = {"criterion": "c", "why": why, "quote": quote, "suggestion": suggestion}
