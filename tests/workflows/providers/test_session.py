@@ -1,10 +1,12 @@
 """One client per event loop, closed behind it."""
 
 import asyncio
+import ssl
 
 from tests.stand_in import slow
 from tests.workflows.providers.asking import request
 from workflows.engine.tools import Reply
+from workflows.providers import session
 from workflows.providers.anthropic import Anthropic
 
 
@@ -67,3 +69,9 @@ def test_it_lets_a_cancellation_through(stand_in):
             await provider.aclose()
 
     assert asyncio.run(cancelled())
+
+
+def test_it_trusts_only_servers_that_prove_who_they_are():
+    trusted = session._trusted()
+    assert (trusted.verify_mode, trusted.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert trusted.cert_store_stats()["x509_ca"] > 50
