@@ -1,5 +1,6 @@
 """The page of one bulk start: what has to be mended, or what would start, or how far it is."""
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -94,7 +95,7 @@ def forget(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk) -> HttpResponse
 
 
 def errors(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk) -> HttpResponse:
-    return as_file(as_csv(told.PROBLEMS_HEADER, told.problems(bulk)), f"{bulk.file_name} to mend", "csv")
+    return as_file(as_csv(told.PROBLEMS_HEADER, told.problems(bulk)), f"{PurePath(bulk.file_name).stem} to mend", "csv")
 
 
 def results(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk, kind: str) -> HttpResponse:
@@ -102,7 +103,7 @@ def results(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk, kind: str) -> 
         raise Http404
     rows = told.results(bulk)
     data = as_csv(told.HEADER, rows) if kind == "csv" else as_xlsx(told.HEADER, rows, told.WIDTHS)
-    return as_file(data, f"{bulk.file_name} results", kind)
+    return as_file(data, f"{PurePath(bulk.file_name).stem} results", kind)
 
 
 def _shared(request: HttpRequest, bulk: Bulk) -> dict[str, Any]:

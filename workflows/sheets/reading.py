@@ -54,6 +54,10 @@ def _kind(data: bytes, limits: Limits) -> str:
     if found == OLD_OFFICE:
         raise Unreadable(_old(data))
     if found not in ("csv", "docx"):  # to the table every zip is a Word document
+        if found == "a picture":
+            raise Unreadable(
+                "is a picture, whatever its name says: upload the sheet itself, as .xlsx or .csv."
+            )
         raise Unreadable(f"is {'a PDF' if found == 'pdf' else found} and no sheet: {INSTEAD}")
     return "csv" if found == "csv" else "xlsx"
 

@@ -29,10 +29,10 @@ def test_it_tells_what_became_of_each_row(took, settings, monkeypatch):
         lines = list(results(bulk))
     page = "https://baton.example/admin/workflows/run/{}/change/"
     assert lines == [
-        (2, "Topic 1", "Done", "", page.format(first.pk), "=Spring",
+        (2, "Topic 1", "Done", "", page.format(first.pk), "=Spring", piece.text,
          f"https://baton.example/portal/library/{piece.pk}/"),
-        (3, "Topic 2", "Failed", "No key.", page.format(second.pk), "", ""),
-        (4, "Topic 3", "Never started", "", "", "", ""),
+        (3, "Topic 2", "Failed", "No key.", page.format(second.pk), "", "", ""),
+        (4, "Topic 3", "Never started", "", "", "", "", ""),
     ]  # fmt: skip
 
 

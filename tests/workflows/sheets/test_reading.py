@@ -110,7 +110,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (b"Topic,Words\n\n,\n", "has no briefs: there is nothing below the header in row 1."),
         (xlsx(["Topic"]), "has no briefs"),
         (b"%PDF-1.7", "is a PDF and no sheet: save it as .xlsx or .csv"),
-        (b"\x89PNG\r\n", "is a picture and no sheet"),
+        (b"\x89PNG\r\n", "is a picture, whatever its name says: upload the sheet"),
         (docx(), "is no sheet by its content"),
         (archive({"x.txt": b"hello"}), "is no sheet by its content"),
         (xlsx(*ROWS)[:900], "can't be read to its end"),
