@@ -48,7 +48,7 @@ async def carried(count: int) -> float:
 async def main() -> None:
     global http
     url = database.replace("postgresql://", "postgresql+psycopg://")
-    DBOS(config={"name": "w", "system_database_url": url, "log_level": "ERROR"})
+    DBOS(config={"name": "bench-w", "system_database_url": url, "log_level": "ERROR"})
     DBOS.launch()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         await carried(5)
