@@ -95,7 +95,9 @@ def forget(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk) -> HttpResponse
 
 
 def errors(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk) -> HttpResponse:
-    return as_file(as_csv(told.PROBLEMS_HEADER, told.problems(bulk)), f"{PurePath(bulk.file_name).stem} to mend", "csv")
+    return as_file(
+        as_csv(told.PROBLEMS_HEADER, told.problems(bulk)), f"{PurePath(bulk.file_name).stem} to mend", "csv"
+    )
 
 
 def results(admin: "BulkAdmin", request: HttpRequest, bulk: Bulk, kind: str) -> HttpResponse:
