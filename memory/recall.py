@@ -63,10 +63,10 @@ def forbidden_phrases(*client_ids: int) -> dict[int, list[str]]:
     """For each client what its constraints and voice say must never be written, in their order and none twice."""
     with _inside(*client_ids):
         pinned = _pinned(*client_ids)
-    texts = {
-        client_id: [each.text for each in pinned if each.client_id == client_id] for client_id in client_ids
+    return {
+        client_id: forbidden(*(each.text for each in pinned if each.client_id == client_id))
+        for client_id in client_ids
     }
-    return {client_id: forbidden(*texts[client_id]) for client_id in client_ids}
 
 
 def search(
