@@ -177,10 +177,14 @@
       if (!menu.contains(target)) menu.open = false;
     }
   });
-  // A page that keeps itself up to date doesn't take an open menu from under somebody's hand.
+  // A page that keeps itself up to date doesn't take an open menu from under somebody's hand: it doesn't ask, and what
+  // it had asked for before the menu opened is let go. The next time it asks, it gets all of it.
+  const menuIsOpen = (part) => part.matches?.("[data-live]") && part.querySelector("details.b-menu[open]");
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const live = event.detail.elt.closest?.("[data-live]");
-    if (live === event.detail.elt && live.querySelector("details.b-menu[open]")) event.preventDefault();
+    if (menuIsOpen(event.detail.elt)) event.preventDefault();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (menuIsOpen(event.detail.target)) event.detail.shouldSwap = false;
   });
   // Links inside a drawing are no HTML links, so htmx does not see them.
   document.addEventListener("click", (event) => {

@@ -27,7 +27,7 @@ KEY = "sk-ant-secret"
 LONG = {"max_output": 40_000}  # streamed
 
 
-def answer(vendor: StandIn, key: str = KEY, deadline: float = 20.0, **wanted):
+def answer(vendor: StandIn, key: str = KEY, deadline: float = 60.0, **wanted):
     return ask(Anthropic(key, vendor.url, deadline), MODEL, **wanted)
 
 
@@ -181,7 +181,7 @@ def test_it_calls_once_and_leaves_retries_to_the_run(stand_in):
 
 
 def test_it_gives_up_on_a_whole_call_at_its_deadline(stand_in):
-    stand_in.will(slow(5))
+    stand_in.will(slow(60))
     trouble = answer(stand_in, deadline=0.2)
     assert "in time" in trouble.sentence
 
@@ -193,7 +193,7 @@ def test_it_gives_up_on_a_stream_that_trickles(stand_in):
 
 
 def test_it_says_that_nobody_answers():
-    trouble = ask(Anthropic(KEY, "http://127.0.0.1:9", 5.0), MODEL)
+    trouble = ask(Anthropic(KEY, "http://127.0.0.1:9", 60.0), MODEL)
     assert "can't be reached" in trouble.sentence
     assert not trouble.permanent
 

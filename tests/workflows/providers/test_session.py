@@ -54,7 +54,7 @@ def test_it_opens_again_after_it_was_closed(stand_in):
 
 
 def test_it_lets_a_cancellation_through(stand_in):
-    stand_in.will(slow(5))
+    stand_in.will(slow(60))
     provider = Anthropic("k", stand_in.url)
 
     async def cancelled():

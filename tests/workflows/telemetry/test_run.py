@@ -77,7 +77,7 @@ def test_it_logs_a_bug_with_the_run_the_client_and_the_step(cast: Cast, monkeypa
     runs = [started(cast.ours.client.pk), started(cast.rival.client.pk)]
     monkeypatch.setattr(performing, "perform", broken)
     with written(level=logging.WARNING) as out:
-        asyncio.run(runner.drain(seconds=5))
+        asyncio.run(runner.drain(seconds=30))
     events = [event for event in out.events if event["logger"] == "workflows.runner.performing"]
     assert {(event["run"], event["client"]) for event in events} == {
         (str(run.pk), run.client_id) for run in runs
