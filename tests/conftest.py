@@ -14,7 +14,10 @@ from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
 
 
 def pytest_configure() -> None:
-    """Slow hashes protect passwords, and a drain that lingers waits for work: not tests."""
+    """Slow hashes protect passwords, a drain that lingers waits for work, and a server that lists its files as it
+    starts answers faster: not tests.
+    """
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.DRAIN_IDLE = 0.2
     hypothesis.settings.register_profile("baton", deadline=None)  # no test is about how fast the computer is
     hypothesis.settings.load_profile("baton")

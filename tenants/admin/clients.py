@@ -1,7 +1,6 @@
 """Clients: made through their agency, because row-level security has to know a client before its row exists."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +10,7 @@ from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
 from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
+from tenants.models.client import timezones
 
 LIMITS = ["runs_at_once", "runs_queued"]
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
@@ -18,7 +18,7 @@ AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Eu
 
 def zones() -> list[tuple[str, str]]:
     """UTC, then what is named after a place."""
-    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in AREAS)
+    places = sorted(zone for zone in timezones() if zone.partition("/")[0] in AREAS)
     return [(zone, zone.replace("_", " ")) for zone in ("UTC", *places)]
 
 

@@ -49,7 +49,9 @@ def test_it_moves_the_bars_and_keeps_what_was_ticked(office, runs, complaints):
 
 def test_it_leaves_an_open_menu_open_while_the_run_goes_on(office, runs, complaints):
     asked = []
-    office.route("**/live/?seen=*", lambda route: asked.append(route))  # an answer that is still on its way when the menu opens
+    office.route(
+        "**/live/?seen=*", lambda route: asked.append(route)
+    )  # an answer that is still on its way when the menu opens
     with office.expect_request("**/live/?seen=*"):
         office.goto(f"/admin/workflows/run/{runs[0].pk}/change/")
     office.locator("#priority-menu").click()
