@@ -50,16 +50,17 @@ def warm_worker(ground: Ground, crowd: Crowd, more: Mapping[str, str]) -> Iterat
 def carry(ground: Ground, crowd: Crowd, runs: int, more: Mapping[str, str]) -> Carried:
     """`more` is put into the worker's environment."""
     with warm_worker(ground, crowd, more) as worker, watching.Watch(ground) as watch:
-        before, passed, own = meters.commits(ground), watch.passed(), watch.looks
+        passed = watch.passed()
         with meters.memory(worker.members, meters.resident) as memory:
             submitted = submitting.submit(crowd, runs, BRIEF)
+            before, own = meters.commits(ground), watch.looks  # now: a worker looks for work while they are submitted
             cpu, database = meters.cpu_seconds(worker.members()), meters.database_seconds()
             ended = watch.rested(LONGEST)
             cpu = meters.cpu_seconds(worker.members()) - cpu
             database = meters.database_seconds() - database
         steps = watch.passed() - passed
         watch.all_done()
-        own = watch.looks - own + 1  # and the submission
+        own = watch.looks - own
     meters.deserted(ground)
     commits = meters.commits(ground) - before - own
     return Carried(steps, ended - submitted.at, cpu, database, commits, memory.most)
