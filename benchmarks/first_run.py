@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 TIMES = 3
 FINISHED = re.compile(r"the run +done")
 PAGES = re.compile(r"The pages are at http")
-SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "PYTHONPATH")
+SETTINGS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "ANTHROPIC_API_KEY",
+    "OPENAI_API_KEY",
+    "GEMINI_API_KEY",
+    "PYTHONPATH",
+)
 NOT_COPIED = (".git", ".venv", ".baton", ".*_cache", ".hypothesis", "__pycache__", "staticfiles")
 
 

@@ -31,12 +31,13 @@ FIXED = {
     "BATON_DEMO": "",
 }
 ALONE = ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODELS",
+         "GEMINI_API_KEY", "GEMINI_BASE_URL",
          "EMBEDDINGS_URL", "EMBEDDINGS_KEY", "EMBEDDINGS_MODEL")  # fmt: skip
 
-# Everything hangs on the agency by foreign keys, but for the control plane.
+# Everything hangs on agencies and people by foreign keys, but for the control plane.
 EMPTY = """
-TRUNCATE tenants_agency, workflows_lease, workflows_drain, workflows_bell, workflows_ticket, workflows_alarm,
-         django_q_ormq, django_q_task CASCADE
+TRUNCATE tenants_agency, tenants_user, workflows_lease, workflows_drain, workflows_bell, workflows_ticket,
+         workflows_alarm, django_q_ormq, django_q_task CASCADE
 """
 
 

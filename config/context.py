@@ -12,6 +12,6 @@ def models_in_use(request: HttpRequest) -> dict[str, str]:
 
 def offline_notice() -> str:
     """A sentence to show while the stand-in answers, else ""."""
-    keys = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY")
+    keys = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY")
     connected = any(settings.MODEL_ENVIRONMENT[key] for key in keys)
     return "" if connected else NOTICE

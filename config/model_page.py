@@ -18,6 +18,7 @@ WORDS = {
 
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
+    today = localdate()
     connected = registry.from_environment(settings.MODEL_ENVIRONMENT)
     context = {
         **site.each_context(request),
@@ -25,7 +26,7 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
         "offline": connected.is_offline,
         "routes": [(name, WORDS.get(name, name), choices) for name, choices in connected.routes.items()],
         "models": [
-            (model, model.price(localdate()), model.provider in connected.providers)
+            (model, model.price(today), model.next_price(today), model.provider in connected.providers)
             for model in catalogue.MODELS
         ],
         "read_on": catalogue.READ_ON,

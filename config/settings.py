@@ -226,6 +226,8 @@ MODEL_ENVIRONMENT = {
         "OPENAI_API_KEY",
         "OPENAI_BASE_URL",
         "OPENAI_MODELS",
+        "GEMINI_API_KEY",
+        "GEMINI_BASE_URL",
     )
 }
 CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
@@ -233,7 +235,7 @@ CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
         env.int(f"{name.upper()}_CALLS_AT_ONCE", default=0),
         env.int(f"{name.upper()}_CALLS_PER_MINUTE", default=0),
     )
-    for name in ("anthropic", "openai", "compatible")
+    for name in ("anthropic", "openai", "gemini", "compatible")
 }
 SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
     "workflows.housekeeping.ring_if_due",

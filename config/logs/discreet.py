@@ -19,6 +19,8 @@ SHORTEST_SECRET = 8  # characters; a shorter one would blacken harmless words
 TALKATIVE = (
     "anthropic",
     "openai",
+    "google_genai",
+    "google.auth",
     "httpx",
     "httpcore",
     "httpx2",

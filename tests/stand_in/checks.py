@@ -28,8 +28,14 @@ CHAT = {
     "model", "messages", "max_tokens", "max_completion_tokens", "response_format", "stream", "stream_options",
     "reasoning_effort", "store", "user",
 }  # fmt: skip
+GEMINI = {"contents", "systemInstruction", "generationConfig", "safetySettings", "cachedContent"}
+GENERATION = {
+    "maxOutputTokens", "responseMimeType", "responseJsonSchema", "thinkingConfig", "stopSequences", "candidateCount",
+}  # fmt: skip
+LEVELS = {"MINIMAL", "LOW", "MEDIUM", "HIGH"}
 EMBEDDINGS = {"model", "input", "dimensions", "encoding_format", "user"}
 MOST_TOKENS = 128_000
+MOST_OF_GEMINI = 65_536
 
 
 def anthropic(body: dict[str, Any]) -> str:
@@ -42,6 +48,10 @@ def responses(body: dict[str, Any]) -> str:
 
 def chat(body: dict[str, Any]) -> str:
     return next(_chat(body), "")
+
+
+def gemini(body: dict[str, Any]) -> str:
+    return next(_gemini(body), "")
 
 
 def embeddings(body: dict[str, Any]) -> str:
@@ -84,6 +94,23 @@ def _chat(body: dict[str, Any]) -> Iterator[str]:
         shape = body["response_format"].get("json_schema", {})
         yield from _missing(shape, "name", "schema")
         yield from _schema(shape["schema"], strict=bool(shape.get("strict")))
+
+
+def _gemini(body: dict[str, Any]) -> Iterator[str]:
+    unknown = 'Invalid JSON payload received. Unknown name "{}": Cannot find field.'
+    yield from _unknown(body, GEMINI, unknown)
+    yield from _missing(body, "contents")
+    config = body.get("generationConfig", {})
+    yield from _unknown(config, GENERATION, unknown)
+    if not 1 <= config.get("maxOutputTokens", 1) <= MOST_OF_GEMINI:
+        yield f"max_output_tokens must be from 1 to {MOST_OF_GEMINI}"
+    thinking = config.get("thinkingConfig", {})  # Google takes names in both ways of writing
+    if thinking.get("thinkingLevel", thinking.get("thinking_level", "LOW")) not in LEVELS:
+        yield "Invalid value at 'generation_config.thinking_config.thinking_level'"
+    if "responseJsonSchema" in config:
+        if config.get("responseMimeType") != "application/json":
+            yield "response_json_schema is only supported with response_mime_type application/json"
+        yield from _schema(config["responseJsonSchema"], strict=False)
 
 
 def _unknown(body: dict[str, Any], known: set[str], message: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in import anthropic_wire, checks, openai_wire, vectors
+from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors
 from tests.stand_in.behaviours import Behaviour
 
 HTML = "<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>"
@@ -29,6 +29,8 @@ class Dialect:
     events: Callable[[Body, Behaviour], Iterator[tuple[str, Body]]]
     wrong_headers: Callable[[Any], str] = lambda headers: ""
     last_line: str = ""
+    asked: Callable[[Any, Body], Body] = lambda place, body: body
+    told_to_wait: Callable[[Body, str], Body] = lambda body, seconds: body
 
 
 MESSAGES = Dialect(
@@ -49,6 +51,15 @@ CHAT = Dialect(
     openai_wire.completion,
     openai_wire.chunks,
     last_line="data: [DONE]\n\n",
+)
+GEMINI = Dialect(
+    gemini_wire.error,
+    gemini_wire.unauthorised,
+    checks.gemini,
+    gemini_wire.answer,
+    gemini_wire.events,
+    asked=gemini_wire.asked,
+    told_to_wait=gemini_wire.told_to_wait,
 )
 EMBEDDINGS = Dialect(
     openai_wire.error,
@@ -72,6 +83,7 @@ class Server:
         app.router.add_post("/v1/responses", self._speaking(RESPONSES))
         app.router.add_post("/v1/chat/completions", self._speaking(CHAT))
         app.router.add_post("/v1/embeddings", self._speaking(EMBEDDINGS))
+        app.router.add_post("/v1beta/models/{call}", self._speaking(GEMINI))
         app.router.add_get("/journal", self._show_journal)
         app.router.add_post("/behaviours", self._take_behaviours)
         return app
@@ -82,6 +94,7 @@ class Server:
             self.journal.append({"path": request.path, "headers": _lowered(request.headers), "body": body})
             if refusal := _refusal(dialect, request, body):
                 return refusal
+            body = dialect.asked(request.match_info, body)
             return await _play(dialect, request, body, self._next(request.path, body.get("model", "")))
 
         return handle
@@ -125,8 +138,10 @@ def _refusal(dialect: Dialect, request: web.Request, body: Body) -> web.Response
 def _error(
     dialect: Dialect, status: int, kind: str = "", code: str = "", message: str = "", wait: str = ""
 ) -> web.Response:
-    headers = {"retry-after": wait} if wait else {}
-    return web.json_response(dialect.error(status, kind, code, message), status=status, headers=headers)
+    body, headers = dialect.error(status, kind, code, message), {}
+    if wait:
+        body, headers = dialect.told_to_wait(body, wait), {"retry-after": wait}
+    return web.json_response(body, status=status, headers=headers)
 
 
 async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behaviour) -> web.StreamResponse:

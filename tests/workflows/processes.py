@@ -17,6 +17,6 @@ def begun(code: str = DRIVE, **environment: str) -> subprocess.Popen[bytes]:
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + str(connection.settings_dict["NAME"]))
     own = {
         "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": address.geturl(), "DRAIN_SECONDS": "60",
-        "DRAIN_IDLE": "0.2", "ANTHROPIC_API_KEY": "", "OPENAI_API_KEY": "",
+        "DRAIN_IDLE": "0.2", "ANTHROPIC_API_KEY": "", "OPENAI_API_KEY": "", "GEMINI_API_KEY": "",
     }  # fmt: skip
     return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **own, **environment})

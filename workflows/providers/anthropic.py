@@ -6,10 +6,12 @@ from typing import Any
 from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
+from workflows.providers.sdks import Stainless
 from workflows.providers.session import Session
 
 BASE_URL = "https://api.anthropic.com"
 VENDOR = Vendor("anthropic", "Anthropic", "ANTHROPIC_API_KEY")
+SDK = Stainless("anthropic", "AsyncAnthropic", {"open_telemetry": False})
 ENDED = frozenset({"end_turn", "stop_sequence"})
 CUT = frozenset({"max_tokens", "model_context_window_exceeded"})
 
@@ -18,10 +20,7 @@ class Anthropic:
     name = VENDOR.name
 
     def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
-        options = {"open_telemetry": False}
-        self.session = Session(
-            VENDOR, "anthropic", "AsyncAnthropic", api_key, base_url or BASE_URL, deadline, options
-        )
+        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

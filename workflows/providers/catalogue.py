@@ -2,7 +2,8 @@
 
 Read on 22 November 2026. A price is a row with the day from which it holds, so a change can be entered
 before it happens. A model or a day without a row has no known price: that is None and never 0. Sources: A
-litellm 1.106.2 price map; B the vendor's page on new models; C docs.laozhang.ai of 18 November 2026.
+litellm 1.106.2 price map; B the vendor's page on new models; C docs.laozhang.ai of 18 November 2026; D litellm's
+discussion 46238; E agent-telemetry 1.6.6.
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class Model:
         begun = [price for price in self.prices if price.effective_from <= on]
         return max(begun, key=lambda price: price.effective_from, default=None)
 
+    def next_price(self, on: date) -> Price | None:
+        """The row that is announced for a later day."""
+        coming = [price for price in self.prices if price.effective_from > on]
+        return min(coming, key=lambda price: price.effective_from, default=None)
+
 
 def _row(
     source: str, each: tuple[str, str], cache: tuple[str | None, str | None], **more: Any
@@ -85,6 +91,14 @@ MODELS: tuple[Model, ...] = (
                long_above=272_000)),
     Model("openai", "gpt-6-luna", "GPT 6 Luna", 1_050_000, 128_000,
           _row("A", ("0.10", "0.50"), ("0.01", "0.125"), long_above=272_000)),
+    Model("gemini", "gemini-4-carbon", "Gemini 4 Carbon", 1_000_000, 65_000,
+          _row("D, A", ("2", "10"), ("0.10", None))
+          + _row("D: announced for that day", ("4", "20"), ("0.20", None), since=date(2026, 12, 1))),
+    Model("gemini", "gemini-3.8-flash", "Gemini 3.8 Flash", 1_000_000, 65_000,
+          _row("A", ("0.75", "3.75"), ("0.075", None))
+          + _row("E: announced for that day", ("1.50", "7.50"), ("0.15", None), since=date(2027, 1, 1))),
+    Model("gemini", "gemini-3.5-flash-lite", "Gemini 3.5 Flash-Lite", 1_000_000, 65_000,
+          _row("A", ("0.30", "2.5"), ("0.03", None))),
     Model("offline", "offline-writer", "Offline writer (stand-in, no AI)", 200_000, 32_000, FREE),
     Model("offline", "offline-judge", "Offline judge (stand-in, no AI)", 200_000, 32_000, FREE),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
-from workflows.providers.openai import named
+from workflows.providers.openai import SDK, named
 from workflows.providers.session import Session
 
 VENDOR = Vendor("compatible", "The model server", "OPENAI_API_KEY and OPENAI_BASE_URL")
@@ -19,7 +19,7 @@ class Compatible:
     name = VENDOR.name
 
     def __init__(self, base_url: str, api_key: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, "openai", "AsyncOpenAI", api_key, base_url, deadline)
+        self.session = Session(VENDOR, SDK, api_key, base_url, deadline)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

@@ -106,6 +106,9 @@ CODES: Mapping[str, str] = {
     "model_not_found": "unknown_model",
     "context_length_exceeded": "too_large",
     "request_too_large": "too_large",
+    "quota_of_the_day": "credit",
+    "API_KEY_INVALID": "key",
+    "API_KEY_SERVICE_BLOCKED": "forbidden",
 }
 KINDS: Mapping[str, str] = {
     "overloaded_error": "overloaded",
@@ -119,6 +122,13 @@ KINDS: Mapping[str, str] = {
     "not_found_error": "unknown_model",
     "request_too_large": "too_large",
     "insufficient_quota": "credit",
+    "RESOURCE_EXHAUSTED": "limited",
+    "UNAVAILABLE": "overloaded",
+    "DEADLINE_EXCEEDED": "timeout",
+    "INTERNAL": "outage",
+    "UNAUTHENTICATED": "key",
+    "PERMISSION_DENIED": "forbidden",
+    "NOT_FOUND": "unknown_model",
     "timeout": "timeout",
     "unreachable": "unreachable",
     "broken": "broken",

@@ -6,10 +6,12 @@ from typing import Any
 from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.providers import schema, wire
 from workflows.providers.faults import Fault, Vendor
+from workflows.providers.sdks import Stainless
 from workflows.providers.session import Session
 
 BASE_URL = "https://api.openai.com/v1"
 VENDOR = Vendor("openai", "OpenAI", "OPENAI_API_KEY")
+SDK = Stainless("openai", "AsyncOpenAI")
 FINAL_EVENTS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 
 
@@ -17,7 +19,7 @@ class OpenAI:
     name = VENDOR.name
 
     def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, "openai", "AsyncOpenAI", api_key, base_url or BASE_URL, deadline)
+        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

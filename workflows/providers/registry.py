@@ -14,6 +14,7 @@ from workflows.providers.routes import Routes
 KINDS: Mapping[str, tuple[str, str]] = {
     "anthropic": ("Anthropic", "workflows.providers.anthropic.Anthropic"),
     "openai": ("OpenAI", "workflows.providers.openai.OpenAI"),
+    "gemini": ("Gemini", "workflows.providers.gemini.Gemini"),
     "compatible": (
         "a server that speaks OpenAI's chat completions",
         "workflows.providers.compatible.Compatible",
@@ -23,7 +24,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 OFFLINE_SENTENCE = (
     "No model key is set, so an offline stand-in writes and judges: it composes from the brief and the "
-    "client's own texts and is no AI. Set ANTHROPIC_API_KEY or OPENAI_API_KEY to use real models."
+    "client's own texts and is no AI. Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY to use real models."
 )
 
 
@@ -48,7 +49,7 @@ class Registry:
         """One sentence for pages and the terminal: who writes and judges here."""
         if self.is_offline:
             return OFFLINE_SENTENCE
-        return f"Models answer through {' and '.join(KINDS[name][0] for name in self.providers)}."
+        return f"Models answer through {_spoken([KINDS[name][0] for name in self.providers])}."
 
     def router(self, ledger: Ledger | None = None) -> Router:
         return Router(self.providers, self.routes, ledger)
@@ -61,9 +62,9 @@ class Registry:
 def from_environment(env: Mapping[str, str]) -> Registry:
     """Providers for the keys in `env`; without any, the stand-in alone.
 
-    ANTHROPIC_API_KEY and OPENAI_API_KEY are the vendors' keys; ANTHROPIC_BASE_URL and OPENAI_BASE_URL
-    send the calls elsewhere. Another OPENAI_BASE_URL than OpenAI's is a compatible server: it is asked by
-    chat completions, and OPENAI_MODELS names its models, best first, separated by commas.
+    ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY are the vendors' keys; ANTHROPIC_BASE_URL, OPENAI_BASE_URL and
+    GEMINI_BASE_URL send the calls elsewhere. Another OPENAI_BASE_URL than OpenAI's is a compatible server: it is asked
+    by chat completions, and OPENAI_MODELS names its models, best first, separated by commas.
     """
     providers: dict[str, Provider] = {}
     if key := _value(env, "ANTHROPIC_API_KEY"):
@@ -73,6 +74,8 @@ def from_environment(env: Mapping[str, str]) -> Registry:
         providers["compatible"] = make("compatible", api_key=key, base_url=base_url)
     elif key:
         providers["openai"] = make("openai", api_key=key)
+    if key := _value(env, "GEMINI_API_KEY"):
+        providers["gemini"] = make("gemini", api_key=key, base_url=_value(env, "GEMINI_BASE_URL"))
     models = _listed(env, "OPENAI_MODELS") or [row.id for row in catalogue.MODELS if row.provider == "openai"]
     return Registry(providers or {"offline": make("offline")}, _routes(providers, models))
 
@@ -84,6 +87,10 @@ def _routes(providers: Mapping[str, Provider], models: list[str]) -> Routes:
         return known
     own = routes.of_one("compatible", models)
     return own if len(providers) == 1 else {name: (*known[name], *own[name]) for name in known}
+
+
+def _spoken(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _is_openai(url: str) -> bool:

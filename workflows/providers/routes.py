@@ -12,26 +12,34 @@ ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
     "writing": (
         ("anthropic", "claude-sonnet-5-5"),
         ("openai", "gpt-6.2-sol"),
+        ("gemini", "gemini-4-carbon"),
         ("anthropic", "claude-opus-5-5"),
         ("openai", "gpt-6.2-astra"),
+        ("gemini", "gemini-3.8-flash"),
     ),
     "structured": (
         ("openai", "gpt-6.2-sol"),
         ("anthropic", "claude-sonnet-5-5"),
+        ("gemini", "gemini-3.8-flash"),
         ("openai", "gpt-6-luna"),
         ("anthropic", "claude-haiku-5-5"),
+        ("gemini", "gemini-3.5-flash-lite"),
     ),
     "judging": (
         ("openai", "gpt-6.2-sol"),
         ("anthropic", "claude-opus-5-5"),
+        ("gemini", "gemini-3.8-flash"),
         ("openai", "gpt-6.2-astra"),
         ("anthropic", "claude-sonnet-5-5"),
+        ("gemini", "gemini-4-carbon"),
     ),
     "cheap": (
         ("anthropic", "claude-haiku-5-5"),
         ("openai", "gpt-6-luna"),
+        ("gemini", "gemini-3.5-flash-lite"),
         ("anthropic", "claude-sonnet-5-5"),
         ("openai", "gpt-6.2-sol"),
+        ("gemini", "gemini-3.8-flash"),
     ),
 }
 NAMES = tuple(ORDER)

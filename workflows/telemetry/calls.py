@@ -11,7 +11,10 @@ from workflows.engine.tools import Reply, Request, Trouble
 from workflows.telemetry.span import NOTHING, Span, begun
 from workflows.telemetry.tracing import tracing
 
-PROVIDERS = {"compatible": "openai"}  # it speaks OpenAI's API; server.address tells them apart
+PROVIDERS = {  # a compatible server speaks OpenAI's API; server.address tells them apart
+    "compatible": "openai",
+    "gemini": "gcp.gemini",
+}
 FINISHED = {"end": "stop", "truncated": "length", "refused": "content_filter"}
 
 

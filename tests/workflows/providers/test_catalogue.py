@@ -68,3 +68,15 @@ def test_it_has_no_model_twice():
 
 def test_it_says_for_each_price_where_it_comes_from():
     assert all(price.source for model in catalogue.MODELS for price in model.prices)
+
+
+@pytest.mark.parametrize(("day", "dollars"), [(date(2026, 11, 30), "12"), (date(2026, 12, 1), "24")])
+def test_it_knows_geminis_announced_price(day, dollars):
+    usage = Usage(input=MILLION, output=MILLION)
+    assert catalogue.cost("gemini-4-carbon", usage, day) == Decimal(dollars)
+
+
+def test_it_tells_of_a_price_before_it_holds():
+    carbon = catalogue.find("gemini-4-carbon")
+    assert carbon.next_price(date(2026, 11, 30)).effective_from == date(2026, 12, 1)
+    assert carbon.next_price(date(2026, 12, 1)) is None

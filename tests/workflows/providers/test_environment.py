@@ -10,6 +10,7 @@ from tests.workflows.providers.asking import ask
 from workflows.engine.tools import Reply
 from workflows.providers.anthropic import Anthropic
 from workflows.providers.compatible import Compatible
+from workflows.providers.gemini import Gemini
 from workflows.providers.openai import OpenAI
 
 LEAK = "leaked-from-elsewhere"
@@ -18,6 +19,10 @@ NAMES = (
     "ANTHROPIC_AUTH_TOKEN",
     "ANTHROPIC_IDENTITY_TOKEN",
     "ANTHROPIC_PROFILE",
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_GENAI_API_VERSION",
     "OPENAI_ADMIN_KEY",
     "OPENAI_API_KEY",
     "OPENAI_ORG_ID",
@@ -34,6 +39,9 @@ def foreign_environment(monkeypatch, tmp_path):
     for name in ("ANTHROPIC", "OPENAI"):
         monkeypatch.setenv(f"{name}_CUSTOM_HEADERS", headers)
         monkeypatch.setenv(f"{name}_BASE_URL", "http://127.0.0.1:9/elsewhere")
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:9/elsewhere")
+    monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
+    monkeypatch.setenv("GOOGLE_GENAI_CLIENT_MODE", "replay")
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     netrc = tmp_path / "netrc"
@@ -43,16 +51,18 @@ def foreign_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("TRACEPARENT", f"00-{LEAK}")
 
 
-@pytest.mark.parametrize("vendor", ["anthropic", "openai", "compatible"])
+@pytest.mark.parametrize("vendor", ["anthropic", "openai", "compatible", "gemini"])
 def test_it_sends_our_key_and_nothing_of_the_environment(stand_in, foreign_environment, vendor):
     provider = {
         "anthropic": lambda: Anthropic("ours", stand_in.url),
         "openai": lambda: OpenAI("ours", stand_in.openai_url),
         "compatible": lambda: Compatible(stand_in.openai_url, "ours"),
+        "gemini": lambda: Gemini("ours", stand_in.url),
     }[vendor]()
     assert isinstance(ask(provider, "claude-sonnet-5-5"), Reply)
     call = stand_in.journal[0]
-    assert call["headers"]["authorization"] == "Bearer ours"
+    sent = {name: call["headers"].get(name) for name in ("authorization", "x-goog-api-key", "x-api-key")}
+    assert [key for key in sent.values() if key] == ["ours" if vendor == "gemini" else "Bearer ours"]
     assert LEAK not in json.dumps(call)
 
 

@@ -31,7 +31,14 @@ def test_it_uses_the_vendor_whose_key_is_set_and_no_stand_in():
 
 
 @pytest.mark.parametrize(
-    "keys", [["ANTHROPIC_API_KEY"], ["OPENAI_API_KEY"], ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"]]
+    "keys",
+    [
+        ["ANTHROPIC_API_KEY"],
+        ["OPENAI_API_KEY"],
+        ["GEMINI_API_KEY"],
+        ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"],
+        ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"],
+    ],
 )
 def test_it_leaves_a_judge_whichever_model_wrote(keys):
     registry = from_environment(dict.fromkeys(keys, "k"))
@@ -44,6 +51,25 @@ def test_it_asks_a_compatible_server_for_its_own_models():
     registry = from_environment(env)
     assert models(registry, "writing") == [("compatible", "big"), ("compatible", "small")]
     assert models(registry, "judging") == [("compatible", "small"), ("compatible", "big")]
+
+
+def test_it_names_all_who_answer():
+    registry = from_environment(dict.fromkeys(["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY"], "k"))
+    assert registry.describe() == "Models answer through Anthropic, OpenAI and Gemini."
+
+
+def test_it_sends_geminis_calls_where_they_are_to_go(stand_in):
+    router = from_environment({"GEMINI_API_KEY": "k", "GEMINI_BASE_URL": stand_in.url}).router()
+
+    async def write():
+        try:
+            return await router.complete(request())
+        finally:
+            await router.aclose()
+
+    answer = asyncio.run(write())
+    assert (answer.provider, answer.model) == ("gemini", "gemini-4-carbon")
+    assert answer.cost_usd > 0
 
 
 def test_it_takes_openais_own_address_for_openai():
