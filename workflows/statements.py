@@ -130,6 +130,15 @@ SELECT a.id, a.run_id, a.key, a.item, a.number, told.id, told.kind, told.sentenc
   FROM stored a JOIN told ON told.run = a.run_id AND (told.data ->> 'attempt')::bigint = a.id
 """
 
+# What is open of a run that is taken out, unread: to read it may be what ends the workers.
+FALLEN = """
+UPDATE workflows_attempt a
+   SET state = 'failed', note = fell.note, owner = 'nobody', forgiven = true, retry_at = clock_timestamp(),
+       finished_at = clock_timestamp()
+  FROM json_to_recordset(%s) AS fell (client_id bigint, run_id uuid, note text)
+ WHERE a.client_id = fell.client_id AND a.run_id = fell.run_id AND a.state = 'open'
+"""
+
 RUNS = """
 UPDATE workflows_run r
    SET state = now.state, sentence = now.sentence, flagged = r.flagged OR now.flagged,

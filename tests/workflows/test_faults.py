@@ -10,7 +10,8 @@ from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.cutting import cut
-from tests.workflows.by_hand import claimed, expire, played_to
+from tests.workflows.by_hand import buried, claimed, expire, played_to
+from tests.workflows.invariants import broken
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions, leases, runner, shelf
 from workflows.engine.outcomes import Passed
@@ -83,6 +84,26 @@ def test_it_buries_a_run_also_where_its_undertaker_dies(cast: Cast) -> None:
     assert held.dead
     assert carried(run).state == "failed"
     assert Lease.objects.get(run_id=run.pk).state == "dead"
+    with tenant_tx(run.client_id):
+        assert decisions.resume(Run.objects.get(pk=run.pk))
+    assert carried(run).state == "done"
+
+
+def test_it_leaves_nothing_open_of_a_run_that_it_buries(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    played_to(run, "draft")
+    for _ in range(leases.CLAIMS):
+        expire(run)
+        held = claimed(run, "dies")
+    assert held.dead
+    buried(held)
+    with tenant_tx(run.client_id):
+        (draft,) = Attempt.objects.filter(run=run, key="draft")
+        assert (draft.state, draft.forgiven, draft.note) == (
+            "failed", True, "The worker that had this in hand was lost.",
+        )  # fmt: skip
+        assert draft.finished_at
+    assert broken(run.client_id) == []
     with tenant_tx(run.client_id):
         assert decisions.resume(Run.objects.get(pk=run.pk))
     assert carried(run).state == "done"

@@ -23,6 +23,7 @@ from workflows.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 BURIED = f"This run ended its worker {CLAIMS} times in a row, so it was taken out. Look at the log, then resume it."
+FELL = "The worker that had this in hand was lost."
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds, where the database can't store
 UNKEPT = (DataError, UnicodeEncodeError)
 
@@ -222,7 +223,7 @@ class Carrier:
 
 
 def burial(held: Claim) -> Changes:
-    """A run that takes its workers down is failed, visibly, and out of everybody's way."""
-    changes = Changes(held)
+    """A run that takes its workers down is failed, visibly, and out of everybody's way. Somebody may resume it."""
+    changes = Changes(held, fell=FELL)
     end(changes, Run.State.FAILED, BURIED, Lease.State.DEAD)
     return changes

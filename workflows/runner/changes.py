@@ -26,6 +26,7 @@ class Changes:
     held: Claim
     touched: int | None = None  # the run as its holder knows it; None: whatever others wrote, this holds
     attempts: list[tuple[Attempt, list[Passage]]] = field(default_factory=list)  # with what memory gave
+    fell: str = ""  # why what is open of the run has failed; "": nothing fell
     state: str = ""  # the run's; "": as it is
     sentence: str = ""
     events: list[Event] = field(default_factory=list)

@@ -32,6 +32,7 @@ def store(batch: Sequence[Changes]) -> list[Answer]:
             if isinstance(answer, Stored)
         ]
         events = _attempts(accepted)
+        _fallen([changes for changes, _ in accepted])
         _runs([changes for changes, _ in accepted])
         Call.objects.bulk_create([call for changes, _ in accepted for call in changes.calls])
         _costs(batch)
@@ -90,6 +91,16 @@ def _row(held: Claim, attempt: Attempt, context: list[Passage]) -> dict[str, Any
         client_id=held.client_id, run_id=held.run_id, context=[asdict(passage) for passage in context]
     )
     return columns
+
+
+def _fallen(accepted: Sequence[Changes]) -> None:
+    rows = [
+        {"client_id": changes.held.client_id, "run_id": changes.held.run_id, "note": changes.fell}
+        for changes in accepted
+        if changes.fell
+    ]
+    if rows:
+        _executed(statements.FALLEN, rows)
 
 
 def _runs(accepted: Sequence[Changes]) -> None:
