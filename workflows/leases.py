@@ -14,6 +14,9 @@ from workflows import statements
 CLAIMS = 5  # claims without a finished step between: after that the run is dead, or it would take workers down for ever
 
 
+SUSPECT = 2  # claims of a lost run from which it is carried apart from other suspects
+
+
 class LostLease(Exception):
     """The run is somebody else's now: drop what was made for it, silently."""
 
@@ -49,7 +52,7 @@ class Release:
 def claim(limit: int, owner: str, *, after: int = 0, newcomers: bool = False) -> tuple[list[Claim], int]:
     """Up to `limit` due runs of clients after this one, and the client to go on after next time (0: from the start).
     `newcomers`: only of clients that have no run in hand anywhere."""
-    values = {"limit": limit, "after": after, "newcomers": newcomers}
+    values = {"limit": limit, "after": after, "newcomers": newcomers, "suspect": SUSPECT}
     rows = _claim(statements.CLAIM, owner, values)
     return [Claim(*row[1:]) for row in rows if row[1]], rows[0][0] or 0
 

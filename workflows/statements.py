@@ -7,6 +7,10 @@ wrote for the run: what the holder planned before that is planned anew. Only the
 CLAIM goes from client to client by one index probe each, beginning after the one that it ended with last time, and
 takes an equal share from each, by priority and then by age. So one client's bulk can't hold up another's single run,
 and the cost follows the number of clients with due work, not that of their runs. Finished runs are in no index of it.
+
+A worker that dies takes all that it had in hand with it, and one run may be the reason. So a run that was lost twice
+without a finished step between is a suspect: a drain takes one of them at a time, until that one has finished a step.
+Then it is the guilty one that is lost again, and not the fifty beside it.
 """
 
 CLAIM = """
@@ -36,13 +40,19 @@ WITH RECURSIVE lane AS (
    LIMIT %(limit)s
 ), lost AS (
   SELECT run_id FROM workflows_lease
-   WHERE state = 'running' AND lease_until < clock_timestamp() AND NOT %(newcomers)s
+   WHERE state = 'running' AND lease_until < clock_timestamp() AND claims < %(suspect)s AND NOT %(newcomers)s
    LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), suspect AS (
+  SELECT run_id FROM workflows_lease
+   WHERE state = 'running' AND lease_until < clock_timestamp() AND claims >= %(suspect)s AND NOT %(newcomers)s
+     AND NOT EXISTS (SELECT FROM workflows_lease
+                      WHERE state = 'running' AND owner = %(owner)s AND claims > %(suspect)s)
+   LIMIT 1 FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE workflows_lease l
      SET epoch = l.epoch + 1, claims = l.claims + 1, owner = %(owner)s, state = 'running',
          lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
-    FROM (SELECT run_id FROM due UNION ALL SELECT run_id FROM lost) found
+    FROM (SELECT run_id FROM due UNION ALL SELECT run_id FROM lost UNION ALL SELECT run_id FROM suspect) found
    WHERE l.run_id = found.run_id
   RETURNING l.run_id, l.client_id, l.epoch, l.claims > %(claims)s AS dead
 )

@@ -90,6 +90,39 @@ def test_it_takes_over_what_was_lost_and_counts() -> None:
     assert (second.run_id, second.epoch, Lease.objects.get(pk=run).claims) == (run, first.epoch + 1, 2)
 
 
+def lose() -> None:
+    """Whoever carries runs is gone."""
+    Lease.objects.filter(state="running").update(lease_until=now() - timedelta(seconds=1))
+
+
+def test_it_takes_what_was_lost_twice_one_at_a_time() -> None:
+    queued(1, 5)
+    for _ in range(2):
+        assert len(claimed(50)) == 5
+        lose()
+    (one,) = leases.claim(50, "first")[0]
+    assert leases.claim(50, "first")[0] == []  # not before this one has shown that it is harmless
+    (other,) = leases.claim(50, "second")[0]
+    leases.fence([one], progressed=[one.run_id])
+    (next_one,) = leases.claim(50, "first")[0]
+    assert len({one.run_id, other.run_id, next_one.run_id}) == 3
+
+
+def test_it_finds_the_one_that_ends_its_workers_among_many() -> None:
+    bad, *good = queued(1, 8)
+    dead, workers = [], 0
+    while not dead and workers < 40:
+        workers += 1
+        while found := leases.claim(50, f"worker {workers}")[0]:
+            dead += [one.run_id for one in found if one.dead]
+            if any(one.run_id == bad for one in found):
+                break  # and with it all that it has in hand
+            leases.fence(found, progressed=[one.run_id for one in found])
+        lose()
+    assert dead == [bad]
+    assert max(Lease.objects.filter(pk__in=good).values_list("claims", flat=True)) < leases.CLAIMS
+
+
 def test_it_keeps_room_for_newcomers() -> None:
     queued(1, 10)
     queued(2, 10)
@@ -135,7 +168,15 @@ def test_it_asks_no_row_of_finished_runs() -> None:
     queued(1, 3000, state="done")
     queued(2, 5)
     with connection.cursor() as cursor:
-        values = {"limit": 5, "after": 0, "newcomers": False, "owner": "me", "seconds": 30, "claims": 5}
+        values = {
+            "limit": 5,
+            "after": 0,
+            "newcomers": False,
+            "owner": "me",
+            "seconds": 30,
+            "claims": 5,
+            "suspect": 2,
+        }
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {leases.statements.CLAIM}", values)
         (plan,) = cursor.fetchone()
     assert plan[0]["Plan"]["Shared Hit Blocks"] < 200
