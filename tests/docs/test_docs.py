@@ -47,7 +47,7 @@ def test_it_lists_every_page_in_the_index():
 def test_it_lists_every_environment_variable():
     settings = (ROOT / "config" / "settings.py").read_text()
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
-    read |= set(re.findall(r'"((?:ANTHROPIC|OPENAI)_[A-Z_]+)"', settings))
+    read |= set(re.findall(r'"((?:ANTHROPIC|OPENAI|GEMINI)_[A-Z_]+)"', settings))
     read |= {f"{key.upper()}_CALLS_{what}" for key in CALL_LIMITS for what in ("AT_ONCE", "PER_MINUTE")}
     assert listed("reference/settings.md") == read
 
