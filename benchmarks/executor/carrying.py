@@ -53,10 +53,7 @@ def carry(ground: Ground, crowd: Crowd, runs: int, more: Mapping[str, str]) -> C
         passed = watch.passed()
         with meters.memory(worker.members, meters.resident) as memory:
             submitted = submitting.submit(crowd, runs, BRIEF)
-            before, own = (
-                meters.commits(ground),
-                watch.looks,
-            )  # now: a worker looks for work while they are submitted
+            before, own = meters.commits(ground), watch.looks  # workers look for work during the submission
             cpu, database = meters.cpu_seconds(worker.members()), meters.database_seconds()
             ended = watch.rested(LONGEST)
             cpu = meters.cpu_seconds(worker.members()) - cpu

@@ -175,7 +175,7 @@ def test_it_asks_no_row_of_finished_runs() -> None:
             "owner": "me",
             "seconds": 30,
             "claims": 5,
-            "suspect": 2,
+            "suspect": leases.SUSPECT,
         }
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {leases.statements.CLAIM}", values)
         (plan,) = cursor.fetchone()

@@ -121,9 +121,8 @@ def _of_the_transport(error: Exception) -> Fault | None:
     import aiohttp
     import httpx2
 
-    if isinstance(
-        error, httpx2.ConnectError | httpx2.ConnectTimeout
-    ):  # the latter is said of a refused one, too
+    # aiohttp's transport says ConnectTimeout of a refused connection, too
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         return Fault(kind="unreachable")
     if isinstance(error, httpx2.TimeoutException):
         return Fault(kind="timeout")

@@ -17,13 +17,12 @@ from workflows.models import Lease, Run
 from workflows.runner.changes import Changes, Moved, Unsure
 from workflows.runner.loading import InHand
 from workflows.runner.performing import Ended, Place, Work, asked
-from workflows.runner.turn import CANCELLED, GIVEN_BACK, LOST, Turn, end
+from workflows.runner.turn import CANCELLED, FELL, GIVEN_BACK, LOST, Turn, end
 from workflows.runner.writer import Writer
 from workflows.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
 BURIED = f"This run ended its worker {CLAIMS} times in a row, so it was taken out. Look at the log, then resume it."
-FELL = "The worker that had this in hand was lost."
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds, where the database can't store
 UNKEPT = (DataError, UnicodeEncodeError)
 

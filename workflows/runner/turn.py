@@ -14,7 +14,8 @@ from workflows.runner.changes import Changes
 from workflows.runner.loading import InHand
 from workflows.runner.performing import Ended, Place, Work, computed
 
-LOST = "The worker that had this in hand was lost. It is done again."
+FELL = "The worker that had this in hand was lost."
+LOST = f"{FELL} It is done again."
 GIVEN_BACK = "The worker was stopped in the middle of this. It is done again."
 AWAY = "The database was away in the middle of this. It is done again."
 CANCELLED = "The run was cancelled."

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from tests.stand_in import Behaviour
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.providers.base import Provider
 
@@ -31,3 +32,8 @@ def ask(provider: Provider, model: str, **wanted: Any) -> Reply | Trouble:
             await provider.aclose()
 
     return asyncio.run(once())
+
+
+def named(value: object) -> str:
+    """A behaviour by its act and status, so that a failed case can be read."""
+    return f"{value.act}{value.status}{value.code}" if isinstance(value, Behaviour) else str(value)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.stand_in import (
-    Behaviour,
     StandIn,
     bad_key,
     breaks_off,
@@ -18,7 +17,7 @@ from tests.stand_in import (
     slow,
     stops_for,
 )
-from tests.workflows.providers.asking import SCHEMA, ask
+from tests.workflows.providers.asking import SCHEMA, ask, named
 from workflows.engine.tools import Reply, Trouble, Usage
 from workflows.providers.anthropic import Anthropic
 
@@ -113,11 +112,6 @@ def test_it_does_not_take_an_unknown_stop_reason_for_a_good_end(stand_in):
     reply = answer(stand_in)
     assert reply.stop == "truncated"
     assert "surprise" in reply.why_stopped
-
-
-def named(value: object) -> str:
-    """A behaviour by its act and status, so that a failed case can be read."""
-    return f"{value.act}{value.status}{value.code}" if isinstance(value, Behaviour) else str(value)
 
 
 FAULTS = [

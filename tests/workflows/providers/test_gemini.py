@@ -3,7 +3,6 @@
 import pytest
 
 from tests.stand_in import (
-    Behaviour,
     StandIn,
     breaks_off,
     cut_off,
@@ -16,7 +15,7 @@ from tests.stand_in import (
     slow,
     stops_for,
 )
-from tests.workflows.providers.asking import SCHEMA, ask
+from tests.workflows.providers.asking import SCHEMA, ask, named
 from workflows.engine.tools import Reply, Trouble, Usage
 from workflows.providers.gemini import Gemini
 
@@ -28,11 +27,6 @@ SIZES = pytest.mark.parametrize("size", [{}, LONG], ids=["whole", "streamed"])
 
 def answer(vendor: StandIn, deadline: float = 60.0, **wanted):
     return ask(Gemini(KEY, vendor.url, deadline), MODEL, **wanted)
-
-
-def named(value: object) -> str:
-    """A behaviour by its act and status, so that a failed case can be read."""
-    return f"{value.act}{value.status}{value.code}" if isinstance(value, Behaviour) else str(value)
 
 
 def test_it_sends_the_stable_block_apart_and_how_much_to_think(stand_in):

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.stand_in import (
-    Behaviour,
     StandIn,
     bad_key,
     breaks_off,
@@ -19,7 +18,7 @@ from tests.stand_in import (
     slow,
     stops_for,
 )
-from tests.workflows.providers.asking import SCHEMA, ask
+from tests.workflows.providers.asking import SCHEMA, ask, named
 from workflows.engine.tools import Reply, Trouble, Usage
 from workflows.providers.openai import OpenAI
 
@@ -30,11 +29,6 @@ LONG = {"max_output": 40_000}  # streamed
 
 def answer(vendor: StandIn, deadline: float = 60.0, **wanted):
     return ask(OpenAI(KEY, vendor.openai_url, deadline), MODEL, **wanted)
-
-
-def named(value: object) -> str:
-    """A behaviour by its act and status, so that a failed case can be read."""
-    return f"{value.act}{value.status}{value.code}" if isinstance(value, Behaviour) else str(value)
 
 
 def test_it_sends_the_stable_block_first_and_stores_nothing(stand_in):
