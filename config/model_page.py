@@ -2,33 +2,34 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
-from workflows.providers import catalogue, registry
+from workflows import lineup
+from workflows.providers import known
 
 WORDS = {
     "writing": "Writing and revising",
     "structured": "Answers with named parts",
     "judging": "Judging by criteria: never the model that wrote",
+    "vision": "Pictures and PDF",
     "cheap": "Small tasks, quick and cheap",
 }
 
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
     today = localdate()
-    connected = registry.from_environment(settings.MODEL_ENVIRONMENT)
+    connected = lineup.of_agency()
     context = {
         **site.each_context(request),
         "title": "Models",
         "offline": connected.is_offline,
         "routes": [(name, WORDS.get(name, name), choices) for name, choices in connected.routes.items()],
         "models": [
-            (model, model.price(today), model.next_price(today), model.provider in connected.providers)
-            for model in catalogue.MODELS
+            (model, model.price(today), model.next_price(today), model.provider in connected.accounts)
+            for model in connected.catalogue
         ],
-        "read_on": catalogue.READ_ON,
+        "read_on": known.READ_ON,
     }
     return TemplateResponse(request, "admin/models.html", context)

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Client
-from workflows import drains, health, operations, switch, turnstile
+from workflows import drains, health, lineup, operations, switch, turnstile
 
 ABILITY = "operate runs"
 NOT_CHANGED = 204  # htmx leaves the page as it is
@@ -85,7 +85,7 @@ def _now(request: HttpRequest) -> dict[str, Any]:
         "quiet": sum(queue.is_quiet for queue in queues),
         "sums": _sums(queues, lines),
         "drains": lines,
-        "keys": turnstile.in_use(),
+        "keys": turnstile.in_use(lineup.all_accounts()),
         "reasons": reasons,
         "paused": paused,
         "overdue": overdue,

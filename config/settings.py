@@ -217,6 +217,11 @@ Q_CLUSTER = {
     "cache": "none",  # django-q2 counts itself in there, twice a second; our drains have rows
 }
 
+# --- Secrets of agencies and clients, sealed in the database --------------------------------------------------------
+SECRETS_KEYS = [  # "id:key": the first one seals, the others still open what they sealed
+    (name, key) for name, _, key in (entry.partition(":") for entry in env.list("SECRETS_KEYS", default=[]))
+]
+
 # --- Models and embeddings: keys in the environment mean real models, none means the offline stand-in ---------------
 MODEL_ENVIRONMENT = {
     name: env.str(name, default="")

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.migrations.operations.base import Operation
 
 IN_SCOPE = '"{column}" = ANY ((SELECT baton_scope())::bigint[])'
+OF_AGENCY = "agency_id = (SELECT baton_agency())"
+OF_AGENCY_OR_CLIENT = f"{OF_AGENCY} AND (client_id IS NULL OR {IN_SCOPE.format(column='client_id')})"
 MAINTAINED = "(SELECT current_setting('app.maintenance', true)) = 'on'"
 READ_WRITE = "SELECT, INSERT, UPDATE, DELETE"
 APPEND_ONLY = "SELECT, INSERT"
@@ -74,9 +76,14 @@ class Protect(Operation):
 def composite_keys(model: type[models.Model]) -> list[str]:
     """UNIQUE (client_id, id) to point at, and a composite constraint for each foreign key to a tenant table."""
     meta = model._meta
+    table, key = meta.db_table, meta.pk.column
+    if _may_be_of_one_client(model):
+        return [
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_client_fk" FOREIGN KEY (agency_id, client_id) '
+            "REFERENCES tenants_client (agency_id, id) DEFERRABLE INITIALLY DEFERRED"
+        ]
     if not _owned(model):
         return []
-    table, key = meta.db_table, meta.pk.column
     statements = [f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_client_key" UNIQUE (client_id, "{key}")']
     for field in meta.local_fields:
         if isinstance(field, models.ForeignKey) and _owned(field.related_model):
@@ -87,6 +94,18 @@ def composite_keys(model: type[models.Model]) -> list[str]:
                 f'REFERENCES "{parent.db_table}" (client_id, "{parent.pk.column}") DEFERRABLE INITIALLY DEFERRED'
             )
     return statements
+
+
+def _may_be_of_one_client(model: type[models.Model]) -> bool:
+    """An agency's row (tenants.tenant.OfAgencyOrClient), whose constraint is ours to make."""
+    fields = {field.name: field for field in model._meta.local_fields}
+    client = fields.get("client")
+    return (
+        "agency" in fields
+        and client is not None
+        and client.null
+        and not getattr(client, "db_constraint", True)
+    )
 
 
 def _owned(model: type[models.Model]) -> bool:

@@ -61,6 +61,29 @@ def tenant_tx(*clients: int, agency: int | None = None) -> Iterator[Scope]:
         yield value
 
 
+class InAgency(models.Expression):
+    """`column` is the scope's agency, read when SQL is compiled."""
+
+    conditional = True
+
+    def __init__(self, column: str = "agency_id") -> None:
+        super().__init__(output_field=models.BooleanField())
+        self.column: Any = models.F(column)
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.column]
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        (self.column,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        scope_now = _scope.get()
+        if scope_now is None or scope_now.agency is None:
+            raise ScopeError
+        lhs, params = compiler.compile(self.column)
+        return f"{lhs} = %s", [*params, scope_now.agency]
+
+
 class InScope(models.Expression):
     """`column` is one of the scope's clients. The scope is read when SQL is compiled, not when a queryset is built,
     so that forms and filters made at import follow whoever asks."""

@@ -14,6 +14,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from tenants.masking import masked
+from workflows import lineup
 from workflows.changes import changes
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
@@ -23,7 +24,6 @@ from workflows.forms.settings import SHOWN_IF
 from workflows.forms.shape import label, shape
 from workflows.forms.telling import told
 from workflows.models import Version, Workflow
-from workflows.providers import registry
 
 TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under their own titles
 OWN_PLACE = {*TEXTS, "criteria", "parts", "route"}
@@ -97,7 +97,7 @@ class Handoff:
 
 def handoff(version: Version) -> Handoff:
     workflow, definition = version.workflow, version.definition
-    models = registry.from_environment(settings.MODEL_ENVIRONMENT)
+    models = lineup.of_client(version.client_id)
     named = {
         name: tuple(choice.label or choice.model for choice in route) for name, route in models.routes.items()
     }

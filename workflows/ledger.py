@@ -1,24 +1,25 @@
 """Every call to a model is on the books before it is sent: a crash shows as "unknown cost" and can't hide one."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.leases import Claim
 from workflows.models import Call
+from workflows.providers.base import Account, Choice
 
 
 class Admission(Protocol):
     """A way through the limits of a credential (runner.admission)."""
 
-    async def enter(self, credential: str) -> None: ...
+    async def enter(self, account: Account) -> None: ...
 
     async def leave(self) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ledger:
     """The books of one attempt. `write` returns when a call is stored; `book` has what came of it stored soon."""
 
@@ -27,12 +28,13 @@ class Ledger:
     admission: Admission
     write: Callable[[Call], Awaitable[object]]
     book: Callable[[Mapping[str, Any], Decimal | None], None]
+    accounts: Mapping[str, Account] = field(default_factory=dict)  # of the registry that the calls go through
 
-    async def opened(self, request: Request, provider: str, model: str) -> int:
-        await self.admission.enter(provider)
+    async def opened(self, request: Request, choice: Choice) -> int:
+        await self.admission.enter(self.accounts[choice.provider])
         call = Call(
             client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
-            provider=provider, model=model, route=request.route, purpose=request.purpose,
+            provider=choice.provider, model=choice.model, route=request.route, purpose=request.purpose,
             context=request.context, prompt=request.prompt,
         )  # fmt: skip
         await self.write(call)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from django.conf import settings
@@ -13,10 +12,20 @@ from memory import recall
 from memory.recalled import Recalled
 from workflows import failpoints, shelf, telemetry
 from workflows.connectors import web
-from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Tools, Trouble
+from workflows.engine.tools import (
+    Context,
+    Fetched,
+    Parcel,
+    Passage,
+    Receipt,
+    Reply,
+    Request,
+    Tools,
+    Trouble,
+)
 from workflows.leases import Claim
 from workflows.ledger import Ledger
-from workflows.providers.registry import Registry, from_environment
+from workflows.providers.registry import Registry
 
 T = TypeVar("T")
 
@@ -27,10 +36,10 @@ class Database(Protocol):
     async def do(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T: ...
 
 
-@cache
-def registry() -> Registry:
-    """This process's providers, for the keys in the environment."""
-    return from_environment(settings.MODEL_ENVIRONMENT)
+class Registries(Protocol):
+    """Whose models answer for a client (runner.registries)."""
+
+    async def of(self, client_id: int) -> Registry: ...
 
 
 @dataclass
@@ -39,12 +48,17 @@ class Toolbox:
     attempt_id: int
     clock: Callable[[], datetime]
     database: Database
+    registries: Registries
     ledger: Ledger
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
-        router = registry().router(self.ledger)
-        return Tools(router.complete, self.recall, self.fetch, self.deliver, self.clock)
+        return Tools(self.complete, self.recall, self.fetch, self.deliver, self.clock)
+
+    async def complete(self, request: Request) -> Reply | Trouble:
+        registry = await self.registries.of(self.held.client_id)
+        self.ledger.accounts = registry.accounts
+        return await registry.router(self.ledger).complete(request)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row

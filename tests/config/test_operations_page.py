@@ -74,6 +74,7 @@ def test_it_answers_only_news(cast, browse, run):
 
 def test_it_shows_how_far_the_limits_of_keys_are_used(cast, browse, settings):
     assert "<h3>Keys</h3>" not in read(browse(cast.ours.owner))
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"}
     settings.CALL_LIMITS = {"anthropic": (2, 60), "openai": (0, 0)}
     Drain.objects.create(owner="a", host="here", pid=1)
     Ticket.objects.create(credential="anthropic", owner="a")

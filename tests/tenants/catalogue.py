@@ -28,6 +28,10 @@ ABOVE_THE_CLIENT = {
     "tenants_agency",
     "tenants_client",
     "tenants_member",
+    "workflows_agencymodel",
+    "workflows_agencyprice",
+    "workflows_credential",
+    "workflows_route",
 }  # protected, each by a rule of its own
 
 TABLES = """

@@ -57,7 +57,7 @@ def test_it_filters_in_every_manager(model: type[models.Model]) -> None:
     for manager in (model._default_manager, model._base_manager):
         with scope([41, 42], agency=7):
             where = str(manager.all().query).partition(" WHERE ")[2]
-        assert "= ANY([41, 42]" in where or "baton_agency()" in where
+        assert "= ANY([41, 42]" in where or "baton_agency()" in where or '"agency_id" = 7' in where
     if model._meta.label != "tenants.Agency":
         with unscoped(), pytest.raises(ScopeError):
             str(model._base_manager.all().query)

@@ -1,7 +1,5 @@
 """Whole runs with the vendors' own SDKs, against a server that speaks their wire formats."""
 
-from collections.abc import Iterator
-
 import pytest
 from asgiref.sync import async_to_sync
 
@@ -9,7 +7,7 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.stand_in import StandIn, bad_key, gives, overloaded, says
 from tests.workflows.newsletter import BRIEF, publish_newsletter
-from workflows import decisions, runner, toolbox
+from workflows import decisions, runner
 from workflows.models import Call, Run
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -20,16 +18,13 @@ VERDICT = {
 
 
 @pytest.fixture(autouse=True)
-def _keys(stand_in: StandIn, settings) -> Iterator[None]:
+def _keys(stand_in: StandIn, settings) -> None:
     settings.MODEL_ENVIRONMENT = {
         "ANTHROPIC_API_KEY": "test-key-a",
         "ANTHROPIC_BASE_URL": stand_in.url,
         "OPENAI_API_KEY": "test-key-o",
         "OPENAI_BASE_URL": stand_in.openai_url,
     }
-    toolbox.registry.cache_clear()
-    yield
-    toolbox.registry.cache_clear()
 
 
 def started(cast: Cast) -> Run:
@@ -81,7 +76,6 @@ def test_it_stops_for_a_refused_key_and_goes_on_when_it_is_mended(
     cast: Cast, stand_in: StandIn, settings
 ) -> None:
     settings.MODEL_ENVIRONMENT = {**settings.MODEL_ENVIRONMENT, "OPENAI_API_KEY": ""}
-    toolbox.registry.cache_clear()
     stand_in.will(bad_key())
     run = carried(started(cast))
     assert run.state == "failed"

@@ -18,6 +18,7 @@ class Request:
     schema: Mapping[str, Any] | None = None  # JSON schema: the reply's data must follow it
     effort: Literal["low", "medium", "high"] = "medium"
     max_output: int = 8000  # tokens
+    ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""

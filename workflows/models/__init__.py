@@ -1,5 +1,7 @@
 from workflows.models.bell import Bell
 from workflows.models.bulk import Bulk
+from workflows.models.catalogue import AgencyModel, AgencyPrice, Route
+from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
@@ -10,17 +12,21 @@ from workflows.models.ticket import Ticket
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
+    "AgencyModel",
+    "AgencyPrice",
     "Alarm",
     "Attempt",
     "Bell",
     "Bulk",
     "Call",
+    "Credential",
     "Delivery",
     "Drain",
     "Event",
     "Field",
     "Fire",
     "Lease",
+    "Route",
     "Run",
     "Schedule",
     "Step",

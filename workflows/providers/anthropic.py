@@ -42,7 +42,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     """The request in Anthropic's words: the stable block first and marked for their cache."""
     sent: dict[str, Any] = {
         "model": model,
-        "max_tokens": wire.max_tokens(request, model),
+        "max_tokens": wire.max_tokens(request),
         "messages": [{"role": "user", "content": request.prompt}],
         "output_config": {"effort": request.effort},
     }

@@ -25,7 +25,7 @@ class Provider(Protocol):
 class Ledger(Protocol):
     """Where each call is written before it is sent and settled after, so that a crash can't hide one."""
 
-    async def opened(self, request: Request, provider: str, model: str) -> Any:
+    async def opened(self, request: Request, choice: "Choice") -> Any:
         """Called right before sending; what it returns comes back in `settled`."""
         ...
 
@@ -33,10 +33,42 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True)
+class Limit:
+    """Of one credential, for all clients and machines together. 0: no limit."""
+
+    at_once: int = 0
+    per_minute: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.at_once or self.per_minute)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A provider that is asked with one credential."""
+
+    provider: Provider
+    credential: (
+        str  # names it among all workers: "anthropic" of the environment, or "credential 17" for a row
+    )
+    name: str  # whom it leads to, within a sentence: "Anthropic"
+    limit: Limit = Limit()
+    stored: bool = False  # in a row that people change on a page, not in the environment
+
+    def setting(self, name: str) -> str:
+        """Where one of its limits is changed: `name` as on the page, such as "Calls at once"."""
+        return (
+            f"“{name}” of this key" if self.stored else f"{self.credential}_{name.replace(' ', '_')}".upper()
+        )
+
+
+@dataclass(frozen=True)
 class Choice:
     """One entry of a route: who is asked for which model."""
 
-    provider: str
+    provider: (
+        str  # an account of the registry: "anthropic", or "server:NAME" for one of several compatible servers
+    )
     model: str
     label: str = ""
 

@@ -1,28 +1,41 @@
 """Who may answer a request, in which order, and who was passed over: pure."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from workflows.engine.tools import Request
-from workflows.providers import catalogue
 from workflows.providers.base import Choice
+from workflows.providers.catalogue import Catalogue
 
 
 def candidates(
-    request: Request, route: Sequence[Choice], providers: Collection[str]
+    request: Request, route: Sequence[Choice], providers: Collection[str], catalogue: Catalogue, today: date
 ) -> tuple[list[Choice], list[str]]:
     """The choices that may answer, best first, and a clause for each that may not ("… wrote the piece")."""
     kept, passed_over = [], []
     for choice in route:
-        if choice.provider not in providers:
-            passed_over.append(f"{choice.name} has no key")
-        elif choice.model in request.not_models:
-            passed_over.append(f"{choice.name} wrote the piece, so it may not judge it")
+        if why := _unfit(choice, request, providers, catalogue, today):
+            passed_over.append(f"{choice.name} {why}")
         else:
             kept.append(choice)
-    return _other_vendors_first(request, kept), passed_over
+    return _other_vendors_first(request, kept, catalogue), passed_over
 
 
-def _other_vendors_first(request: Request, choices: list[Choice]) -> list[Choice]:
+def _unfit(
+    choice: Choice, request: Request, providers: Collection[str], catalogue: Catalogue, today: date
+) -> str:
+    """Why this one may not answer, as the rest of a clause that begins with its name; "" if it may."""
+    if choice.provider not in providers:
+        return "has no key"
+    if choice.model in request.not_models:
+        return "wrote the piece, so it may not judge it"
+    row = catalogue.find(choice.model, choice.provider)
+    if row and row.retires_on and row.retires_on <= today:
+        return f"was retired on {row.retires_on:%-d %B %Y}"
+    return ""
+
+
+def _other_vendors_first(request: Request, choices: list[Choice], catalogue: Catalogue) -> list[Choice]:
     """A judge from another vendor than the writer's shares fewer of its blind spots."""
     if request.purpose != "judge":
         return choices

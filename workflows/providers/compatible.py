@@ -39,7 +39,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "model": model,
         "messages": [*system, {"role": "user", "content": request.prompt}],
-        "max_tokens": wire.max_tokens(request, model),
+        "max_tokens": wire.max_tokens(request),
     }
     if (sent_schema := wire.sent_schema(request)) is not None:
         sent["response_format"] = {"type": "json_schema", "json_schema": named(sent_schema)}

@@ -41,7 +41,7 @@ class Gemini:
 def translated(request: Request, model: str) -> dict[str, Any]:
     """The request in Google's words. The stable block comes first, which is what its cache goes by."""
     config: dict[str, Any] = {
-        "max_output_tokens": wire.max_tokens(request, model),
+        "max_output_tokens": wire.max_tokens(request),
         "thinking_config": {"thinking_level": request.effort.upper()},
         "automatic_function_calling": {"disable": True},
     }

@@ -44,7 +44,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "model": model,
         "input": request.prompt,
-        "max_output_tokens": wire.max_tokens(request, model),
+        "max_output_tokens": wire.max_tokens(request),
         "reasoning": {"effort": request.effort},
         "store": False,
     }

@@ -1,13 +1,13 @@
-"""Which providers exist here: a table of kinds, and what the environment has keys for."""
+"""Which providers exist: a table of kinds, and the accounts, routes and catalogue that somebody has."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit
 
-from workflows.providers import catalogue, routes
-from workflows.providers.base import Ledger, Provider
+from workflows.providers import known, routes
+from workflows.providers.base import Account, Ledger, Provider
+from workflows.providers.catalogue import Catalogue
 from workflows.providers.router import Router
 from workflows.providers.routes import Routes
 
@@ -36,70 +36,46 @@ def make(kind: str, **settings: Any) -> Provider:
 
 @dataclass(frozen=True)
 class Registry:
-    """The providers of one deployment or credential set, and the routes over them."""
+    """The accounts of one deployment or client, the routes over their models, and what is known of the models."""
 
-    providers: Mapping[str, Provider]
+    accounts: Mapping[str, Account]
     routes: Routes
+    catalogue: Catalogue = field(default=known.MODELS)
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        return {name: account.provider for name, account in self.accounts.items()}
 
     @property
     def is_offline(self) -> bool:
-        return set(self.providers) <= {"offline"}
+        return set(self.accounts) <= {"offline"}
 
     def describe(self) -> str:
         """One sentence for pages and the terminal: who writes and judges here."""
         if self.is_offline:
             return OFFLINE_SENTENCE
-        return f"Models answer through {_spoken([KINDS[name][0] for name in self.providers])}."
+        return f"Models answer through {_spoken([account.name for account in self.accounts.values()])}."
 
     def router(self, ledger: Ledger | None = None) -> Router:
-        return Router(self.providers, self.routes, ledger)
+        return Router(self.providers, self.routes, self.catalogue, ledger)
 
     async def aclose(self) -> None:
-        for provider in self.providers.values():
-            await provider.aclose()
+        for account in self.accounts.values():
+            await account.provider.aclose()
 
 
-def from_environment(env: Mapping[str, str]) -> Registry:
-    """Providers for the keys in `env`; without any, the stand-in alone.
-
-    ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY are the vendors' keys; ANTHROPIC_BASE_URL, OPENAI_BASE_URL and
-    GEMINI_BASE_URL send the calls elsewhere. Another OPENAI_BASE_URL than OpenAI's is a compatible server: it is asked
-    by chat completions, and OPENAI_MODELS names its models, best first, separated by commas.
+def assembled(
+    accounts: Mapping[str, Account],
+    servers: Mapping[str, Sequence[str]],
+    own_routes: Routes | None = None,
+    catalogue: Catalogue = known.MODELS,
+) -> Registry:
+    """The registry over these accounts, the stand-in where there are none. `servers`: which of the accounts are
+    compatible servers, and their models, best first. `own_routes` go before the default ones.
     """
-    providers: dict[str, Provider] = {}
-    if key := _value(env, "ANTHROPIC_API_KEY"):
-        providers["anthropic"] = make("anthropic", api_key=key, base_url=_value(env, "ANTHROPIC_BASE_URL"))
-    key, base_url = _value(env, "OPENAI_API_KEY"), _value(env, "OPENAI_BASE_URL")
-    if base_url and not _is_openai(base_url):
-        providers["compatible"] = make("compatible", api_key=key, base_url=base_url)
-    elif key:
-        providers["openai"] = make("openai", api_key=key)
-    if key := _value(env, "GEMINI_API_KEY"):
-        providers["gemini"] = make("gemini", api_key=key, base_url=_value(env, "GEMINI_BASE_URL"))
-    models = _listed(env, "OPENAI_MODELS") or [row.id for row in catalogue.MODELS if row.provider == "openai"]
-    return Registry(providers or {"offline": make("offline")}, _routes(providers, models))
-
-
-def _routes(providers: Mapping[str, Provider], models: list[str]) -> Routes:
-    """The default routes; a compatible server's own models stand behind the vendors', alone without them."""
-    known = routes.defaults(providers)
-    if "compatible" not in providers:
-        return known
-    own = routes.of_one("compatible", models)
-    return own if len(providers) == 1 else {name: (*known[name], *own[name]) for name in known}
+    there = accounts or {"offline": Account(make("offline"), "offline", KINDS["offline"][0])}
+    return Registry(there, {**routes.of(there, servers), **(own_routes or {})}, catalogue)
 
 
 def _spoken(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _is_openai(url: str) -> bool:
-    return urlsplit(url).hostname == "api.openai.com"
-
-
-def _value(env: Mapping[str, str], name: str) -> str:
-    return env.get(name, "").strip()
-
-
-def _listed(env: Mapping[str, str], name: str) -> list[str]:
-    return [part.strip() for part in _value(env, name).split(",") if part.strip()]

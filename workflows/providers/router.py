@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 
 from workflows import telemetry
 from workflows.engine.tools import Reply, Request, Trouble
-from workflows.providers import catalogue, schema
+from workflows.providers import known, schema
 from workflows.providers.base import Choice, Ledger, Provider
+from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
 from workflows.providers.routes import Routes
 
@@ -49,11 +50,13 @@ class Router:
         self,
         providers: Mapping[str, Provider],
         routes: Routes,
+        catalogue: Catalogue = known.MODELS,
         ledger: Ledger | None = None,
         today: Callable[[], date] = today,
     ) -> None:
         self.providers = providers
         self.routes = routes
+        self.catalogue = catalogue
         self.ledger = ledger
         self.today = today
 
@@ -61,7 +64,7 @@ class Router:
         route = self.routes.get(request.route)
         if route is None:
             return _no_route(request, self.routes)
-        choices, passed_over = candidates(request, route, self.providers)
+        choices, passed_over = candidates(request, route, self.providers, self.catalogue, self.today())
         tries: list[Try] = []
         for choice in choices:
             if any(_concerns_all_of(choice.provider, tried) for tried in tries):
@@ -93,9 +96,11 @@ class Router:
 
         A crash or a cancellation leaves it open: its cost is unknown.
         """
-        token = await self.ledger.opened(request, choice.provider, choice.model) if self.ledger else None
+        token = await self.ledger.opened(request, choice) if self.ledger else None
+        row = self.catalogue.find(choice.model, choice.provider)
+        sent = replace(request, ceiling=row.max_output) if row else request
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
-            result = await self.providers[choice.provider].complete(request, choice.model)
+            result = await self.providers[choice.provider].complete(sent, choice.model)
             span.answered(result)
         if isinstance(result, Reply):
             result = self._priced(_with_data(result, request), choice)
@@ -106,7 +111,7 @@ class Router:
     def _priced(self, reply: Reply, choice: Choice) -> Reply:
         """Priced by the model that answered; a dated snapshot of the model asked for has that one's price."""
         names = (reply.model, choice.model if reply.model.startswith(choice.model) else reply.model)
-        costs = (catalogue.cost(name, reply.usage, self.today(), choice.provider) for name in names)
+        costs = (self.catalogue.cost(name, reply.usage, self.today(), choice.provider) for name in names)
         return replace(reply, cost_usd=next((cost for cost in costs if cost is not None), None))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workflows.providers import catalogue
+from workflows.providers import known
 from workflows.providers.base import Choice
 
 Routes = Mapping[str, Sequence[Choice]]
@@ -33,6 +33,14 @@ ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("anthropic", "claude-sonnet-5-5"),
         ("gemini", "gemini-4-carbon"),
     ),
+    "vision": (
+        ("anthropic", "claude-sonnet-5-5"),
+        ("gemini", "gemini-4-carbon"),
+        ("openai", "gpt-6.2-sol"),
+        ("anthropic", "claude-opus-5-5"),
+        ("gemini", "gemini-3.8-flash"),
+        ("openai", "gpt-6.2-astra"),
+    ),
     "cheap": (
         ("anthropic", "claude-haiku-5-5"),
         ("openai", "gpt-6-luna"),
@@ -45,11 +53,12 @@ ORDER: Mapping[str, tuple[tuple[str, str], ...]] = {
 NAMES = tuple(ORDER)
 
 OFFLINE: Routes = {
-    name: (Choice("offline", model, catalogue.label(model)),)
+    name: (Choice("offline", model, known.MODELS.label(model)),)
     for name, model in (
         ("writing", "offline-writer"),
         ("structured", "offline-writer"),
         ("judging", "offline-judge"),
+        ("vision", "offline-writer"),
         ("cheap", "offline-writer"),
     )
 }
@@ -60,13 +69,21 @@ def defaults(providers: Iterable[str]) -> Routes:
     present = set(providers)
     found = {
         name: tuple(
-            Choice(provider, model, catalogue.label(model))
+            Choice(provider, model, known.MODELS.label(model))
             for provider, model in order
             if provider in present
         )
         for name, order in ORDER.items()
     }
     return found if any(found.values()) else OFFLINE
+
+
+def of(providers: Iterable[str], servers: Mapping[str, Sequence[str]]) -> Routes:
+    """The default routes; the models of compatible servers stand behind the vendors', alone without them."""
+    vendors = [name for name in providers if name not in servers]
+    known_routes = defaults(vendors) if vendors else dict.fromkeys(NAMES, ())
+    own = [of_one(name, models) for name, models in servers.items()]
+    return {name: (*known_routes[name], *(c for each in own for c in each[name])) for name in NAMES}
 
 
 def of_one(provider: str, models: Sequence[str]) -> Routes:

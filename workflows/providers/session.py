@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from workflows import telemetry
 from workflows.engine.tools import Trouble
-from workflows.providers import catalogue
+from workflows.providers import known
 from workflows.providers.faults import Fault, Vendor, meaning, trouble
 from workflows.providers.sdks import Sdk
 
@@ -70,7 +70,7 @@ class Session:
 
     def trouble(self, fault: Fault, model: str) -> Trouble:
         telemetry.went_wrong(meaning(fault))
-        return trouble(fault, self.vendor, model, catalogue.label(model, self.vendor.name), self.api_key)
+        return trouble(fault, self.vendor, model, known.MODELS.label(model, self.vendor.name), self.api_key)
 
     async def aclose(self) -> None:
         client = self._clients.pop(asyncio.get_running_loop(), None)

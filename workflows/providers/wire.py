@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflows.engine.tools import Request
-from workflows.providers import catalogue, schema
+from workflows.providers import schema
 
 # Models think before they write, and thinking is counted inside the limit of the answer. So it gets room beside
 # what the step may write; only what is used is billed.
@@ -12,11 +12,10 @@ ROOM_TO_THINK: Mapping[str, int] = {"low": 2_000, "medium": 4_000, "high": 12_00
 STREAM_ABOVE = 16_000  # tokens: a longer answer is streamed, since an idle connection may be cut
 
 
-def max_tokens(request: Request, model: str) -> int:
+def max_tokens(request: Request) -> int:
     """Tokens for thinking and writing together, within what the model can do."""
     wanted = request.max_output + ROOM_TO_THINK[request.effort]
-    row = catalogue.find(model)
-    return min(wanted, row.max_output) if row else wanted
+    return min(wanted, request.ceiling or wanted)
 
 
 def is_long(tokens: int) -> bool:

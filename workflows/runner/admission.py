@@ -7,6 +7,7 @@ from tenants.scope import tenant_tx
 from workflows import turnstile
 from workflows.leases import Claim
 from workflows.models import Attempt, Ticket
+from workflows.providers.base import Account
 from workflows.runner.desk import Desk
 
 AGAIN = 0.25  # seconds between two questions
@@ -19,13 +20,13 @@ class Turnstiles:
         self._owner, self._desk = owner, desk
         self._rows: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def pass_through(self, credential: str, held: Claim, attempt_id: int) -> Ticket | None:
+    async def pass_through(self, account: Account, held: Claim, attempt_id: int) -> Ticket | None:
         """Returns when there is a place; while there is none, the run's page says so. None: nothing is limited."""
-        if not turnstile.limit_of(credential):
+        if not account.limit:
             return None
         told = ""
-        async with self._rows[credential]:
-            while isinstance(answer := await self._desk.do(turnstile.take, credential, self._owner), str):
+        async with self._rows[account.credential]:
+            while isinstance(answer := await self._desk.do(turnstile.take, account, self._owner), str):
                 if not told:
                     told = answer
                     await self._desk.do(_say, held, attempt_id, told)
@@ -45,8 +46,8 @@ class Admission:
         self._turnstiles, self._held, self._attempt_id = turnstiles, held, attempt_id
         self._ticket: Ticket | None = None
 
-    async def enter(self, credential: str) -> None:
-        self._ticket = await self._turnstiles.pass_through(credential, self._held, self._attempt_id)
+    async def enter(self, account: Account) -> None:
+        self._ticket = await self._turnstiles.pass_through(account, self._held, self._attempt_id)
 
     async def leave(self) -> None:
         if self._ticket:

@@ -21,8 +21,8 @@ from workflows.runner.claiming import AT_ONCE, Claimer
 from workflows.runner.desk import DROPPED, Desk
 from workflows.runner.hands import Hands
 from workflows.runner.listening import Listener
+from workflows.runner.registries import Registries
 from workflows.runner.writer import Writer
-from workflows.toolbox import registry
 
 log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between two looks, where no bell rings
@@ -66,7 +66,9 @@ class Drain:
         self._reading, self._writing = Desk("reading"), Desk("writing")
         self._writer = Writer(self._writing)
         self._claimer = Claimer(self.owner, self._reading)
-        self._hands = Hands(self._reading, self._writer, Turnstiles(self.owner, self._reading), self._due)
+        self._registries = Registries(self._reading)
+        turnstiles = Turnstiles(self.owner, self._reading)
+        self._hands = Hands(self._reading, self._writer, turnstiles, self._registries, self._due)
         self._leaving = False
 
     async def run(self, only: UUID | None) -> int:
@@ -153,7 +155,7 @@ class Drain:
     async def _close(self) -> None:
         await self._hands.drop()
         await self._writer.aclose()
-        await registry().aclose()
+        await self._registries.aclose()
         telemetry.flush()
         with suppress(*DROPPED):
             await self._reading.do(presence.depart, self.owner)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.providers.base import Choice
 
 
 class Scripted:
@@ -36,8 +37,8 @@ class Remembered:
     def __init__(self) -> None:
         self.lines: list[tuple[str, Any]] = []
 
-    async def opened(self, request: Request, provider: str, model: str) -> int:
-        self.lines.append(("opened", model))
+    async def opened(self, request: Request, choice: Choice) -> int:
+        self.lines.append(("opened", choice.model))
         return len(self.lines)
 
     async def settled(self, token: int, result: Reply | Trouble) -> None:

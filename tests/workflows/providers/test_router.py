@@ -24,7 +24,9 @@ class Desk:
     def __init__(self, *vendors: str) -> None:
         self.vendors = {name: Scripted(name) for name in vendors or ("anthropic", "openai")}
         self.ledger = Remembered()
-        self.router = Router(self.vendors, routes.defaults(self.vendors), self.ledger, lambda: TODAY)
+        self.router = Router(
+            self.vendors, routes.defaults(self.vendors), ledger=self.ledger, today=lambda: TODAY
+        )
 
     def ask(self, **wanted):
         return asyncio.run(self.router.complete(request(**wanted)))
@@ -191,7 +193,7 @@ def test_it_says_that_nobody_may_judge():
 def test_it_names_the_routes_there_are(desk):
     trouble = desk.ask(route="wrting")
     assert trouble.permanent
-    assert "cheap, judging, structured, writing" in trouble.sentence
+    assert "cheap, judging, structured, vision, writing" in trouble.sentence
 
 
 def test_it_has_each_call_on_the_books_before_it_is_sent(desk):
@@ -209,7 +211,7 @@ def test_it_leaves_a_call_open_that_was_cancelled():
             await asyncio.sleep(60)
 
     ledger = Remembered()
-    router = Router({"anthropic": Forever("anthropic")}, routes.defaults(["anthropic"]), ledger)
+    router = Router({"anthropic": Forever("anthropic")}, routes.defaults(["anthropic"]), ledger=ledger)
 
     async def cancelled():
         task = asyncio.create_task(router.complete(request()))

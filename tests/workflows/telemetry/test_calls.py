@@ -11,7 +11,7 @@ from tests.stand_in import StandIn, overloaded, says
 from tests.workflows.telemetry.collected import Collected
 from workflows import telemetry
 from workflows.engine.tools import Reply, Request, Trouble, Usage
-from workflows.providers import registry
+from workflows.providers.environment import registry_from
 
 REQUEST = Request(route="writing", purpose="write", context="CANARY", prompt="CANARY")
 USAGE = Usage(input=10, cache_read=5, cache_write=2, output=7, reasoning=3)
@@ -67,7 +67,7 @@ def asked(env: dict[str, str]) -> Reply | Trouble:
     """One request through the router, to the providers of this environment."""
 
     async def ask() -> Reply | Trouble:
-        models = registry.from_environment(env)
+        models = registry_from(env)
         try:
             return await models.router().complete(REQUEST)
         finally:

@@ -1,0 +1,121 @@
+"""A client's line-up: whose keys are used for it, which models its routes name, and what is known of them. The client's
+own rows go before its agency's, and those before the environment's and the built-in ones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+
+from tenants import secrets
+from tenants.models import Client
+from tenants.scope import tenant_tx
+from workflows.models import AgencyModel, AgencyPrice, Credential, Route
+from workflows.providers import known
+from workflows.providers.base import Account, Choice, Limit, Provider
+from workflows.providers.catalogue import Catalogue, Model, Price
+from workflows.providers.environment import Found, accounts_in
+from workflows.providers.registry import KINDS, Registry, assembled, make
+
+
+@dataclass
+class Pool:
+    """The providers that were made here, each kept with its connections for as long as its key and address stay."""
+
+    _kept: dict[tuple[str, str, str], Provider] = field(default_factory=dict, repr=False)
+
+    def provider(self, kind: str, api_key: str = "", base_url: str = "") -> Provider:
+        """As registry.make; the same one for the same account."""
+        key = (kind, secrets.fingerprint(api_key), base_url)
+        if key not in self._kept:
+            self._kept[key] = make(kind, api_key=api_key, base_url=base_url)
+        return self._kept[key]
+
+    async def aclose(self) -> None:
+        for provider in self._kept.values():
+            await provider.aclose()
+        self._kept.clear()
+
+
+def of_client(client_id: int, pool: Pool | None = None) -> Registry:
+    """For a worker: opens its own scope, of this client alone."""
+    with tenant_tx(client_id):
+        agency_id = Client.objects.values_list("agency_id", flat=True).get(pk=client_id)
+    with tenant_tx(client_id, agency=agency_id):
+        return of_agency(client_id, pool)
+
+
+def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registry:
+    """For a page, within the scope's agency: what holds for all clients (None), or for this one."""
+    pool = pool or Pool()
+    found = _in_the_environment(pool)
+    accounts, servers = dict(found.accounts), dict(found.servers)
+    rows = Credential.objects.filter(disabled=False).select_related("client")
+    for row in _own_last(rows, client_id):
+        try:
+            secret = row.secret()
+        except secrets.SealBroken:
+            continue  # its page says so
+        accounts[row.account] = _account(row, pool.provider(row.kind, secret, row.base_url))
+        if row.kind == Credential.Kind.COMPATIBLE:
+            servers[row.account] = row.model_ids
+    catalogue = _catalogue()
+    own_routes = {
+        row.name: [Choice(account, model, catalogue.label(model, account)) for account, model in row.choices]
+        for row in _own_last(Route.objects.all(), client_id)
+    }
+    return assembled(accounts, servers, own_routes, catalogue)
+
+
+def all_accounts() -> list[Account]:
+    """Every account within the scope: the environment's, the agency's, and its clients' own."""
+    pool = Pool()
+    rows = Credential.objects.filter(disabled=False).select_related("client")
+    own = [_account(row, pool.provider(row.kind, "", row.base_url)) for row in rows]
+    return [*_in_the_environment(pool).accounts.values(), *own]
+
+
+def _in_the_environment(pool: Pool) -> Found:
+    return accounts_in(settings.MODEL_ENVIRONMENT, settings.CALL_LIMITS, pool.provider)
+
+
+def _own_last(rows: Iterable, client_id: int | None) -> list:
+    """Those of the agency, then the client's own, so that a later one takes the place of an earlier one."""
+    mine = [row for row in rows if row.client_id in (None, client_id)]
+    return sorted(mine, key=lambda row: row.client_id is not None)
+
+
+def _account(row: Credential, provider: Provider) -> Account:
+    name = KINDS[row.kind][0] if row.kind != Credential.Kind.COMPATIBLE else f"the server “{row.name}”"
+    if row.client:
+        name += f" (with {row.client.name}’s own key)"
+    return Account(provider, row.identity, name, Limit(row.calls_at_once, row.calls_per_minute), stored=True)
+
+
+def _catalogue() -> Catalogue:
+    catalogue = known.MODELS.with_rows([_model(row) for row in AgencyModel.objects.all()])
+    found = [(catalogue.find(model, account), rows) for (account, model), rows in _prices().items()]
+    return catalogue.with_rows([_priced(model, rows) for model, rows in found if model])
+
+
+def _priced(model: Model, own: list[Price]) -> Model:
+    """From the first day of its own prices on, the agency's hold and the built-in ones don't."""
+    first = min(price.effective_from for price in own)
+    earlier = [price for price in model.prices if price.effective_from < first]
+    return replace(model, prices=(*earlier, *own))
+
+
+def _model(row: AgencyModel) -> Model:
+    built_in = known.MODELS.find(row.model, row.provider)
+    sees = frozenset(name for name, can in (("images", row.images), ("pdf", row.pdf)) if can)
+    prices = built_in.prices if built_in else ()
+    return Model(
+        row.provider, row.model, row.label, row.context, row.max_output, prices, sees, row.retires_on
+    )
+
+
+def _prices() -> Mapping[tuple[str, str], list[Price]]:
+    found: dict[tuple[str, str], list[Price]] = {}
+    for row in AgencyPrice.objects.all():
+        price = Price(row.effective_from, row.input, row.output, row.cache_read, row.cache_write, row.source)
+        found.setdefault((row.provider, row.model), []).append(price)
+    return found
