@@ -11,7 +11,7 @@ from django.db import connection
 
 from workflows import statements
 
-CLAIMS = 5  # claims without a finished step between: after that the run is dead, or it would take workers down for ever
+CLAIMS = 8  # claims without a finished step between: after that the run is dead, or it would take workers down for ever
 
 
 SUSPECT = 2  # claims of a lost run from which it is carried apart from other suspects

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from tenants.models import Client
 from workflows import drains, pausing, spans, standing
+from workflows.leases import CLAIMS
 from workflows.models import Lease, Run, Workflow
 
 SHOWN = 6  # runs of one reason; the others are counted
@@ -186,7 +187,7 @@ def _full(ours: QuerySet) -> list[int]:
 
 def _dead(ours: QuerySet) -> Reason | None:
     rows = ours.filter(state=Lease.State.DEAD).order_by("-not_before")
-    what = "Each took its worker down five times in a row. Look at the log, mend it, then resume the run."
+    what = f"Each lost its worker {CLAIMS} times in a row. Look at the log, mend it, then resume the run."
     return _reason("dead", "Taken out, because they end their worker", what, rows, lambda _: "taken out")
 
 
