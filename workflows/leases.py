@@ -14,7 +14,8 @@ from workflows import statements
 CLAIMS = 8  # claims without a finished step between: after that the run is dead, or it would take workers down for ever
 
 
-SUSPECT = 2  # claims of a lost run from which it is carried apart from other suspects
+SUSPECT = 2  # claims of a lost run from which it is carried apart
+TOGETHER = 16  # suspects that a drain takes at once; half as many for each loss more
 
 
 class LostLease(Exception):
@@ -53,6 +54,7 @@ def claim(limit: int, owner: str, *, after: int = 0, newcomers: bool = False) ->
     """Up to `limit` due runs of clients after this one, and the client to go on after next time (0: from the start).
     `newcomers`: only of clients that have no run in hand anywhere."""
     values = {"limit": limit, "after": after, "newcomers": newcomers, "suspect": SUSPECT}
+    values["together"] = min(TOGETHER, limit)
     rows = _claim(statements.CLAIM, owner, values)
     return [Claim(*row[1:]) for row in rows if row[1]], rows[0][0] or 0
 

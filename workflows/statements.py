@@ -9,8 +9,9 @@ takes an equal share from each, by priority and then by age. So one client's bul
 and the cost follows the number of clients with due work, not that of their runs. Finished runs are in no index of it.
 
 A worker that dies takes all that it had in hand with it, and one run may be the reason. So a run that was lost twice
-without a finished step between is a suspect: a drain takes one of them at a time, until that one has finished a step.
-Then it is the guilty one that is lost again, and not the fifty beside it.
+without a finished step between is a suspect. A drain takes suspects of one loss count at a time, 16 of those that were
+lost twice and half as many for each loss more, and no others until these have finished a step. Each loss halves what is
+lost along with the guilty one, until it is alone; and what was lost by chance is soon cleared.
 """
 
 CLAIM = """
@@ -42,12 +43,16 @@ WITH RECURSIVE lane AS (
   SELECT run_id FROM workflows_lease
    WHERE state = 'running' AND lease_until < clock_timestamp() AND claims < %(suspect)s AND NOT %(newcomers)s
    LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-), suspect AS (
-  SELECT run_id FROM workflows_lease
+), suspicion AS (
+  SELECT claims FROM workflows_lease
    WHERE state = 'running' AND lease_until < clock_timestamp() AND claims >= %(suspect)s AND NOT %(newcomers)s
      AND NOT EXISTS (SELECT FROM workflows_lease
                       WHERE state = 'running' AND owner = %(owner)s AND claims > %(suspect)s)
-   LIMIT 1 FOR UPDATE SKIP LOCKED
+   ORDER BY lease_until LIMIT 1
+), suspect AS (
+  SELECT run_id FROM workflows_lease
+   WHERE state = 'running' AND lease_until < clock_timestamp() AND claims = (SELECT claims FROM suspicion)
+   LIMIT (SELECT greatest(1, %(together)s >> (claims - %(suspect)s)) FROM suspicion) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE workflows_lease l
      SET epoch = l.epoch + 1, claims = l.claims + 1, owner = %(owner)s, state = 'running',

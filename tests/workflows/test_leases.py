@@ -95,17 +95,29 @@ def lose() -> None:
     Lease.objects.filter(state="running").update(lease_until=now() - timedelta(seconds=1))
 
 
-def test_it_takes_what_was_lost_twice_one_at_a_time() -> None:
-    queued(1, 5)
-    for _ in range(2):
-        assert len(claimed(50)) == 5
+def test_it_takes_fewer_at_a_time_of_what_was_lost_more_often() -> None:
+    queued(1, 20)
+    sizes = []
+    for loss in range(leases.CLAIMS):
+        taken = leases.claim(50, f"worker {loss}")[0]
+        sizes.append(len(taken))
+        assert loss < leases.SUSPECT or leases.claim(50, f"worker {loss}")[0] == []  # not before these are cleared
+        Lease.objects.exclude(pk__in=[one.run_id for one in taken]).update(state="parked")
         lose()
-    (one,) = leases.claim(50, "first")[0]
-    assert leases.claim(50, "first")[0] == []  # not before this one has shown that it is harmless
-    (other,) = leases.claim(50, "second")[0]
-    leases.fence([one], progressed=[one.run_id])
-    (next_one,) = leases.claim(50, "first")[0]
-    assert len({one.run_id, other.run_id, next_one.run_id}) == 3
+    assert sizes == [20, 20, 16, 8, 4, 2, 1, 1]
+
+
+def test_it_takes_the_next_suspects_when_the_last_are_cleared() -> None:
+    queued(1, 20)
+    for _ in range(2):
+        assert len(claimed(50)) == 20
+        lose()
+    first = leases.claim(50, "first")[0]
+    assert len(leases.claim(50, "second")[0]) == 4  # another worker takes others
+    assert leases.claim(50, "first")[0] == []
+    leases.fence(first, progressed=[one.run_id for one in first])
+    lose()
+    assert {one.run_id for one in first} <= {one.run_id for one in leases.claim(50, "third")[0]}
 
 
 def test_it_finds_the_one_that_ends_its_workers_among_many() -> None:
@@ -176,6 +188,7 @@ def test_it_asks_no_row_of_finished_runs() -> None:
             "seconds": 30,
             "claims": 5,
             "suspect": leases.SUSPECT,
+            "together": leases.TOGETHER,
         }
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {leases.statements.CLAIM}", values)
         (plan,) = cursor.fetchone()
