@@ -8,4 +8,5 @@ BENCHMARKS = {
     "chaos": "benchmarks.chaos",
     "executor": "benchmarks.executor",
     "first-run": "benchmarks.first_run",
+    "providers": "benchmarks.providers",
 }

@@ -1,8 +1,9 @@
 """A model vendor that answers after a fixed time: `python -m benchmarks.model_server --delay 0.2` prints its URL.
 
-It speaks Anthropic's Messages and OpenAI's chat completions, in a process of its own, so that the SDKs do all that
-they do with the real ones. The tests' stand-in can misbehave; this one is fast, and it counts. A text of about 1 KB,
-never the same twice, passes simple rules and can be quoted by a judge; a canary in the prompt is repeated in it.
+It speaks Anthropic's Messages, OpenAI's Responses and chat completions, and Gemini's, in a process of its own, so that
+the SDKs do all that they do with the real ones. The tests' stand-in can misbehave; this one is fast, and it counts. A
+text of about 1 KB, never the same twice, passes simple rules and can be quoted by a judge; a canary in the prompt is
+repeated in it.
 """
 
 import argparse
@@ -16,9 +17,9 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in import anthropic_wire, openai_wire
+from tests.stand_in import anthropic_wire, gemini_wire, openai_wire
 from tests.stand_in.answers import QUOTE, default
-from tests.stand_in.behaviours import says
+from tests.stand_in.behaviours import Behaviour, says
 
 CANARY = re.compile(r"CANARY-[A-Z0-9]+")
 PARAGRAPH = (
@@ -39,6 +40,8 @@ class Vendor:
         app = web.Application(client_max_size=16 * 1024**2)
         app.router.add_post("/v1/messages", self._speaking(anthropic_wire.message, anthropic_wire.schema))
         app.router.add_post("/v1/chat/completions", self._speaking(openai_wire.completion, _chat_schema))
+        app.router.add_post("/v1/responses", self._speaking(openai_wire.response, _responses_schema))
+        app.router.add_post("/v1beta/models/{call}", self._speaking(_gemini, _gemini_schema))
         app.router.add_get("/count", self._count)
         return app
 
@@ -66,6 +69,19 @@ def answer(prompt: str, schema: Body | None, number: int) -> str:
 
 def _chat_schema(body: Body) -> Body | None:
     return body.get("response_format", {}).get("json_schema", {}).get("schema")
+
+
+def _responses_schema(body: Body) -> Body | None:
+    return body.get("text", {}).get("format", {}).get("schema")
+
+
+def _gemini_schema(body: Body) -> Body | None:
+    return body.get("generationConfig", {}).get("responseJsonSchema")
+
+
+def _gemini(body: Body, act: Behaviour) -> Body:
+    """The model's name stands in the address there, and nobody asks for it here."""
+    return gemini_wire.answer({"model": "gemini-4-carbon", **body}, act)
 
 
 async def serve(vendor: Vendor, port: int) -> None:
