@@ -11,6 +11,7 @@ from memory.models import Kind
 from reviews.models import Decision, Review
 from reviews.rendering import render
 from workflows.engine.outcomes import Finding
+from workflows.files import drawn, is_files
 from workflows.models import Event, Run, Step
 
 SINK = 3  # headings of a passage stand below the page's own
@@ -64,7 +65,7 @@ def shown(value: Any, kind: str = "") -> str:
     if kind == "date" and value:
         return _as_day(str(value))
     if isinstance(value, list):
-        return "\n".join(map(str, value))
+        return drawn(value) if is_files(value) else "\n".join(map(str, value))
     return "" if value is None else str(value)
 
 

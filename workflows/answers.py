@@ -3,7 +3,8 @@
 The same question is answered by forms (everything is a string) and by the API (JSON types). Both are read
 here, by one reader a kind, and nothing is lost on the way: what can't be kept exactly is refused.
 What a run keeps is JSON-able: a string for line, text, url, choice and date (ISO); int or float for number;
-a list of strings for list and choices; a bool for yes_no.
+a list of strings for list and choices; a bool for yes_no; a list of {"id", "name"} for files, whose names are put in
+where the client is known (workflows.files).
 """
 
 import re
@@ -12,12 +13,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from workflows.engine.definition import Field
 
-Answer = str | int | float | bool | list[str] | None
+Answer = str | int | float | bool | list[str] | list[dict[str, str]] | None
 
-CEILINGS = {"line": 1_000, "text": 200_000, "url": 2_000, "list": 500}
+CEILINGS = {"line": 1_000, "text": 200_000, "url": 2_000, "list": 500, "files": 20}
 """Characters (entries for a list) that hold even where the field itself sets no limit."""
 ENTRY_CEILING = 2_000  # characters of one entry of a list
 NUMBER_CEILING = 10**15  # above it a float no longer tells whole numbers apart
@@ -57,7 +59,7 @@ def read(field: Field, raw: Any) -> Answer:
     if value is None or value == []:
         if field.required:
             raise Wrong("needs an answer.")
-        return [] if field.kind in ("list", "choices") else None
+        return [] if field.kind in ("list", "choices", "files") else None
     return value
 
 
@@ -128,6 +130,24 @@ def _list(field: Field, raw: Any) -> list[str]:
     return _entries(raw, _limit(field))
 
 
+def _files(field: Field, raw: Any) -> list[dict[str, str]]:
+    """Ids of uploaded files, or what a brief keeps of them."""
+    if not isinstance(raw, list | tuple):
+        raise Wrong(f"must be a list of the ids of uploaded files, not {_called(raw)}.")
+    ids = list(dict.fromkeys(_file(entry) for entry in raw if not _is_blank(entry)))
+    if len(ids) > _limit(field):
+        raise Wrong(f"may have {_limit(field)} files at most; this has {len(ids)}.")
+    return [{"id": each} for each in ids]
+
+
+def _file(raw: Any) -> str:
+    named = raw.get("id") if isinstance(raw, dict) else raw
+    try:
+        return str(UUID(named))
+    except (ValueError, TypeError, AttributeError):
+        raise Wrong(f"must be a list of the ids of uploaded files; {_shown(str(named))} is none.")
+
+
 def _yes_no(field: Field, raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
@@ -147,6 +167,7 @@ READERS: dict[str, Callable[[Field, Any], Answer]] = {
     "url": _url,
     "list": _list,
     "yes_no": _yes_no,
+    "files": _files,
 }
 
 

@@ -33,6 +33,7 @@ SAMPLES: Mapping[str, Any] = {
     "url": "https://example.com/",
     "list": ["First", "Second"],
     "yes_no": True,
+    "files": ["the id that POST /api/v1/files gave"],
 }
 
 LogLine = tuple[int, str, datetime | None, tuple[str, ...]]

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from tenants.models import User
-from workflows import decisions
+from workflows import decisions, files
 from workflows.answers import Answer, Lines, Wrong, read
 from workflows.engine.definition import Field
 from workflows.models import Run, Workflow
@@ -73,6 +73,14 @@ def check(fields: Sequence[Field], values: Mapping[str, Any]) -> Checked:
     return Checked(kept, (*problems, *_unknown([field.key for field in fields], values)))
 
 
+def with_files(client_id: int, fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the names of their files. Raises BadBrief where one is none of this client's."""
+    brief, unknown = files.named(client_id, fields, values)
+    if unknown:
+        raise BadBrief([Problem(each.field.key, str(each)) for each in unknown])
+    return brief
+
+
 def posted(fields: Sequence[Field], data: Posted, prefix: str = "") -> dict[str, Any]:
     """The raw answers of a submitted form, whose inputs are named by the fields' keys after `prefix`.
     A browser sends nothing for a box that isn't ticked: that is a no."""
@@ -103,9 +111,10 @@ def start(
     checked = check(fields, values)
     if not checked.ok:
         raise BadBrief(checked.problems)
+    brief = with_files(workflow.client_id, fields, checked.values)
     return decisions.start(
         version,
-        checked.values,
+        brief,
         title=title(fields, checked.values, workflow),
         origin=origin,
         by=by,
@@ -139,7 +148,7 @@ def _digest(workflow: Workflow, values: Mapping[str, Any]) -> str:
 
 
 def _posted(field: Field, data: Posted, name: str) -> Any:
-    if field.kind == "choices":
+    if field.kind in ("choices", "files"):
         return data.getlist(name)
     answer = data.get(name)
     if field.kind == "list" and isinstance(answer, str):

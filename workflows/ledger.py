@@ -36,6 +36,7 @@ class Ledger:
             client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
             provider=choice.provider, model=choice.model, route=request.route, purpose=request.purpose,
             context=request.context, prompt=request.prompt,
+            files=[{"name": each.name, "digest": each.digest} for each in request.attachments],
         )  # fmt: skip
         await self.write(call)
         return call.pk

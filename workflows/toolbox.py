@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from memory import recall
 from memory.recalled import Recalled
-from workflows import failpoints, shelf, telemetry
+from workflows import failpoints, files, shelf, telemetry
 from workflows.connectors import web
 from workflows.engine.tools import (
     Context,
@@ -57,6 +57,9 @@ class Toolbox:
 
     async def complete(self, request: Request) -> Reply | Trouble:
         registry = await self.registries.of(self.held.client_id)
+        if request.files:
+            seen = await self.database.do(files.read, self.held.client_id, request.files)
+            request = replace(request, attachments=tuple(seen))
         self.ledger.accounts = registry.accounts
         return await registry.router(self.ledger).complete(request)
 

@@ -1,13 +1,16 @@
-"""The handoff page for a client's own people, in the portal."""
+"""The handoff page for a client's own people in the portal, and the files of briefs."""
+
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 
 from workflows.handoff import Handoff, handoff
-from workflows.models import Version, Workflow
+from workflows.models import File, Version, Workflow
 
 
 @login_required
@@ -21,6 +24,18 @@ def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def handoff_markdown(request: HttpRequest, pk: int) -> HttpResponse:
     return as_markdown(handoff(_published(pk)))
+
+
+@login_required
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A picture is shown, a PDF is saved: nothing that somebody uploaded runs as a page of ours."""
+    row = get_object_or_404(File, pk=pk)
+    how = "inline" if row.is_picture else "attachment"
+    response = HttpResponse(bytes(row.content), content_type=row.media_type)
+    response["Content-Disposition"] = content_disposition_header(how == "attachment", row.name) or how
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def as_markdown(value: Handoff) -> HttpResponse:

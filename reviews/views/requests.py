@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reviews.page import PortalRequest, portal, show
 from workflows import intake, limits
 from workflows.engine.definition import Field
+from workflows.files import ACCEPT
+from workflows.forms.uploads import receiver
 from workflows.models import Run, Version, Workflow
 
 INPUT_TYPES = {"number": "number", "date": "date", "url": "url"}
@@ -33,6 +35,16 @@ class Question:
     @property
     def input_type(self) -> str:
         return INPUT_TYPES.get(self.field.kind, "text")
+
+    @property
+    def accept(self) -> str:
+        """What a file may be."""
+        return ACCEPT
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        """Those that were taken already."""
+        return [file for file in self.value or () if isinstance(file, dict) and "name" in file]
 
     @property
     def shown(self) -> str:
@@ -71,9 +83,13 @@ def new(request: PortalRequest, pk: int) -> HttpResponse:
     version = workflow.published
     if version is None:
         raise Http404
-    given = intake.posted(version.definition.fields, request.POST) if request.method == "POST" else {}
+    fields = version.definition.fields
     if request.method != "POST":
-        return _form(request, version, given, ())
+        return _form(request, version, {}, ())
+    receive = receiver(request, workflow.client_id, request.user)
+    given, refused = receive(fields, intake.posted(fields, request.POST))
+    if refused:
+        return _form(request, version, given, [*refused, *intake.check(fields, given).problems])
     try:
         return _started(request, workflow, given)
     except intake.BadBrief as bad:

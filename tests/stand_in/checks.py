@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.stand_in import seeing
+
 KEYWORDS = {
     "type",
     "properties",
@@ -67,6 +69,7 @@ def _anthropic(body: dict[str, Any]) -> Iterator[str]:
         yield f"max_tokens: {body['max_tokens']} > {MOST_TOKENS}"
     if body["messages"][-1]["role"] != "user":
         yield "This model does not support assistant message prefill. The conversation must end with a user message."
+    yield from seeing.anthropic(body["messages"])
     for block in body.get("system", []) if isinstance(body.get("system"), list) else []:
         if block.get("type") != "text" or not block.get("text"):
             yield "system: text content blocks must be non-empty"
@@ -81,6 +84,7 @@ def _anthropic(body: dict[str, Any]) -> Iterator[str]:
 def _responses(body: dict[str, Any]) -> Iterator[str]:
     yield from _unknown(body, RESPONSES, "Unknown parameter: '{}'.")
     yield from _missing(body, "model", "input")
+    yield from seeing.responses(body["input"])
     shape = body.get("text", {}).get("format", {})
     if shape.get("type") == "json_schema":
         yield from _missing(shape, "name", "schema")
@@ -90,6 +94,7 @@ def _responses(body: dict[str, Any]) -> Iterator[str]:
 def _chat(body: dict[str, Any]) -> Iterator[str]:
     yield from _unknown(body, CHAT, "Unknown parameter: '{}'.")
     yield from _missing(body, "model", "messages")
+    yield from seeing.chat(body["messages"])
     if "response_format" in body:
         shape = body["response_format"].get("json_schema", {})
         yield from _missing(shape, "name", "schema")
@@ -100,6 +105,7 @@ def _gemini(body: dict[str, Any]) -> Iterator[str]:
     unknown = 'Invalid JSON payload received. Unknown name "{}": Cannot find field.'
     yield from _unknown(body, GEMINI, unknown)
     yield from _missing(body, "contents")
+    yield from seeing.gemini(body["contents"])
     config = body.get("generationConfig", {})
     yield from _unknown(config, GENERATION, unknown)
     if not 1 <= config.get("maxOutputTokens", 1) <= MOST_OF_GEMINI:

@@ -12,8 +12,9 @@ from tenants.admin.base import person
 from workflows import intake, timetable
 from workflows.admin.frame import frame, url
 from workflows.admin.schedules import one
-from workflows.forms.brief import BriefForm
+from workflows.forms.brief import PREFIX, BriefForm
 from workflows.forms.timing import FIRST, TimingForm
+from workflows.forms.uploads import receiver
 from workflows.models import Schedule, Version, Workflow
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def _page(
     if data is not None and not context["can_edit"]:
         return admin.refuse(request, "edit workflows")
     timing = TimingForm(now(), schedule, data)
-    brief = BriefForm(published.definition.fields, data, schedule.brief)
+    receive = receiver(request, workflow.client_id, person(request), PREFIX)
+    brief = BriefForm(published.definition.fields, data, schedule.brief, receive)
     if data is not None and _saved(schedule, published, timing, brief):
         admin.message_user(request, f"“{schedule}” is saved.")
         return redirect(url(workflow, "schedules"))
@@ -90,16 +92,22 @@ def _moments(cron: str, zone: str, workflow: Workflow) -> dict[str, Any]:
 
 @transaction.atomic
 def _saved(schedule: Schedule, published: Version, timing: TimingForm, brief: BriefForm) -> bool:
-    checked = intake.check(published.definition.fields, brief.values or {})
-    if not checked.ok:
-        brief.show(checked.problems)
-    if not timing.is_valid() or not checked.ok:
+    fields = published.definition.fields
+    checked = intake.check(fields, brief.values or {})
+    problems = [*brief.refused, *checked.problems]
+    try:
+        answers = {} if problems else intake.with_files(schedule.client_id, fields, checked.values)
+    except intake.BadBrief as bad:
+        problems = list(bad.problems)
+    if problems:
+        brief.show(problems)
+    if not timing.is_valid() or problems:
         return False
     before = (schedule.cron, schedule.timezone) if schedule.pk else None
     values = timing.cleaned_data
     schedule.cron, schedule.timezone = values["cron"], values["timezone"]
     schedule.name = values["name"] or schedule.words[:80]
-    schedule.brief, schedule.catch_up = checked.values, values["catch_up"]
+    schedule.brief, schedule.catch_up = answers, values["catch_up"]
     schedule.save()
     if before != (schedule.cron, schedule.timezone):  # else a slot that is due right now would be lost
         schedule.wind()

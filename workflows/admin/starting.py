@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from tenants.admin.base import person
 from workflows import intake, limits
 from workflows.admin.frame import frame, url
-from workflows.forms.brief import BriefForm
+from workflows.forms.brief import PREFIX, BriefForm
+from workflows.forms.uploads import receiver
 from workflows.models import Run, Workflow
 
 if TYPE_CHECKING:
@@ -23,8 +24,12 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         return redirect(url(workflow, "process"))
     fields = published.definition.fields
     full = ""
-    form = BriefForm(fields, request.POST if request.method == "POST" else None, _like(request, workflow))
-    if form.values is not None:
+    data = request.POST if request.method == "POST" else None
+    receive = receiver(request, workflow.client_id, person(request), PREFIX)
+    form = BriefForm(fields, data, _like(request, workflow), receive)
+    if form.refused:
+        form.show([*form.refused, *intake.check(fields, form.values or {}).problems])
+    elif form.values is not None:
         try:
             run = intake.start(workflow, form.values, by=person(request), origin=Run.Origin.STAFF)
         except intake.BadBrief as bad:

@@ -17,7 +17,7 @@ from workflows.admin.downloads import as_file
 from workflows.admin.frame import frame, url
 from workflows.models import Bulk, Version, Workflow
 from workflows.sheets import templates
-from workflows.sheets.columns import titles
+from workflows.sheets.columns import titles, without_files
 from workflows.sheets.limits import ROWS
 
 if TYPE_CHECKING:
@@ -69,13 +69,13 @@ def template(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, k
     published = workflow.published
     if published is None or kind not in KINDS:
         raise Http404
-    return as_file(KINDS[kind](published.definition.fields), f"{workflow.slug}-briefs", kind)
+    return as_file(KINDS[kind](without_files(published.definition.fields)), f"{workflow.slug}-briefs", kind)
 
 
 def _context(
     request: HttpRequest, workflow: Workflow, version: Version, form: SheetForm
 ) -> dict[str, object]:
-    fields = version.definition.fields
+    fields = without_files(version.definition.fields)
     earlier = Bulk.objects.filter(version__workflow=workflow).select_related("started_by", "version")
     return frame(request, workflow, version, "start") | {
         "form": form,

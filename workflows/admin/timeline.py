@@ -14,6 +14,7 @@ from workflows import markdown, records
 from workflows.diagram import StepState
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
+from workflows.files import drawn, is_files
 from workflows.models import Attempt, Call, Event, Run
 
 STATES = {"open": "running"}  # the diagram's words where they differ from the rows'
@@ -202,7 +203,7 @@ def answer(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return "\n".join(str(entry) for entry in value)
+        return drawn(value) if is_files(value) else "\n".join(str(entry) for entry in value)
     return "" if value is None else str(value)
 
 

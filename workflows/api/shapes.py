@@ -26,11 +26,13 @@ LOUDEST = (
 class FieldSerializer(s.Serializer):
     key = s.CharField(help_text="The name to send the answer under, in `inputs`.")
     label = s.CharField()  # type: ignore[assignment]  # a name of the base class, but not of ours
-    kind = s.ChoiceField(["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"])
+    kind = s.ChoiceField(
+        ["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no", "files"]
+    )
     help = s.CharField()
     required = s.BooleanField()  # type: ignore[assignment]
     options = s.ListField(child=s.CharField(), help_text="For `choice` and `choices`: what may be chosen.")
-    max_length = s.IntegerField(allow_null=True, help_text="Characters, or entries of a list.")
+    max_length = s.IntegerField(allow_null=True, help_text="Characters, entries of a list, or files.")
 
 
 class WorkflowSerializer(s.Serializer):

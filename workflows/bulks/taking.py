@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.conf import settings
 from django.db import transaction
 
 from memory.parsing import shown
+from memory.refusals import Unreadable
 from tenants.models import User
 from workflows import intake
 from workflows.engine.definition import Field
 from workflows.models import Bulk, Version, Workflow
 from workflows.sheets import checking, reading
+from workflows.sheets.columns import without_files
 from workflows.sheets.limits import Limits
 
 KEPT_PROBLEMS = 5_000  # the rest is counted
@@ -32,10 +35,21 @@ def take(workflow: Workflow, data: bytes, filename: str, by: User | None = None)
     version = workflow.published
     if version is None:
         raise NotPublished(workflow)
-    fields = version.definition.fields
+    fields = _answerable(version.definition.fields)
     names = [name for field in fields for name in (field.key, field.label)]
     sheet = reading.read(data, filename, names, Limits(bytes=settings.UPLOAD_LIMIT))
     return _kept(version, fields, checking.check(fields, sheet), len(sheet.rows), filename, by)
+
+
+def _answerable(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Those that a sheet can answer. Raises Unreadable where one that it can't must be answered."""
+    for field in fields:
+        if field.kind == "files" and field.required:
+            raise Unreadable(
+                f"These runs can't be started from a sheet: “{field.label or field.key}” asks for files, and a sheet "
+                "carries none. Start them one by one, or by the API."
+            )
+    return without_files(fields)
 
 
 @transaction.atomic

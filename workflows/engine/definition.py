@@ -9,7 +9,7 @@ from pydantic import Field as Bound
 from workflows.engine.graph import Graph
 from workflows.engine.kinds import KINDS
 
-FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no"]
+FieldKind = Literal["line", "text", "number", "date", "choice", "choices", "url", "list", "yes_no", "files"]
 
 
 class _Frozen(BaseModel):
@@ -30,7 +30,7 @@ class Field(_Frozen):
     help: str = ""
     required: bool = True
     options: tuple[str, ...] = ()
-    max_length: int | None = None  # characters for line and text, entries for list
+    max_length: int | None = None  # characters for line and text, entries for list and files
 
 
 LONGEST_STEP = (

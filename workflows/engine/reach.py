@@ -8,7 +8,7 @@ from workflows.engine.attempts import BRIEF, Attempt, Consumed, Series
 from workflows.engine.definition import Definition, Field, Step
 from workflows.engine.history import History
 
-EMPTY: Mapping[str, Any] = {"list": [], "choices": [], "yes_no": False, "number": None}
+EMPTY: Mapping[str, Any] = {"list": [], "choices": [], "files": [], "yes_no": False, "number": None}
 
 
 def brief(definition: Definition, history: History) -> dict[str, Any]:
@@ -20,6 +20,15 @@ def brief(definition: Definition, history: History) -> dict[str, Any]:
     given = dict((first.output.get("data") or {}) if first else {})
     answers = {f.key: _empty(f) if given.get(f.key) is None else given[f.key] for f in definition.fields}
     return {**answers, **{key: value for key, value in given.items() if key not in answers}}
+
+
+def readable(brief: Mapping[str, Any]) -> dict[str, Any]:
+    """The brief as words: of files their names."""
+    return {key: _names(value) if isinstance(value, list) else value for key, value in brief.items()}
+
+
+def _names(value: list[Any]) -> list[Any]:
+    return [one.get("name", "") if isinstance(one, Mapping) else one for one in value]
 
 
 def _empty(field: Field) -> Any:
@@ -82,5 +91,10 @@ def named(
     brief: Mapping[str, Any], steps: Mapping[str, Any], client: str, now: datetime, item: Any, has_item: bool
 ) -> dict[str, Any]:
     """The names that templates know: brief, steps, client, today, and item where there is one."""
-    seen = {"brief": brief, "steps": steps, "client": {"name": client}, "today": now.date().isoformat()}
+    seen = {
+        "brief": readable(brief),
+        "steps": steps,
+        "client": {"name": client},
+        "today": now.date().isoformat(),
+    }
     return {**seen, "item": item} if has_item else seen

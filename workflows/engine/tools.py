@@ -6,6 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or PDF that a model sees with the prompt."""
+
+    name: str
+    media_type: str
+    digest: str  # sha256 of the content
+    content: bytes = field(repr=False)
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.media_type == PDF
+
 
 @dataclass(frozen=True)
 class Request:
@@ -19,6 +35,8 @@ class Request:
     effort: Literal["low", "medium", "high"] = "medium"
     max_output: int = 8000  # tokens
     ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
+    files: tuple[str, ...] = ()  # ids of the client's files that go with it
+    attachments: tuple[Attachment, ...] = ()  # the same, read: whoever passes the request on fills them in
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""

@@ -4,24 +4,49 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from unfold import widgets
 
-from workflows import intake
+from workflows import files, intake
 from workflows.engine.definition import Field
 
 PREFIX = "brief-"
+Receive = Callable[[Sequence[Field], Mapping[str, Any]], tuple[dict[str, Any], list[intake.Problem]]]
 NOT_CHOSEN = ("", "Choose …")
+
+
+class FilesWidget(forms.FileInput):
+    """Several files, and those that were given before, each with a box to leave it out."""
+
+    allow_multiple_selected = True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """By the project's templates, which Django's own renderer of widgets doesn't know."""
+        context = self.get_context(name, value, attrs)
+        return mark_safe(render_to_string("admin/forms/files.html", context))
+
+    def format_value(self, value: Any) -> Any:
+        return [file for file in value or () if isinstance(file, dict) and "name" in file]
 
 
 class BriefForm(forms.Form):
     """Widgets only: every answer goes to `intake` as it was posted, so that form and API read it alike."""
 
     def __init__(
-        self, fields: Sequence[Field], data: Any = None, initial: Mapping[str, Any] | None = None
+        self,
+        fields: Sequence[Field],
+        data: Any = None,
+        initial: Mapping[str, Any] | None = None,
+        receive: Receive | None = None,
     ) -> None:
+        """`receive` takes in the files that came with the answers."""
         super().__init__(initial=dict(initial or {}), prefix=PREFIX.rstrip("-"))
         self.asked = fields
         self.values = intake.posted(fields, data, PREFIX) if data is not None else None
+        self.refused: list[intake.Problem] = []  # files that were not taken
+        if self.values is not None and receive:
+            self.values, self.refused = receive(fields, self.values)
         for field in fields:
             self.fields[field.key] = forms.Field(
                 label=field.label, help_text=field.help, required=field.required, widget=_widget(field)
@@ -77,4 +102,5 @@ _WIDGETS: Mapping[str, Callable[[Field], forms.Widget]] = {
     "url": _line("url"),
     "list": _text(4),
     "yes_no": lambda field: widgets.UnfoldBooleanSwitchWidget(),
+    "files": lambda field: FilesWidget(attrs={"accept": files.ACCEPT}),
 }

@@ -34,6 +34,7 @@ REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the word
     "route": ("routes", ""),
     "connection": ("connections", SHELF),
     "facts_from_brief": ("fields", ""),
+    "files": ("files", ""),
 }
 
 

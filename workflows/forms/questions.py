@@ -20,6 +20,7 @@ KINDS: dict[str, Any] = {
     "url": "Web address",
     "list": "A list, one entry a line",
     "yes_no": "Yes or no",
+    "files": "Pictures or PDFs",
 }
 
 
@@ -33,7 +34,7 @@ class Question(BaseModel):
     help: str = Field("", title="Help", description="Shown under the question.", max_length=300)
     options: list[str] = Field([], title="Choices", description="For “one of” and “several of” a list.")
     max_length: int | None = Field(
-        None, title="At most", description="Characters, or entries of a list.", ge=1, le=200_000
+        None, title="At most", description="Characters, entries of a list, or files.", ge=1, le=200_000
     )
 
 

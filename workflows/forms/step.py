@@ -77,6 +77,7 @@ class StepForm(forms.Form):
         around = Surroundings(
             steps=earlier,
             fields=[(field.key, field.label) for field in definition.fields],
+            files=[(field.key, field.label) for field in definition.fields if field.kind == "files"],
             connections=connections,
             **({"routes": routes} if routes else {}),
         )

@@ -9,6 +9,7 @@ ROUTES: Choices = (
     ("writing", "Writing"),
     ("structured", "Structured data"),
     ("judging", "Judging"),
+    ("vision", "Pictures and PDFs"),
     ("cheap", "Quick and cheap"),
 )
 SHELF = "Baton's own shelf, from which a CMS pulls"
@@ -18,5 +19,6 @@ SHELF = "Baton's own shelf, from which a CMS pulls"
 class Surroundings:
     steps: Choices = ()  # those that this one may name
     fields: Choices = ()  # of the intake form
+    files: Choices = ()  # those of them that ask for pictures or PDFs
     routes: Choices = ROUTES
     connections: Choices = ()

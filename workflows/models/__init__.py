@@ -5,6 +5,7 @@ from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
 from workflows.models.event import Event
+from workflows.models.file import File
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
@@ -24,6 +25,7 @@ __all__ = [
     "Drain",
     "Event",
     "Field",
+    "File",
     "Fire",
     "Lease",
     "Route",

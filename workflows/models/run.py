@@ -155,6 +155,7 @@ class Call(Tenant):
     purpose = models.CharField(max_length=20)
     context = models.TextField(blank=True)  # the stable block as sent
     prompt = models.TextField()  # as sent
+    files = models.JSONField(default=list)  # what went with it: name and sha256 of each
     answer = models.TextField(blank=True)
     stop = models.CharField(max_length=12, blank=True)
     problem = models.TextField(blank=True)

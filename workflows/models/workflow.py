@@ -176,6 +176,7 @@ class Field(Tenant):
         ("line", "One line"), ("text", "Longer text"), ("number", "Number"), ("date", "Date"),
         ("choice", "One of a list"), ("choices", "Several of a list"), ("url", "Web address"),
         ("list", "List, one entry a line"), ("yes_no", "Yes or no"),
+        ("files", "Pictures or PDFs"),
     ]  # fmt: skip
 
     version = TenantKey(Version, related_name="fields")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
 from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.sdks import Stainless
@@ -43,7 +43,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     sent: dict[str, Any] = {
         "model": model,
         "max_tokens": wire.max_tokens(request),
-        "messages": [{"role": "user", "content": request.prompt}],
+        "messages": [{"role": "user", "content": _content(request)}],
         "output_config": {"effort": request.effort},
     }
     if request.context:
@@ -53,6 +53,20 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     if (schema := wire.sent_schema(request)) is not None:
         sent["output_config"]["format"] = {"type": "json_schema", "schema": schema}
     return sent
+
+
+def _content(request: Request) -> str | list[dict[str, Any]]:
+    """Files come before the words that speak of them."""
+    if not request.attachments:
+        return request.prompt
+    return [*map(_block, request.attachments), {"type": "text", "text": request.prompt}]
+
+
+def _block(file: Attachment) -> dict[str, Any]:
+    source = {"type": "base64", "media_type": file.media_type, "data": wire.base64_of(file)}
+    return {"type": "document", "title": file.name, "source": source} if file.is_pdf else {
+        "type": "image", "source": source,
+    }  # fmt: skip
 
 
 async def _ask(client: Any, sent: dict[str, Any]) -> tuple[Any, str]:

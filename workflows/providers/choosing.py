@@ -30,8 +30,19 @@ def _unfit(
     if choice.model in request.not_models:
         return "wrote the piece, so it may not judge it"
     row = catalogue.find(choice.model, choice.provider)
+    if blind := _unseen(request, row.sees if row else frozenset()):
+        return blind
     if row and row.retires_on and row.retires_on <= today:
         return f"was retired on {row.retires_on:%-d %B %Y}"
+    return ""
+
+
+def _unseen(request: Request, sees: Collection[str]) -> str:
+    """What goes with the request and can't be seen, as far as is known."""
+    if "images" not in sees and any(not each.is_pdf for each in request.attachments):
+        return "can't see pictures"
+    if "pdf" not in sees and any(each.is_pdf for each in request.attachments):
+        return "can't read PDF"
     return ""
 
 

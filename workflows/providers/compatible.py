@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
 from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.openai import SDK, named
@@ -38,15 +38,27 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     system = [{"role": "system", "content": request.context}] if request.context else []
     sent: dict[str, Any] = {
         "model": model,
-        "messages": [*system, {"role": "user", "content": request.prompt}],
         "max_tokens": wire.max_tokens(request),
     }
+    prompt = request.prompt
     if (sent_schema := wire.sent_schema(request)) is not None:
         sent["response_format"] = {"type": "json_schema", "json_schema": named(sent_schema)}
-        sent["messages"][-1]["content"] += (
-            f"\n\nAnswer with JSON that follows this schema:\n{json.dumps(sent_schema)}"
-        )
+        prompt += f"\n\nAnswer with JSON that follows this schema:\n{json.dumps(sent_schema)}"
+    sent["messages"] = [*system, {"role": "user", "content": _content(request, prompt)}]
     return sent
+
+
+def _content(request: Request, prompt: str) -> str | list[dict[str, Any]]:
+    """Files come before the words that speak of them."""
+    if not request.attachments:
+        return prompt
+    return [*map(_part, request.attachments), {"type": "text", "text": prompt}]
+
+
+def _part(file: Attachment) -> dict[str, Any]:
+    if file.is_pdf:
+        return {"type": "file", "file": {"filename": file.name, "file_data": wire.data_url(file)}}
+    return {"type": "image_url", "image_url": {"url": wire.data_url(file)}}
 
 
 def read(completion: Any, model: str, limit: int) -> Reply:

@@ -49,7 +49,15 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         config["system_instruction"] = request.context
     if (schema := wire.sent_schema(request)) is not None:
         config |= {"response_mime_type": "application/json", "response_json_schema": schema}
-    return {"model": model, "contents": request.prompt, "config": config}
+    return {"model": model, "contents": _contents(request), "config": config}
+
+
+def _contents(request: Request) -> str | list[dict[str, Any]]:
+    """Files come before the words that speak of them."""
+    if not request.attachments:
+        return request.prompt
+    files = [{"inline_data": {"mime_type": f.media_type, "data": f.content}} for f in request.attachments]
+    return [{"role": "user", "parts": [*files, {"text": request.prompt}]}]
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 from workflows.providers.catalogue import Catalogue, Model, Price
 
 READ_ON = date(2026, 11, 22)  # a row holds from the day of its source at the earliest
-EYES = frozenset(("images", "pdf"))
+EYES = frozenset(("images", "pdf"))  # the offline writer takes them too, and says that it can't see
 
 
 def _row(
@@ -49,6 +49,6 @@ MODELS = Catalogue((
           + _row("E: announced for that day", ("1.50", "7.50"), ("0.15", None), since=date(2027, 1, 1)), EYES),
     Model("gemini", "gemini-3.5-flash-lite", "Gemini 3.5 Flash-Lite", 1_000_000, 65_000,
           _row("A", ("0.30", "2.5"), ("0.03", None)), EYES),
-    Model("offline", "offline-writer", "Offline writer (stand-in, no AI)", 200_000, 32_000, FREE),
+    Model("offline", "offline-writer", "Offline writer (stand-in, no AI)", 200_000, 32_000, FREE, EYES),
     Model("offline", "offline-judge", "Offline judge (stand-in, no AI)", 200_000, 32_000, FREE),
 ))  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from workflows.engine.tools import Reply, Request, Trouble, Usage
+from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
 from workflows.providers import schema, wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.sdks import Stainless
@@ -43,7 +43,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     """The request in OpenAI's words. The stable block comes first, which is what its cache goes by."""
     sent: dict[str, Any] = {
         "model": model,
-        "input": request.prompt,
+        "input": _input(request),
         "max_output_tokens": wire.max_tokens(request),
         "reasoning": {"effort": request.effort},
         "store": False,
@@ -53,6 +53,20 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     if (sent_schema := wire.sent_schema(request)) is not None:
         sent["text"] = {"format": {"type": "json_schema", **named(sent_schema)}}
     return sent
+
+
+def _input(request: Request) -> str | list[dict[str, Any]]:
+    """Files come before the words that speak of them."""
+    if not request.attachments:
+        return request.prompt
+    parts = [*map(_part, request.attachments), {"type": "input_text", "text": request.prompt}]
+    return [{"role": "user", "content": parts}]
+
+
+def _part(file: Attachment) -> dict[str, Any]:
+    if file.is_pdf:
+        return {"type": "input_file", "filename": file.name, "file_data": wire.data_url(file)}
+    return {"type": "input_image", "image_url": wire.data_url(file), "detail": "auto"}
 
 
 def named(sent_schema: dict[str, Any]) -> dict[str, Any]:

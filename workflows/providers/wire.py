@@ -1,9 +1,10 @@
 """What all vendors' requests share: how much a model may write, and the schema as it may be sent. Pure."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.engine.tools import Request
+from workflows.engine.tools import Attachment, Request
 from workflows.providers import schema
 
 # Models think before they write, and thinking is counted inside the limit of the answer. So it gets room beside
@@ -16,6 +17,14 @@ def max_tokens(request: Request) -> int:
     """Tokens for thinking and writing together, within what the model can do."""
     wanted = request.max_output + ROOM_TO_THINK[request.effort]
     return min(wanted, request.ceiling or wanted)
+
+
+def base64_of(file: Attachment) -> str:
+    return base64.b64encode(file.content).decode()
+
+
+def data_url(file: Attachment) -> str:
+    return f"data:{file.media_type};base64,{base64_of(file)}"
 
 
 def is_long(tokens: int) -> bool:

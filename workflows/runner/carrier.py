@@ -22,7 +22,9 @@ from workflows.runner.writer import Writer
 from workflows.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
-BURIED = f"This run lost its worker {CLAIMS} times in a row, so it was taken out. Look at the log, then resume it."
+BURIED = (
+    f"This run lost its worker {CLAIMS} times in a row, so it was taken out. Look at the log, then resume it."
+)
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0  # seconds, where the database can't store
 UNKEPT = (DataError, UnicodeEncodeError)
 

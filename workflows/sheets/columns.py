@@ -31,6 +31,11 @@ class Columns:
     unanswered: list[str] = field(default_factory=list)  # questions that need no answer and have no column
 
 
+def without_files(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The questions that a sheet can answer."""
+    return tuple(field for field in fields if field.kind != "files")
+
+
 def titles(fields: Sequence[Field]) -> dict[str, str]:
     """Key → what a column for it is called: the question's words, or its key where they could mean another, too."""
     meant = Counter(name for one in fields for name in {plain(one.key), plain(one.label)})

@@ -1,8 +1,10 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django_q.models import OrmQ
 
 from tenants.scope import tenant_tx
+from tests.workflows import photos
 from workflows.models import Event, Lease, Run
 
 INPUTS = {"topic": "Spring menu", "words": 400}
@@ -180,3 +182,33 @@ def test_it_says_in_which_form_it_wants_the_body(ours):
     answer = Browser().post(url, "a=b", "text/plain", headers={"Authorization": f"Bearer {ours.key}"})
     assert answer.status_code == 415
     assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+def test_it_takes_a_file_first_and_then_its_id(ours, rival):
+    with tenant_tx(ours.client):
+        photos.published(ours.client)
+    headers = {"Authorization": f"Bearer {ours.key}"}
+    upload = SimpleUploadedFile("house.jpg", photos.JPEG, "image/jpeg")
+    sent = Browser().post("/api/v1/files", {"file": upload}, headers=headers)
+    assert (sent.status_code, sent.json()["media_type"]) == (201, "image/jpeg")
+    brief = {"topic": "Rooms", "photos": [sent.json()["id"]]}
+    assert ours("POST", "workflows/captions/runs", {"inputs": brief}).status_code == 202
+    with tenant_tx(rival.client):
+        photos.published(rival.client)
+    refused = rival("POST", "workflows/captions/runs", {"inputs": brief})
+    assert refused.status_code == 422 and "isn't there" in refused.json()["errors"][0]["message"]
+
+
+def test_it_says_how_a_file_is_sent(ours):
+    headers = {"Authorization": f"Bearer {ours.key}"}
+    for answer in (
+        ours("POST", "files", {"file": "house.jpg"}),
+        Browser().post(
+            "/api/v1/files", {"picture": SimpleUploadedFile("a.jpg", photos.JPEG)}, headers=headers
+        ),
+    ):
+        assert answer.status_code == 422 and "multipart/form-data" in answer.json()["detail"]
+    text = SimpleUploadedFile("a.jpg", b"hello", "image/jpeg")
+    refused = Browser().post("/api/v1/files", {"file": text}, headers=headers)
+    assert refused.status_code == 422 and "by its content" in refused.json()["detail"]
+    assert Browser().post("/api/v1/files", {"file": text}).status_code == 401

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field as Setting
 
 from workflows.engine import parts as structured
-from workflows.engine import prompts, trouble
+from workflows.engine import prompts, reach, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.outcomes import Failed, Outcome, Output, Passed
@@ -42,6 +42,11 @@ class Settings(StepSettings):
         True,
         title="Use memory",
         description="Put the client's voice, constraints and fitting samples before the prompt.",
+    )
+    files: tuple[str, ...] = Setting(
+        (),
+        title="Pictures and PDFs",
+        description="Questions of the form whose files the model sees with the prompt.",
     )
     context_tokens: int = Setting(6000, title="Room for memory", ge=0, le=200_000, description="In tokens.")
     passages: int = Setting(6, title="Samples at most", ge=0, le=50)
@@ -84,8 +89,15 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
         schema=structured.schema(settings.parts) if settings.output == "json" else None,
         effort=settings.effort,
         max_output=settings.max_output,
+        files=_files(settings, inputs),
         material=_material(settings, inputs, context, prompt),
     )
+
+
+def _files(settings: Settings, inputs: Inputs) -> tuple[str, ...]:
+    """In the order of the questions; each file once."""
+    named = (file for key in settings.files for file in inputs.brief.get(key) or ())
+    return tuple(dict.fromkeys(str(file["id"]) for file in named))
 
 
 def _as_written(settings: Settings, previous: Output) -> str:
@@ -98,7 +110,7 @@ def _as_written(settings: Settings, previous: Output) -> str:
 def _material(settings: Settings, inputs: Inputs, context: Context, prompt: str) -> dict[str, Any]:
     return {
         **prompts.as_material(context.passages, inputs.findings),
-        "brief": dict(inputs.brief),
+        "brief": reach.readable(inputs.brief),
         "steps": {key: dict(seen) for key, seen in inputs.steps.items()},
         "item": inputs.item,
         "piece": str(inputs.previous.get("text", "")) if inputs.previous is not None else "",
@@ -149,7 +161,10 @@ def explain(step: Step, definition: Definition) -> str:
         what = f"writes {listed(names)}" if names else "writes parts"
     memory = ", with the client's voice and samples before it," if settings.get("use_memory", True) else ""
     route = settings.get("route", "writing")
-    return f"A model of the route “{route}” {what} by your prompt{memory} and answers findings."
+    shown = {field.key: field.label or field.key for field in definition.fields}
+    files = listed(f"“{shown.get(key, key)}”" for key in settings.get("files") or ())
+    seen = f" It sees the files of {files}." if files else ""
+    return f"A model of the route “{route}” {what} by your prompt{memory} and answers findings.{seen}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:
@@ -160,6 +175,12 @@ def check(step: Step, definition: Definition) -> list[Problem]:
         found.append(
             Problem(setting(step, "parts"), "Name at least one part, or let the step write one text.")
         )
+    carrying = {field.key for field in definition.fields if field.kind == "files"}
+    for key in step.settings.get("files") or ():
+        if key not in carrying:
+            found.append(
+                Problem(setting(step, "files"), f"“{key}” is no question for files. Choose one that is.")
+            )
     names = [p.get("name") for p in parts if isinstance(p, dict)]
     for name in sorted({str(name) for name in names if names.count(name) > 1}):
         found.append(Problem(setting(step, "parts"), f"Two parts are called “{name}”."))

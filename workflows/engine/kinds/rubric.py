@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field as Setting
 from pydantic import field_validator
 
-from workflows.engine import prompts, rubrics, trouble
+from workflows.engine import prompts, reach, rubrics, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
@@ -99,7 +99,7 @@ def _not_judged(step: Step, piece: Piece, why: str) -> Rejected:
 
 def _request(settings: Settings, inputs: Inputs, piece: Piece, ask: int) -> Request:
     salt = f"{inputs.run.id}/{inputs.number}/{ask}"
-    brief = prompts.fence("brief", prompts.brief_lines(inputs.brief), salt)
+    brief = prompts.fence("brief", prompts.brief_lines(reach.readable(inputs.brief)), salt)
     return Request(
         route=settings.route,
         purpose="judge",
@@ -124,7 +124,7 @@ def _criterion(criterion: Criterion) -> str:
 def _material(settings: Settings, inputs: Inputs, piece: Piece) -> Mapping[str, Any]:
     return {
         "piece": piece.text,
-        "brief": dict(inputs.brief),
+        "brief": reach.readable(inputs.brief),
         "criteria": [criterion.model_dump() for criterion in settings.criteria],
         "threshold": settings.threshold,
         "forbidden": list(inputs.run.forbidden),

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from rest_framework.utils.encoders import JSONEncoder
 
 from tenants.scope import tenant_tx
-from workflows import intake, limits, runner
+from workflows import files, intake, limits, runner
 from workflows.api.body import loads
 from workflows.api.shapes import RunWithStepsSerializer
 from workflows.management import targets
@@ -38,15 +38,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--inputs", metavar="FILE.json", required=True, help="the brief; - reads it from stdin"
         )
+        parser.add_argument(
+            "--file", metavar="FIELD=PATH", action="append", default=[], dest="attached",
+            help="a picture or PDF for a field that asks for files; may be given several times",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the run as JSON")
 
-    def handle(self, *, target: str, inputs: str, as_json: bool, **_: Any) -> None:
+    def handle(self, *, target: str, inputs: str, as_json: bool, attached: list[str], **_: Any) -> None:
         brief = self._brief(inputs)
         try:
             client_id, slug = targets.client_and_slug(target)
         except targets.Unknown as unknown:
             self._refuse(str(unknown))
         with redirect_stdout(sys.stderr):  # mail to the console, for one, must not stand in the JSON
+            self._attach(client_id, brief, attached)
             run = self._start(client_id, slug, brief)
             self._carry(run)
         with tenant_tx(client_id):
@@ -67,6 +72,23 @@ class Command(BaseCommand):
         if not isinstance(brief, dict):
             self._refuse(f"{name} isn't a brief: it must be an object with an answer for each field.")
         return brief
+
+    def _attach(self, client_id: int, brief: dict[str, Any], attached: list[str]) -> None:
+        """Each file is kept, and its id put into the answer of its field."""
+        for each in attached:
+            field, _, path = each.partition("=")
+            try:
+                content = Path(path).read_bytes()
+                with tenant_tx(client_id):
+                    row = files.keep(client_id, path, content)
+            except OSError as error:
+                self._refuse(f"{path or each} can't be read: {error.strerror}. Write --file FIELD=PATH.")
+            except files.Refused as refused:
+                self._refuse(str(refused))
+            given = brief.setdefault(field, [])
+            if not isinstance(given, list):
+                self._refuse(f"inputs.{field}: it must be a list, so that {path} can be added to it.")
+            given.append(str(row.pk))
 
     def _start(self, client_id: int, slug: str, brief: dict[str, Any]) -> Run:
         with tenant_tx(client_id):

@@ -19,7 +19,7 @@ class Offline:
     name = "offline"
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
-        made = PURPOSES[request.purpose](request)
+        made = _unseen(PURPOSES[request.purpose](request), request)
         text = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False, indent=1)
         return Reply(
             text=text,
@@ -77,6 +77,18 @@ def _judge(request: Request) -> Any:
         facts=tuple(_texts(material, "facts")),
     )
     return fit.judgements(request.schema, judge.judgements(look, material.get("criteria") or ()))
+
+
+def _unseen(made: Any, request: Request) -> Any:
+    """It can't see, and says so where somebody reads it."""
+    names = ", ".join(file.name for file in request.attachments)
+    said = f"The offline stand-in can't see pictures and PDFs. It was given: {names}."
+    if not names or request.purpose == "judge":
+        return made
+    if isinstance(made, str):
+        return f"{made.rstrip()}\n\n{said}"
+    first = next((key for key, value in made.items() if isinstance(value, str)), None)
+    return made if first is None else {**made, first: f"{made[first]} {said}".strip()}
 
 
 PURPOSES: Mapping[str, Callable[[Request], Any]] = {
