@@ -101,7 +101,9 @@ def test_it_takes_fewer_at_a_time_of_what_was_lost_more_often() -> None:
     for loss in range(leases.CLAIMS):
         taken = leases.claim(50, f"worker {loss}")[0]
         sizes.append(len(taken))
-        assert loss < leases.SUSPECT or leases.claim(50, f"worker {loss}")[0] == []  # not before these are cleared
+        assert (
+            loss < leases.SUSPECT or leases.claim(50, f"worker {loss}")[0] == []
+        )  # not before these are cleared
         Lease.objects.exclude(pk__in=[one.run_id for one in taken]).update(state="parked")
         lose()
     assert sizes == [20, 20, 16, 8, 4, 2, 1, 1]
