@@ -19,7 +19,7 @@ class Rotation:
     key: str  # the id of the first key
     resealed: int = 0
     already: int = 0
-    broken: list[str] = field(default_factory=list)  # a line for each secret that can't be opened: whose, and why
+    broken: list[str] = field(default_factory=list)  # of each that can't be opened: whose, and why
     left: int = 0  # others that are still sealed with another key
 
     @property

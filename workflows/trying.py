@@ -48,7 +48,11 @@ def _asked(row: Credential, ask: Ask) -> Trial:
         deadline=trial.LONGEST,
         stored=lineup.stored(row, then=""),
     )
-    return asyncio.run(ask(provider))  # type: ignore[arg-type]  # all that a row can be are over SDKs
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(ask(provider))  # type: ignore[arg-type]  # all kinds of a row are over SDKs
+    finally:
+        loop.close()  # asyncio.run would wait for the look-up of a name that hangs
 
 
 def _keep(row: Credential, scope: Scope, came: Trial, **told: Any) -> None:
@@ -62,7 +66,9 @@ def _keep(row: Credential, scope: Scope, came: Trial, **told: Any) -> None:
 def _models(row: Credential) -> list[str]:
     """Those that routes ask of it, the cheapest first."""
     own = row.model_ids if row.kind == Credential.Kind.COMPATIBLE else _by_default(row.kind)
-    named = [model for route in Route.objects.all() for account, model in route.choices if account == row.account]
+    named = [
+        model for route in Route.objects.all() for account, model in route.choices if account == row.account
+    ]
     return list(dict.fromkeys([*own, *named]))
 
 

@@ -13,6 +13,7 @@ from workflows.providers import guard
 from workflows.providers.abilities import CHOICES, Abilities
 
 LONGEST = 500  # characters of a key
+MOVED = "The address is another one now. Put in the key for it: the old one isn’t sent there."
 SERVER = Credential.Kind.COMPATIBLE
 ABILITIES = ("json", "limit", "role", "images")
 LABELS = {
@@ -41,7 +42,9 @@ class CredentialForm(forms.ModelForm):
     def clean_secret(self) -> str:
         secret: str = self.cleaned_data["secret"]
         if not secret.isascii() or any(letter.isspace() or not letter.isprintable() for letter in secret):
-            raise ValidationError("A key has no spaces and only plain letters, digits and signs. Copy it again.")
+            raise ValidationError(
+                "A key has no spaces and only plain letters, digits and signs. Copy it again."
+            )
         return secret
 
     def clean_base_url(self) -> str:
@@ -87,7 +90,7 @@ class ChangedCredentialForm(CredentialForm):
         values = super().clean() or self.cleaned_data
         moved = "base_url" in self.changed_data and "base_url" not in self.errors
         if moved and self.instance.sealed and not values.get("secret") and "secret" not in self.errors:
-            self.add_error("secret", "The address is another one now. Put in the key for it: the old one isn’t sent there.")
+            self.add_error("secret", MOVED)
         return values
 
     def _without_a_new_one(self) -> str:
@@ -103,11 +106,13 @@ class ServerForm(ChangedCredentialForm):
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"}),
     )  # fmt: skip
     more_models = forms.MultipleChoiceField(
-        label="It has these, too", required=False, widget=widgets.UnfoldAdminCheckboxSelectMultiple,
+        label="It has these, too", required=False, widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="Tick what is to be used. It is put behind the others.",
     )  # fmt: skip
     json, limit, role = _choice("json"), _choice("limit"), _choice("role")
-    images = forms.BooleanField(label="Sees pictures", required=False, widget=widgets.UnfoldBooleanSwitchWidget)
+    images = forms.BooleanField(
+        label="Sees pictures", required=False, widget=widgets.UnfoldBooleanSwitchWidget
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +126,9 @@ class ServerForm(ChangedCredentialForm):
         lines = (line.strip() for line in self.cleaned_data["models_in_order"].splitlines())
         models = list(dict.fromkeys(filter(None, lines)))
         if too_long := [model for model in models if len(model) > 120]:
-            raise ValidationError(f"“{too_long[0][:40]}…” is longer than a model’s name can be, 120 characters.")
+            raise ValidationError(
+                f"“{too_long[0][:40]}…” is longer than a model’s name can be, 120 characters."
+            )
         return models
 
     def clean(self) -> dict[str, Any]:
@@ -130,4 +137,3 @@ class ServerForm(ChangedCredentialForm):
         self.instance.model_ids = list(dict.fromkeys(chosen))
         self.instance.abilities = {name: values[name] for name in ABILITIES if name in values}
         return values
-

@@ -15,7 +15,13 @@ from unfold.decorators import display
 from tenants import scope
 from tenants.admin.base import TenantAdmin, person
 from workflows import lineup, trying
-from workflows.admin.credential_form import ABILITIES, SERVER, ChangedCredentialForm, NewCredentialForm, ServerForm
+from workflows.admin.credential_form import (
+    ABILITIES,
+    SERVER,
+    ChangedCredentialForm,
+    NewCredentialForm,
+    ServerForm,
+)
 from workflows.models import Credential, Route
 
 LIMITS = ("Limits", {

@@ -7,7 +7,9 @@ class Migration(migrations.Migration):
     dependencies = [("workflows", "0012_models")]
 
     operations = [
-        migrations.AddField("credential", "listed", models.JSONField(blank=True, default=list, editable=False)),
+        migrations.AddField(
+            "credential", "listed", models.JSONField(blank=True, default=list, editable=False)
+        ),
         migrations.AlterField(
             "credential",
             "base_url",

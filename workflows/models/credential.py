@@ -29,7 +29,8 @@ class Credential(OfAgencyOrClient):
     sealed = models.TextField(blank=True, editable=False)  # "": a server that wants no key
     hint = models.CharField(max_length=8, blank=True, editable=False)  # its last characters
     base_url = models.CharField(  # looked at by providers.guard
-        "address", max_length=200, blank=True, help_text="Empty: the vendor’s own. Of a server: what stands before “/chat/completions”.",
+        "address", max_length=200, blank=True,
+        help_text="Empty: the vendor’s own. Of a server: what stands before “/chat/completions”.",
     )  # fmt: skip
     model_ids = models.JSONField(default=list, blank=True)  # of a server, best first
     listed = models.JSONField(default=list, blank=True, editable=False)  # what it said when it was asked

@@ -56,7 +56,8 @@ MEANINGS: Mapping[str, Meaning] = {
         whole=True,
     ),
     "private": Meaning(
-        "{vendor} isn't asked: its address leads into a private network, or isn't https; correct it in {setting}{then}.",
+        "{vendor} isn't asked: its address leads into a private network, or isn't https; correct it in "
+        "{setting}{then}.",
         permanent=True,
         owner="agency",
         whole=True,

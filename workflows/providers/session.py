@@ -65,8 +65,9 @@ class Session:
         """What `ask` returns for this loop's client, or the Trouble that its exception stands for."""
         telemetry.at(self.base_url)
         try:
+            client = self._client()  # the first one imports the SDK: no time of the vendor's
             async with asyncio.timeout(self.deadline):
-                return await ask(self._client())
+                return await ask(client)
         except TimeoutError:
             return self.trouble(Fault(kind="timeout"), model)
         except Exception as error:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workflows.engine.tools import Reply, Request, Trouble
@@ -15,7 +15,7 @@ LONGEST = 15.0  # seconds for both, which go out together
 SCHEMA = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"]}
 TINY = Request(
     route="cheap", purpose="write", context="Answer in one word.", prompt="Are you there?", effort="low",
-    max_output=16, ceiling=16, schema=SCHEMA,
+    max_output=16, ceiling=16,
 )  # fmt: skip
 
 
@@ -33,14 +33,14 @@ class Trial:
 
 
 async def try_out(provider: Connected, models: Sequence[str]) -> Trial:
-    """`models`: those that will be asked for; the first gets a call of 16 tokens. Without one, the list has to do."""
+    """`models`: those that will be asked for; the first gets a call of 16 tokens. Without one, the list has to do.
+    A compatible server is asked for JSON in the way that it is said to know."""
     try:
         if not models:
             return listing(await provider.session.models())
+        tiny = replace(TINY, schema=SCHEMA) if provider.name == "compatible" else TINY
         began = time.monotonic()
-        listed, answer = await asyncio.gather(
-            provider.session.models(), provider.complete(TINY, models[0])
-        )
+        listed, answer = await asyncio.gather(provider.session.models(), provider.complete(tiny, models[0]))
         return _told(models, listed, answer, time.monotonic() - began)
     finally:
         await provider.aclose()

@@ -20,7 +20,9 @@ class Command(BaseCommand):
         for line in came.broken:
             self.stderr.write(line)
         if came.left:
-            self.stderr.write(f"Changed meanwhile, and sealed with an older key: {came.left}. Run this again.")
+            self.stderr.write(
+                f"Changed meanwhile, and sealed with an older key: {came.left}. Run this again."
+            )
         if not came.is_done:
             self.stderr.write("Not done: keep the older keys in SECRETS_KEYS.")
             sys.exit(1)
