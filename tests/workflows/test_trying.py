@@ -126,7 +126,7 @@ def test_it_gives_up_in_time_and_holds_no_transaction_open_meanwhile(cast, stand
 
 
 def test_it_says_which_models_of_the_routes_are_not_listed(cast, stand_in, owner):
-    stand_in.models += ["claude-haiku-5-5-20261001", "claude-sonnet-5-5"]
+    stand_in.models.extend(["claude-haiku-5-5-20261001", "claude-sonnet-5-5"])
     with tenant_tx(agency=cast.ours.agency.pk):
         Route.objects.create(agency=cast.ours.agency, name="writing", choices=[["anthropic", "claude-next"]])
     row = tested(owner, key(cast, stand_in))
@@ -135,7 +135,7 @@ def test_it_says_which_models_of_the_routes_are_not_listed(cast, stand_in, owner
 
 
 def test_it_lists_a_servers_models_to_tick(cast, stand_in, owner):
-    stand_in.models += ["big", "small", "tiny"]
+    stand_in.models.extend(["big", "small", "tiny"])
     row = tested(owner, key(cast, stand_in, "compatible", model_ids=[]), "models")
     assert (row.listed, row.tested_at, stand_in.journal) == (["big", "small", "tiny"], None, [])
     address = f"/admin/workflows/credential/{row.pk}/change/"
@@ -191,7 +191,7 @@ def test_it_says_that_a_key_cannot_be_opened(cast, stand_in, owner, settings):
 
 
 def test_it_asks_nothing_by_get_nor_for_the_rival(cast, stand_in, owner, browse):
-    row = key(cast, stand_in)
+    row = key(cast, stand_in, "compatible")
     for page_ in ("test", "models"):
         address = f"/admin/workflows/credential/{row.pk}/{page_}/"
         assert owner.get(address).status_code == 302

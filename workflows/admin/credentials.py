@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import ForeignKey, Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.decorators import method_decorator
@@ -170,6 +170,9 @@ def test(page: CredentialAdmin, request: HttpRequest, row: Credential) -> HttpRe
 
 
 def list_models(page: CredentialAdmin, request: HttpRequest, row: Credential) -> HttpResponse:
+    """POST, of a server: a vendor's models are known."""
+    if not _is_server(row):
+        raise Http404
     return _afterwards(request, row, trying.list_models)
 
 
