@@ -254,6 +254,9 @@ EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MODEL_PRIVATE_HOSTS = env.list(
+    "MODEL_PRIVATE_HOSTS", default=[]
+)  # host:port that model keys of agencies may lead to although private or without https
 FETCH_PRIVATE_HOSTS = env.list(
     "FETCH_PRIVATE_HOSTS", default=[]
 )  # host:port that fetch may reach although private

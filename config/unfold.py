@@ -84,6 +84,12 @@ UNFOLD: dict[str, Any] = {
                     item("People", "group", "tenants_member_changelist"),
                     item("API keys", "key", "tenants_apikey_changelist"),
                     item("Models", "neurology", "models"),
+                    item(
+                        "Model keys",
+                        "vpn_key",
+                        "workflows_credential_changelist",
+                        permission="workflows.admin.credentials.visible",
+                    ),
                 ],
             },
         ],

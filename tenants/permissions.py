@@ -9,6 +9,7 @@ ABILITY_OF_MODEL = {
     "client": "manage clients",
     "member": "manage people",
     "apikey": "manage keys",
+    "credential": "manage keys",
     "document": "edit memory",
     "passage": "edit memory",
     "workflow": "edit workflows",
@@ -18,6 +19,8 @@ ABILITY_OF_MODEL = {
     "run": "operate runs",
     "bulk": "start runs",
 }
+KEPT_FROM_OTHERS = {"credential"}  # seen only by those who may change it
+MAY_BE_THE_AGENCYS = {"member", "credential"}
 READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comment"}
 
 
@@ -28,7 +31,7 @@ def may_touch(access: Access, permission: str, obj: Any = None) -> bool:
     if not access.is_staff or (model not in ABILITY_OF_MODEL and model not in READ_ONLY):
         return False
     client = _client_of(obj)
-    if verb == "view":
+    if verb == "view" and model not in KEPT_FROM_OTHERS:
         return access.may("see", client)
     if model in ABILITY_OF_MODEL and _is_above_clients(verb, model, obj):
         return access.may_for_agency(ABILITY_OF_MODEL[model])
@@ -40,8 +43,10 @@ def may_touch_app(access: Access, app_label: str) -> bool:
 
 
 def _is_above_clients(verb: str, model: str, obj: Any) -> bool:
-    """Who has a role for some clients only makes no others, and doesn't touch those who have one for all."""
-    return (verb, model) == ("add", "client") or (model == "member" and bool(obj) and obj.client_id is None)
+    """Who has a role for some clients only makes no others, and doesn't touch those who have one for all, nor what
+    holds for all."""
+    of_all = model in MAY_BE_THE_AGENCYS and bool(obj) and obj.client_id is None
+    return (verb, model) == ("add", "client") or of_all
 
 
 def _client_of(obj: Any) -> int | None:

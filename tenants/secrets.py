@@ -25,7 +25,8 @@ class SealBroken(Exception):
 
 def seal(secret: str, row: str) -> str:
     """`row` names where it will stand, such as "credential 17 of agency 3"; only there it can be opened."""
-    name, key = next(iter(keys().items()))
+    name = first()
+    key = keys()[name]
     nonce = os.urandom(NONCE)
     sealed = AESGCM(key).encrypt(nonce, secret.encode(), row.encode())
     return f"{name}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
@@ -53,6 +54,11 @@ def unseal(sealed: str, row: str) -> str:
 def sealed_with(sealed: str) -> str:
     """The id of the key."""
     return sealed.partition(".")[0]
+
+
+def first() -> str:
+    """The id of the key that seals."""
+    return next(iter(keys()))
 
 
 def keys() -> dict[str, bytes]:

@@ -1,7 +1,7 @@
 """A client's line-up: whose keys are used for it, which models its routes name, and what is known of them. The client's
 own rows go before its agency's, and those before the environment's and the built-in ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -10,24 +10,29 @@ from tenants import secrets
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from workflows.models import AgencyModel, AgencyPrice, Credential, Route
-from workflows.providers import known
+from workflows.providers import guard, known
+from workflows.providers.abilities import Abilities
 from workflows.providers.base import Account, Choice, Limit, Provider
 from workflows.providers.catalogue import Catalogue, Model, Price
 from workflows.providers.environment import Found, accounts_in
+from workflows.providers.faults import THEN
 from workflows.providers.registry import KINDS, Registry, assembled, make
+from workflows.providers.stored import Stored
 
 
 @dataclass
 class Pool:
     """The providers that were made here, each kept with its connections for as long as its key and address stay."""
 
-    _kept: dict[tuple[str, str, str], Provider] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[str, str, str, Stored | None], Provider] = field(default_factory=dict, repr=False)
 
-    def provider(self, kind: str, api_key: str = "", base_url: str = "") -> Provider:
+    def provider(
+        self, kind: str, api_key: str = "", base_url: str = "", stored: Stored | None = None
+    ) -> Provider:
         """As registry.make; the same one for the same account."""
-        key = (kind, secrets.fingerprint(api_key), base_url)
+        key = (kind, secrets.fingerprint(api_key), base_url, stored)
         if key not in self._kept:
-            self._kept[key] = make(kind, api_key=api_key, base_url=base_url)
+            self._kept[key] = make(kind, api_key=api_key, base_url=base_url, stored=stored)
         return self._kept[key]
 
     async def aclose(self) -> None:
@@ -49,13 +54,8 @@ def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registr
     pool = pool or Pool()
     found = _in_the_environment(pool)
     accounts, servers = dict(found.accounts), dict(found.servers)
-    rows = Credential.objects.filter(disabled=False).select_related("client")
-    for row in _own_last(rows, client_id):
-        try:
-            secret = row.secret()
-        except secrets.SealBroken:
-            continue  # its page says so
-        accounts[row.account] = _account(row, pool.provider(row.kind, secret, row.base_url))
+    for row, secret in _opened(_own_last(_in_use(), client_id)):
+        accounts[row.account] = _account(row, pool.provider(row.kind, secret, row.base_url, stored(row)))
         if row.kind == Credential.Kind.COMPATIBLE:
             servers[row.account] = row.model_ids
     catalogue = _catalogue()
@@ -69,9 +69,51 @@ def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registr
 def all_accounts() -> list[Account]:
     """Every account within the scope: the environment's, the agency's, and its clients' own."""
     pool = Pool()
-    rows = Credential.objects.filter(disabled=False).select_related("client")
-    own = [_account(row, pool.provider(row.kind, "", row.base_url)) for row in rows]
+    own = [_account(row, pool.provider(row.kind, "", row.base_url)) for row in _in_use()]
     return [*_in_the_environment(pool).accounts.values(), *own]
+
+
+def environment_answers() -> bool:
+    return bool(of_environment())
+
+
+def of_environment() -> Mapping[str, Account]:
+    return _in_the_environment(Pool()).accounts
+
+
+def without_models(client_ids: Iterable[int]) -> list[int]:
+    """Those of the scope's clients for whom only the stand-in answers, as Registry.is_offline says it of one. One
+    query at most, for every page asks it."""
+    if environment_answers():
+        return []
+    served = {row.client_id for row, _ in _opened(_in_use())}
+    return [] if None in served else [pk for pk in client_ids if pk not in served]
+
+
+def stored(row: Credential, then: str = THEN) -> Stored:
+    """`then`: what a sentence about a mended key ends with."""
+    is_server = row.kind == Credential.Kind.COMPATIBLE
+    return Stored(
+        account=row.account,
+        label=f"Server “{row.name}”" if is_server else "",
+        place=f"“{row.told}” under Model keys",
+        guarded=bool(row.base_url) and not guard.is_let_in(row.base_url, settings.MODEL_PRIVATE_HOSTS),
+        abilities=Abilities.of(row.abilities) if is_server else None,
+        then=then,
+    )
+
+
+def _in_use() -> Iterable[Credential]:
+    return [row for row in Credential.objects.filter(disabled=False).select_related("client") if row.serves]
+
+
+def _opened(rows: Iterable[Credential]) -> Iterator[tuple[Credential, str]]:
+    """With their secrets; without those that can't be opened, of which their page says so."""
+    for row in rows:
+        try:
+            yield row, row.secret()
+        except secrets.SealBroken:
+            continue
 
 
 def _in_the_environment(pool: Pool) -> Found:

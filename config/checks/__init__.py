@@ -4,6 +4,6 @@
 too. The web server and the workers run both before they start, and don't start over an error.
 """
 
-from config.checks import database, settings, traces, urls
+from config.checks import database, secrets, settings, traces, urls
 
-__all__ = ["database", "settings", "traces", "urls"]
+__all__ = ["database", "secrets", "settings", "traces", "urls"]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import now
+
 from memory import documents
 from memory.documents import digest
 from memory.models import Document
@@ -12,7 +14,7 @@ from tenants.scope import tenant_tx
 from tests.cast import House
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import intake
-from workflows.models import Attempt, Bulk, Call, Run, Schedule, Workflow
+from workflows.models import Attempt, Bulk, Call, Credential, Run, Schedule, Workflow
 
 CANARY = "CANARY-4711"
 
@@ -29,6 +31,7 @@ class Rooms:
     member: int
     bulk: int
     schedule: int
+    credential: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -74,6 +77,11 @@ def furnish(house: House) -> Rooms:
         schedule = Schedule.objects.create(
             client=client, workflow=workflow, name=CANARY, cron="0 9 * * 1", timezone="UTC", brief=BRIEF
         )
+        credential = Credential.objects.create(
+            agency=house.agency, client=client, kind="compatible", name="ours", disabled=True,
+            base_url="https://models.example.com/v1", model_ids=[CANARY], listed=[CANARY], test_passed=True,
+            test_told=CANARY, tested_at=now(),
+        )  # fmt: skip
     return Rooms(
         client.pk,
         workflow.pk,
@@ -85,12 +93,13 @@ def furnish(house: House) -> Rooms:
         member.pk,
         bulk.pk,
         schedule.pk,
+        credential.pk,
     )
 
 
 def contents(house: House) -> dict[str, list[Any]]:
     """Every row of the house, to see afterwards whether anything changed."""
-    from_tables = (Workflow, Run, Attempt, Call, Review, Document, ApiKey, Member)
+    from_tables = (Workflow, Run, Attempt, Call, Review, Document, ApiKey, Member, Credential)
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         found = {model.__name__: list(model.objects.order_by("pk").values()) for model in from_tables}
         found["Client"] = list(type(house.client).objects.values())

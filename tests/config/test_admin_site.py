@@ -75,12 +75,14 @@ def test_it_shows_everything_to_its_own_owner(cast, rooms, browse):
         "workflows/bulk/",
         "memory/document/",
         "reviews/review/",
+        "workflows/credential/",
     ):
         assert f"/admin/{needed}" in seen
     assert f"/admin/workflows/workflow/{rooms.workflow}/change/" in seen
     assert f"/admin/workflows/workflow/{rooms.workflow}/handoff.md" in seen
     assert f"/admin/workflows/run/{rooms.run}/attempts/{rooms.attempt}/" in seen
     assert f"/admin/workflows/workflow/{rooms.workflow}/schedules/{rooms.schedule}/" in seen
+    assert f"/admin/workflows/credential/{rooms.credential}/change/" in seen
     assert "/admin/operations/" in seen
     assert "/admin/" in seen
 
@@ -147,6 +149,7 @@ def _answers(rooms: Rooms) -> dict[str, object]:
         ("workflows_workflow_add", {"name": "Taken", "slug": "taken"}),
         ("tenants_apikey_add", {"name": "Taken"}),
         ("tenants_member_add", {"email": "taken@example.com", "role": "reviewer"}),
+        ("workflows_credential_add", {"kind": "anthropic", "secret": "sk-taken-0123456789"}),
         ("memory_document_add", {"kind": "voice", "title": "Taken", "text": "Taken words."}),
     ],
 )
@@ -182,7 +185,7 @@ def test_it_says_that_a_stand_in_answers(cast, browse, settings):
     settings.MODEL_ENVIRONMENT = dict.fromkeys(settings.MODEL_ENVIRONMENT, "")
     notice = "It is not AI."
     for view in [reverse("admin:index"), reverse("admin:models"), *_lists()]:
-        assert notice in browse(cast.ours.viewer).get(view).content.decode(), view
+        assert notice in browse(cast.ours.owner).get(view).content.decode(), view
 
 
 @pytest.mark.parametrize(
@@ -198,9 +201,18 @@ def test_it_lets_a_viewer_change_nothing(cast, rooms, browse, page):
 
 def test_it_keeps_keys_and_people_to_owners(cast, rooms, browse):
     editor = browse(cast.ours.editor)
-    for view in ("tenants_apikey_add", "tenants_member_add", "tenants_client_add"):
+    for view in (
+        "tenants_apikey_add",
+        "tenants_member_add",
+        "tenants_client_add",
+        "workflows_credential_add",
+    ):
         assert editor.get(reverse(f"admin:{view}")).status_code == 403
     assert editor.post(reverse("admin:tenants_apikey_revoke", args=[rooms.key])).status_code == 403
+    assert editor.get(reverse("admin:workflows_credential_changelist")).status_code == 403
+    for page in ("change", "delete", "test", "models"):
+        address = reverse(f"admin:workflows_credential_{page}", args=[rooms.credential])
+        assert editor.post(address, {"post": "yes"}).status_code in (403, 404), page
     with tenant_tx(rooms.client, agency=cast.ours.agency.pk):
         assert ApiKey.objects.get(pk=rooms.key).revoked_at is None
 

@@ -95,7 +95,10 @@ def _chat(body: dict[str, Any]) -> Iterator[str]:
     yield from _unknown(body, CHAT, "Unknown parameter: '{}'.")
     yield from _missing(body, "model", "messages")
     yield from seeing.chat(body["messages"])
-    if "response_format" in body:
+    if body.get("response_format", {}).get("type") == "json_object":
+        if "JSON" not in str(body["messages"]):
+            yield "'messages' must contain the word 'json', to use 'response_format' of type 'json_object'."
+    elif "response_format" in body:
         shape = body["response_format"].get("json_schema", {})
         yield from _missing(shape, "name", "schema")
         yield from _schema(shape["schema"], strict=bool(shape.get("strict")))

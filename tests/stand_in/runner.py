@@ -38,6 +38,11 @@ class StandIn:
         """Each request so far: path, headers (names in lower case), body."""
         return self._server.journal
 
+    @property
+    def models(self) -> list[str]:
+        """What it lists as its models; none at first."""
+        return self._server.models
+
     def will(self, *behaviours: Behaviour) -> None:
         """What to do with the next calls; afterwards it answers by itself."""
         self._server.queue.extend(behaviours)
@@ -45,6 +50,7 @@ class StandIn:
     def forget(self) -> None:
         self._server.queue.clear()
         self._server.journal.clear()
+        self._server.models.clear()
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -76,6 +76,7 @@ class Server:
 
     queue: list[Behaviour] = field(default_factory=list)
     journal: list[Body] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)  # what it lists, whoever's server it plays
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024**2)
@@ -84,6 +85,8 @@ class Server:
         app.router.add_post("/v1/chat/completions", self._speaking(CHAT))
         app.router.add_post("/v1/embeddings", self._speaking(EMBEDDINGS))
         app.router.add_post("/v1beta/models/{call}", self._speaking(GEMINI))
+        app.router.add_get("/v1/models", self._list)
+        app.router.add_get("/v1beta/models", self._list)
         app.router.add_get("/journal", self._show_journal)
         app.router.add_post("/behaviours", self._take_behaviours)
         return app
@@ -98,6 +101,16 @@ class Server:
             return await _play(dialect, request, body, self._next(request.path, body.get("model", "")))
 
         return handle
+
+    async def _list(self, request: web.Request) -> web.Response:
+        """Misbehaves only by a behaviour that is meant for "/models": it is asked beside a call."""
+        for behaviour in [each for each in self.queue if each.only == "/models"]:
+            self.queue.remove(behaviour)
+            return _error(CHAT, behaviour.status, behaviour.kind, behaviour.code, behaviour.message)
+        if request.path.startswith("/v1beta"):
+            return web.json_response({"models": [{"name": f"models/{name}"} for name in self.models]})
+        rows = [{"id": name, "object": "model", "type": "model"} for name in self.models]
+        return web.json_response({"object": "list", "data": rows, "has_more": False})
 
     def _next(self, path: str, model: str) -> Behaviour:
         for behaviour in self.queue:

@@ -28,14 +28,20 @@ class Credential(OfAgencyOrClient):
     )  # fmt: skip
     sealed = models.TextField(blank=True, editable=False)  # "": a server that wants no key
     hint = models.CharField(max_length=8, blank=True, editable=False)  # its last characters
-    base_url = models.URLField("address", blank=True, help_text="Empty: the vendor's own.")
+    base_url = models.CharField(  # looked at by providers.guard
+        "address", max_length=200, blank=True,
+        help_text="Empty: the vendor’s own. Of a server: what stands before “/chat/completions”.",
+    )  # fmt: skip
     model_ids = models.JSONField(default=list, blank=True)  # of a server, best first
+    listed = models.JSONField(default=list, blank=True, editable=False)  # what it said when it was asked
     abilities = models.JSONField(
         default=dict, blank=True
     )  # what a compatible server can do (providers.compatible)
     calls_at_once = models.PositiveIntegerField(default=0, help_text="0: no limit.")
     calls_per_minute = models.PositiveIntegerField(default=0, help_text="0: no limit.")
-    disabled = models.BooleanField(default=False)
+    disabled = models.BooleanField(
+        "switched off", default=False, help_text="Runs don’t use it from their next step on. Everything is kept."
+    )  # fmt: skip
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     tested_at = models.DateTimeField(null=True, editable=False)
@@ -53,8 +59,20 @@ class Credential(OfAgencyOrClient):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        label = self.get_kind_display() if self.kind != self.Kind.COMPATIBLE else f"Server “{self.name}”"
-        return f"{label} (…{self.hint})" if self.hint else label
+        return f"{self._what} (…{self.hint})" if self.hint else self._what
+
+    @property
+    def _what(self) -> str:
+        return self.get_kind_display() if self.kind != self.Kind.COMPATIBLE else f"Server “{self.name}”"
+
+    @property
+    def whose(self) -> str:
+        return str(self.client) if self.client_id else "All clients"
+
+    @property
+    def told(self) -> str:
+        """Which one it is, in an error message: without its last characters, for clients' people read that too."""
+        return f"{self._what.replace('“', '').replace('”', '')}, {self.whose}"
 
     @property
     def account(self) -> str:
@@ -67,6 +85,20 @@ class Credential(OfAgencyOrClient):
         return f"credential {self.pk}"
 
     @property
+    def serves(self) -> bool:
+        """Whether there is anything to ask there."""
+        return self.kind != self.Kind.COMPATIBLE or bool(self.model_ids)
+
+    @property
+    def broken(self) -> str:
+        """Why the key can't be opened, and what to do, in sentences; "" if it can."""
+        try:
+            self.secret()
+        except secrets.SealBroken as why:
+            return str(why)
+        return ""
+
+    @property
     def _row(self) -> str:
         return f"{self.identity} of agency {self.agency_id}, client {self.client_id}"
 
@@ -76,6 +108,15 @@ class Credential(OfAgencyOrClient):
             raise ValueError("Save the row first: the seal is bound to its id.")
         self.sealed = secrets.seal(secret, self._row) if secret else ""
         self.hint = secret[-SHOWN:] if len(secret) >= 4 * SHOWN else ""
+        self.untested()
+
+    def untested(self) -> None:
+        """What the last test said holds no more. Unsaved."""
+        self.tested_at, self.test_passed, self.test_told = None, None, ""
+
+    def reseal(self) -> str:
+        """The same secret, sealed with the first key. Raises secrets.SealBroken."""
+        return secrets.seal(self.secret(), self._row)
 
     def secret(self) -> str:
         """Raises secrets.SealBroken."""

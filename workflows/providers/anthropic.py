@@ -8,6 +8,7 @@ from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.sdks import Stainless
 from workflows.providers.session import Session
+from workflows.providers.stored import Stored
 
 BASE_URL = "https://api.anthropic.com"
 VENDOR = Vendor("anthropic", "Anthropic", "ANTHROPIC_API_KEY")
@@ -19,8 +20,10 @@ CUT = frozenset({"max_tokens", "model_context_window_exceeded"})
 class Anthropic:
     name = VENDOR.name
 
-    def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline)
+    def __init__(
+        self, api_key: str, base_url: str = "", deadline: float = 600.0, stored: Stored | None = None
+    ) -> None:
+        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline, stored)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

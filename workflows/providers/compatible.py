@@ -6,9 +6,11 @@ from typing import Any
 
 from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
 from workflows.providers import wire
+from workflows.providers.abilities import UNTOLD, Abilities
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.openai import SDK, named
 from workflows.providers.session import Session
+from workflows.providers.stored import Stored
 
 VENDOR = Vendor("compatible", "The model server", "OPENAI_API_KEY and OPENAI_BASE_URL")
 
@@ -18,31 +20,34 @@ class Compatible:
 
     name = VENDOR.name
 
-    def __init__(self, base_url: str, api_key: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, SDK, api_key, base_url, deadline)
+    def __init__(
+        self, base_url: str, api_key: str = "", deadline: float = 600.0, stored: Stored | None = None
+    ) -> None:
+        self.session = Session(VENDOR, SDK, api_key, base_url, deadline, stored)
+        self.can = (stored and stored.abilities) or UNTOLD
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
-        sent = translated(request, model)
+        sent = translated(request, model, self.can)
         answer = await self.session.call(lambda client: client.chat.completions.create(**sent), model)
         if isinstance(answer, Trouble):
             return answer
         if not getattr(answer, "choices", None):
             return self.session.trouble(Fault(kind="unreadable"), model)
-        return read(answer, model, sent["max_tokens"])
+        return read(answer, model, sent[self.can.limit])
 
     async def aclose(self) -> None:
         await self.session.aclose()
 
 
-def translated(request: Request, model: str) -> dict[str, Any]:
-    system = [{"role": "system", "content": request.context}] if request.context else []
+def translated(request: Request, model: str, can: Abilities = UNTOLD) -> dict[str, Any]:
+    system = [{"role": can.role, "content": request.context}] if request.context else []
     sent: dict[str, Any] = {
         "model": model,
-        "max_tokens": wire.max_tokens(request),
+        can.limit: wire.max_tokens(request),
     }
     prompt = request.prompt
     if (sent_schema := wire.sent_schema(request)) is not None:
-        sent["response_format"] = {"type": "json_schema", "json_schema": named(sent_schema)}
+        sent |= _held_to(sent_schema, can)
         prompt += f"\n\nAnswer with JSON that follows this schema:\n{json.dumps(sent_schema)}"
     sent["messages"] = [*system, {"role": "user", "content": _content(request, prompt)}]
     return sent
@@ -59,6 +64,13 @@ def _part(file: Attachment) -> dict[str, Any]:
     if file.is_pdf:
         return {"type": "file", "file": {"filename": file.name, "file_data": wire.data_url(file)}}
     return {"type": "image_url", "image_url": {"url": wire.data_url(file)}}
+
+
+def _held_to(sent_schema: dict[str, Any], can: Abilities) -> dict[str, Any]:
+    """As far as the server can be held to it; the prompt asks for it anyhow, and the answer is checked."""
+    if can.json == "schema":
+        return {"response_format": {"type": "json_schema", "json_schema": named(sent_schema)}}
+    return {"response_format": {"type": "json_object"}} if can.json == "object" else {}
 
 
 def read(completion: Any, model: str, limit: int) -> Reply:

@@ -13,6 +13,7 @@ from typing import Literal
 from workflows.engine.tools import Trouble
 
 LONGEST_DETAIL = 200  # characters of a vendor's own message
+THEN = ", then resume the run"  # what is left to do once an account is mended
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Vendor:
     name: str  # "anthropic", as routes name it
     label: str  # "Anthropic"
     setting: str  # where its key is set: "ANTHROPIC_API_KEY"
+    then: str = THEN
+    wrong: str = "ours"  # what it means that it calls a request wrong, of MEANINGS
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,24 @@ MEANINGS: Mapping[str, Meaning] = {
         "{vendor} can't be reached. If it stays so, check the network and the base URL.",
         whole=True,
     ),
+    "private": Meaning(
+        "{vendor} isn't asked: its address leads into a private network, or isn't https; correct it in "
+        "{setting}{then}.",
+        permanent=True,
+        owner="agency",
+        whole=True,
+    ),
+    "unsafe": Meaning(
+        "No safe connection to {vendor}: its certificate isn't valid for the address, or it doesn't speak https "
+        "there. If it stays so, check the address.",
+        whole=True,
+    ),
     "broken": Meaning("The answer of {model} broke off."),
     "unreadable": Meaning(
         "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL."
     ),
     "key": Meaning(
-        "{vendor} refuses the key; put a valid one into {setting}, then resume the run.",
+        "{vendor} refuses the key; put a valid one into {setting}{then}.",
         permanent=True,
         owner="agency",
         whole=True,
@@ -69,7 +84,7 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "credit": Meaning(
         "The account at {vendor} has no credit left or has met its spending limit; top it up or raise the limit "
-        "there, then resume the run.",
+        "there{then}.",
         permanent=True,
         owner="agency",
         whole=True,
@@ -79,6 +94,11 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "too_large": Meaning(
         "The request is too large for {model}; give the step less context or a shorter brief.",
+        permanent=True,
+        owner="agency",
+    ),
+    "misfit": Meaning(
+        "{vendor} doesn't take what it is asked in this way{detail}; correct what it can do in {setting}{then}.",
         permanent=True,
         owner="agency",
     ),
@@ -131,6 +151,8 @@ KINDS: Mapping[str, str] = {
     "NOT_FOUND": "unknown_model",
     "timeout": "timeout",
     "unreachable": "unreachable",
+    "private": "private",
+    "unsafe": "unsafe",
     "broken": "broken",
     "unreadable": "unreadable",
 }
@@ -157,6 +179,8 @@ def meaning(fault: Fault) -> str:
         return KINDS[fault.kind]
     if any(words in fault.message.lower() for words in CREDIT_WORDS) and fault.status in (400, 402, 403, 429):
         return "credit"
+    if fault == Fault(404):  # a vendor says more than that of a model that it doesn't know
+        return "unreadable"
     return KINDS.get(fault.kind) or _by_status(fault.status)
 
 
@@ -170,12 +194,13 @@ def _by_status(status: int | None) -> str:
 
 def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: str = "") -> Trouble:
     """The Trouble for a fault; `secret` is taken out of whatever the vendor wrote."""
-    meant = MEANINGS[meaning(fault)]
+    key = meaning(fault)
+    meant = MEANINGS[vendor.wrong if key == "ours" else key]
     said = fault.message.replace(secret, "…") if secret else fault.message
     detail = f" (“{_short(said)}”)" if said else ""
     return Trouble(
         sentence=meant.sentence.format(
-            vendor=vendor.label, model=label or model, detail=detail, setting=vendor.setting
+            vendor=vendor.label, model=label or model, detail=detail, setting=vendor.setting, then=vendor.then
         ),
         permanent=meant.permanent,
         owner=meant.owner,

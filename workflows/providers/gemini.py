@@ -10,6 +10,7 @@ from workflows.providers import wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.sdks import GoogleGenAI
 from workflows.providers.session import Session
+from workflows.providers.stored import Stored
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 VENDOR = Vendor("gemini", "Gemini", "GEMINI_API_KEY")
@@ -20,8 +21,10 @@ REFUSED = frozenset({"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", 
 class Gemini:
     name = VENDOR.name
 
-    def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, GoogleGenAI(), api_key, base_url or BASE_URL, deadline)
+    def __init__(
+        self, api_key: str, base_url: str = "", deadline: float = 600.0, stored: Stored | None = None
+    ) -> None:
+        self.session = Session(VENDOR, GoogleGenAI(), api_key, base_url or BASE_URL, deadline, stored)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

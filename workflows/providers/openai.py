@@ -8,6 +8,7 @@ from workflows.providers import schema, wire
 from workflows.providers.faults import Fault, Vendor
 from workflows.providers.sdks import Stainless
 from workflows.providers.session import Session
+from workflows.providers.stored import Stored
 
 BASE_URL = "https://api.openai.com/v1"
 VENDOR = Vendor("openai", "OpenAI", "OPENAI_API_KEY")
@@ -18,8 +19,10 @@ FINAL_EVENTS = frozenset({"response.completed", "response.incomplete", "response
 class OpenAI:
     name = VENDOR.name
 
-    def __init__(self, api_key: str, base_url: str = "", deadline: float = 600.0) -> None:
-        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline)
+    def __init__(
+        self, api_key: str, base_url: str = "", deadline: float = 600.0, stored: Stored | None = None
+    ) -> None:
+        self.session = Session(VENDOR, SDK, api_key, base_url or BASE_URL, deadline, stored)
 
     async def complete(self, request: Request, model: str) -> Reply | Trouble:
         sent = translated(request, model)

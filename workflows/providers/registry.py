@@ -24,7 +24,8 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 OFFLINE_SENTENCE = (
     "No model key is set, so an offline stand-in writes and judges: it composes from the brief and the "
-    "client's own texts and is no AI. Set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY to use real models."
+    "client's own texts and is no AI. Put in a key under Model keys, or set ANTHROPIC_API_KEY, OPENAI_API_KEY or "
+    "GEMINI_API_KEY, to use real models."
 )
 
 

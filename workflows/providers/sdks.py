@@ -17,6 +17,10 @@ class Sdk(Protocol):
 
     def key_header(self, api_key: str) -> tuple[str, str]: ...
 
+    async def models(self, client: Any) -> list[str] | None:
+        """The ids of the models that it lists; None for what is no such list."""
+        ...
+
     def fault(self, error: Exception) -> Fault | None:
         """What the vendor said; None where the exception isn't the SDK's own."""
         ...
@@ -42,6 +46,13 @@ class Stainless:
 
     def key_header(self, api_key: str) -> tuple[str, str]:
         return "authorization", f"Bearer {api_key}"
+
+    async def models(self, client: Any) -> list[str] | None:
+        """The SDK does not check what it is given: a proxy's page comes through as text."""
+        first = await client.models.list()
+        if not isinstance(getattr(first, "data", None), list):
+            return None
+        return _ids([getattr(model, "id", None) async for model in first])
 
     def fault(self, error: Exception) -> Fault | None:
         """One from inside a stream has a status of 200 or none at all."""
@@ -107,6 +118,15 @@ class GoogleGenAI:
     def key_header(self, api_key: str) -> tuple[str, str]:
         return "x-goog-api-key", api_key
 
+    async def models(self, client: Any) -> list[str] | None:
+        """Those that write; it has others, for pictures and vectors."""
+        writers = [
+            (model.name or "").removeprefix("models/")
+            async for model in await client.aio.models.list(config={"page_size": 1000})
+            if "generateContent" in (model.supported_actions or ["generateContent"])
+        ]
+        return _ids(writers)
+
     def fault(self, error: Exception) -> Fault | None:
         import pydantic
         from google.genai import errors
@@ -123,6 +143,10 @@ class GoogleGenAI:
             message=error.message or "",
             retry_after=_google_wait(facts),
         )
+
+
+def _ids(found: list[Any]) -> list[str]:
+    return [each for each in dict.fromkeys(found) if isinstance(each, str) and each]
 
 
 def _google_details(body: Any) -> list[dict[str, Any]]:

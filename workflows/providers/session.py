@@ -12,18 +12,20 @@ from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
-from ssl import SSLContext
+from ssl import SSLContext, SSLError
 from typing import Any, TypeVar
 
 from workflows import telemetry
 from workflows.engine.tools import Trouble
-from workflows.providers import known
+from workflows.providers import guard, known
 from workflows.providers.faults import Fault, Vendor, meaning, trouble
 from workflows.providers.sdks import Sdk
+from workflows.providers.stored import Stored
 
 T = TypeVar("T")
 
 CONNECT = 5.0  # seconds
+LIST = "the list of models"  # in place of a model, where no model is asked
 CONNECTIONS = 200  # at once, per account and event loop
 HEADERS = frozenset(
     (
@@ -49,7 +51,12 @@ class Session:
     api_key: str
     base_url: str
     deadline: float = 600.0  # seconds for one whole call, however its bytes trickle
+    stored: Stored | None = None  # where the account isn't the environment's
     _clients: dict[AbstractEventLoop, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.stored:
+            self.vendor = self.stored.known_as(self.vendor)
 
     def __repr__(self) -> str:
         return f"Session({self.vendor.name}, {self.base_url})"
@@ -58,15 +65,21 @@ class Session:
         """What `ask` returns for this loop's client, or the Trouble that its exception stands for."""
         telemetry.at(self.base_url)
         try:
+            client = self._client()  # the first one imports the SDK: no time of the vendor's
             async with asyncio.timeout(self.deadline):
-                return await ask(self._client())
+                return await ask(client)
         except TimeoutError:
             return self.trouble(Fault(kind="timeout"), model)
         except Exception as error:
-            fault = self.sdk.fault(error) or _of_the_transport(error)
+            fault = _of_the_connection(error) or self.sdk.fault(error) or _of_the_transport(error)
             if fault is None:
                 raise
             return self.trouble(fault, model)
+
+    async def models(self) -> list[str] | Trouble:
+        """The ids of the models that the account lists, in its order."""
+        found = await self.call(self.sdk.models, LIST)
+        return self.trouble(Fault(kind="unreadable"), LIST) if found is None else found
 
     def trouble(self, fault: Fault, model: str) -> Trouble:
         telemetry.went_wrong(meaning(fault))
@@ -97,7 +110,13 @@ class Session:
             verify=_trusted(),
             follow_redirects=False,
             event_hooks={"request": [self._only_ours]},
+            **self._guard(),
         )
+
+    def _guard(self) -> dict[str, Any]:
+        if not (self.stored and self.stored.guarded):
+            return {}
+        return {"transport": guard.transport(self.base_url, _trusted(), CONNECTIONS)}
 
     async def _only_ours(self, request: Any) -> None:
         """The last word on what leaves: no header that the environment put there, and our key or none."""
@@ -114,6 +133,17 @@ def _trusted() -> SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context(trust_env=False)
+
+
+def _of_the_connection(error: BaseException | None) -> Fault | None:
+    """Why it was not even begun, where transport and SDK have wrapped that into words of their own."""
+    while error is not None:
+        if isinstance(error, guard.PrivateAddress):
+            return Fault(kind="private")
+        if isinstance(error, SSLError):
+            return Fault(kind="unsafe")
+        error = error.__cause__
+    return None
 
 
 def _of_the_transport(error: Exception) -> Fault | None:

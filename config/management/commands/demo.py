@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.context import offline_notice
+from config.context import greeting
 from config.database.signals import terminable
 from config.demo import people, telling
 from config.demo.following import Follower, Result
@@ -113,7 +113,7 @@ class Command(BaseCommand):
         if reconfigure:
             reconfigure(errors="replace")
         self._say(
-            "Baton. The agencies, clients, people and texts of this demo are fictional.", offline_notice(), ""
+            "Baton. The agencies, clients, people and texts of this demo are fictional.", greeting(), ""
         )
 
     def _step(self, what: str) -> None:

@@ -5,7 +5,9 @@ import pytest
 from tests.stand_in import StandIn, bad_key, cut_off, fails, garbage, page, refuses, says, stops_for
 from tests.workflows.providers.asking import SCHEMA, ask
 from workflows.engine.tools import Reply, Trouble, Usage
+from workflows.providers.abilities import Abilities
 from workflows.providers.compatible import Compatible
+from workflows.providers.stored import Stored
 
 MODEL = "llama-at-home"
 
@@ -79,3 +81,56 @@ def test_it_says_whether_trouble_passes(stand_in, fault, permanent):
 def test_it_sends_no_key_where_there_is_none(stand_in):
     answer(stand_in, key="")
     assert "authorization" not in stand_in.journal[0]["headers"]
+
+
+def told(vendor: StandIn, **can):
+    """As `answer`, of a server whose page says what it can do."""
+    stored = Stored("server:ours", "Server “ours”", "its page", guarded=False, abilities=Abilities(**can))
+    return ask(Compatible(vendor.openai_url, "sk-server", 20.0, stored), MODEL, schema=SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("json", "shape"), [("object", {"type": "json_object"}), ("none", None)], ids=["object", "none"]
+)
+def test_it_asks_for_json_as_the_server_knows_it_and_always_in_the_prompt(stand_in, json, shape):
+    assert isinstance(told(stand_in, json=json), Reply)
+    body = stand_in.journal[0]["body"]
+    assert body.get("response_format") == shape
+    assert '"additionalProperties": false' in body["messages"][-1]["content"]
+
+
+def test_it_uses_the_servers_names(stand_in):
+    stand_in.will(cut_off("Half"))
+    reply = told(stand_in, limit="max_completion_tokens", role="developer")
+    body = stand_in.journal[0]["body"]
+    assert body["messages"][0] == {"role": "developer", "content": "How we write."}
+    assert (body["max_completion_tokens"], "max_tokens" in body) == (12_000, False)
+    assert "cut at 12000 tokens" in reply.why_stopped
+
+
+def test_it_names_the_server_and_the_page_to_correct_it_on(stand_in):
+    stand_in.will(fails(400, "invalid_request_error", message="unknown role: developer"))
+    trouble = told(stand_in, role="developer")
+    assert trouble.sentence == (
+        "Server “ours” doesn't take what it is asked in this way (“unknown role: developer”); "
+        "correct what it can do in its page, then resume the run."
+    )
+    assert (trouble.owner, trouble.permanent, trouble.provider) == ("agency", True, "server:ours")
+
+
+def test_it_concerns_the_whole_server_that_its_key_is_refused(stand_in):
+    stand_in.will(bad_key())
+    trouble = told(stand_in)
+    assert (trouble.provider, trouble.model) == ("server:ours", "")
+    assert "put a valid one into its page" in trouble.sentence
+
+
+def test_it_takes_a_path_that_is_not_there_for_a_wrong_address(stand_in):
+    trouble = ask(Compatible(f"{stand_in.url}/nowhere", "k", 20.0), MODEL)
+    assert "check the base URL" in trouble.sentence
+
+
+def test_it_reads_what_a_row_says_and_nothing_else():
+    assert Abilities.of({}) == Abilities.of({"json": "xml", "images": "yes", "more": 1}) == Abilities()
+    can = Abilities("none", "max_completion_tokens", "developer", True)
+    assert Abilities.of(can.as_row()) == can

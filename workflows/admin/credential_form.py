@@ -1,0 +1,139 @@
+"""The form of a model key. The key goes in and never comes out: no page, no error and no log has it."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from unfold import widgets
+
+from tenants.models import Agency
+from workflows.models import Credential
+from workflows.providers import guard
+from workflows.providers.abilities import CHOICES, Abilities
+
+LONGEST = 500  # characters of a key
+MOVED = "The address is another one now. Put in the key for it: the old one isn’t sent there."
+SERVER = Credential.Kind.COMPATIBLE
+ABILITIES = ("json", "limit", "role", "images")
+LABELS = {
+    "json": "Answers with named parts",
+    "limit": "Its name for the longest answer",
+    "role": "Its name for standing instructions",
+}
+
+
+def _choice(name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=LABELS[name], choices=list(CHOICES[name].items()), widget=widgets.UnfoldAdminSelectWidget
+    )
+
+
+class CredentialForm(forms.ModelForm):
+    secret = forms.CharField(
+        label="Key", required=False, max_length=LONGEST,
+        widget=widgets.UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Credential
+        fields = ["kind", "client", "name", "base_url", "calls_at_once", "calls_per_minute", "disabled"]
+
+    def clean_secret(self) -> str:
+        secret: str = self.cleaned_data["secret"]
+        if not secret.isascii() or any(letter.isspace() or not letter.isprintable() for letter in secret):
+            raise ValidationError(
+                "A key has no spaces and only plain letters, digits and signs. Copy it again."
+            )
+        return secret
+
+    def clean_base_url(self) -> str:
+        url: str = self.cleaned_data["base_url"].strip().rstrip("/")
+        if url and (problem := guard.problem_of(url, settings.MODEL_PRIVATE_HOSTS)):
+            raise ValidationError(problem)
+        return url
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The agency is known before the form is; so that there is one key of a kind for one client."""
+        return super()._get_validation_exclusions() - {"agency"}  # type: ignore[misc]
+
+
+class NewCredentialForm(CredentialForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.agency = Agency.objects.get()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("kind") == SERVER:
+            self._wants("name", "A server needs a name, for example “our-server”: routes call it by that.")
+            self._wants("base_url", "A server needs its address.")
+        elif values.get("kind"):
+            self._wants("secret", "Put in the key.")
+            if values.get("name"):
+                self.add_error("name", "Only a server of your own has a name. Leave it empty.")
+        return values
+
+    def _wants(self, name: str, sentence: str) -> None:
+        if name not in self.errors and not self.cleaned_data.get(name):
+            self.add_error(name, sentence)
+
+
+class ChangedCredentialForm(CredentialForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["secret"].label = "New key"
+        self.fields["secret"].help_text = self._without_a_new_one()
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever could send a key elsewhere could read it."""
+        values = super().clean() or self.cleaned_data
+        moved = "base_url" in self.changed_data and "base_url" not in self.errors
+        if moved and self.instance.sealed and not values.get("secret") and "secret" not in self.errors:
+            self.add_error("secret", MOVED)
+        return values
+
+    def _without_a_new_one(self) -> str:
+        if self.instance.hint:
+            return f"Empty: the one that ends with “{self.instance.hint}” stays."
+        return "Empty: the old one stays." if self.instance.sealed else "Empty: it needs none."
+
+
+class ServerForm(ChangedCredentialForm):
+    models_in_order = forms.CharField(
+        label="Models", required=False, strip=False,
+        help_text="One in a line, best first. Routes ask them in this order.",
+        widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"}),
+    )  # fmt: skip
+    more_models = forms.MultipleChoiceField(
+        label="It has these, too", required=False, widget=widgets.UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="Tick what is to be used. It is put behind the others.",
+    )  # fmt: skip
+    json, limit, role = _choice("json"), _choice("limit"), _choice("role")
+    images = forms.BooleanField(
+        label="Sees pictures", required=False, widget=widgets.UnfoldBooleanSwitchWidget
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        can = Abilities.of(row.abilities)
+        self.initial |= {"models_in_order": "\n".join(row.model_ids)} | can.as_row()
+        others = [model for model in row.listed if model not in row.model_ids]
+        self.fields["more_models"].choices = [(model, model) for model in others]  # type: ignore[attr-defined]
+
+    def clean_models_in_order(self) -> list[str]:
+        lines = (line.strip() for line in self.cleaned_data["models_in_order"].splitlines())
+        models = list(dict.fromkeys(filter(None, lines)))
+        if too_long := [model for model in models if len(model) > 120]:
+            raise ValidationError(
+                f"“{too_long[0][:40]}…” is longer than a model’s name can be, 120 characters."
+            )
+        return models
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        chosen = [*values.get("models_in_order", []), *values.get("more_models", [])]
+        self.instance.model_ids = list(dict.fromkeys(chosen))
+        self.instance.abilities = {name: values[name] for name in ABILITIES if name in values}
+        return values
