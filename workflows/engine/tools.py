@@ -20,6 +20,8 @@ class Request:
     max_output: int = 8000  # tokens
     ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
+    pin: str = ""  # "account/model": only this one may answer
+    exclude: tuple[str, ...] = ()  # the same of those that the step doesn't want
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""
 
@@ -38,8 +40,9 @@ class Usage:
 @dataclass(frozen=True)
 class Reply:
     text: str
-    model: str  # which model really answered
+    model: str  # which model really answered, by the name that it gave itself
     provider: str
+    asked: str = ""  # "account/model", as the route names it; the router knows
     data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
     usage: Usage = field(default_factory=Usage)
     stop: Literal["end", "truncated", "refused"] = "end"

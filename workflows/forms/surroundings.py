@@ -20,3 +20,4 @@ class Surroundings:
     fields: Choices = ()  # of the intake form
     routes: Choices = ROUTES
     connections: Choices = ()
+    models: Choices = ()  # those that may answer for the client, as "account/model"

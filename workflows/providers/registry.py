@@ -41,6 +41,7 @@ class Registry:
     accounts: Mapping[str, Account]
     routes: Routes
     catalogue: Catalogue = field(default=known.MODELS)
+    servers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # compatible ones, with their models
 
     @property
     def providers(self) -> Mapping[str, Provider]:
@@ -74,7 +75,7 @@ def assembled(
     compatible servers, and their models, best first. `own_routes` go before the default ones.
     """
     there = accounts or {"offline": Account(make("offline"), "offline", KINDS["offline"][0])}
-    return Registry(there, {**routes.of(there, servers), **(own_routes or {})}, catalogue)
+    return Registry(there, {**routes.of(there, servers), **(own_routes or {})}, catalogue, servers)
 
 
 def _spoken(names: list[str]) -> str:
