@@ -83,22 +83,28 @@ def of_models(definition: Definition, registry: Registry, today: date) -> Iterat
     for one in asked.values():
         yield from _nobody(one, registry)
         yield from _retiring(one, registry, today)
-    for one in asked.values():
-        if one.step.kind == "rubric":
-            above = definition.graph.above[one.step.key] - {one.step.key}
-            yield from _shared(one, [asked[key] for key in above if key in asked and asked[key].request.purpose == "write"])
+    judges = [one for one in asked.values() if one.step.kind == "rubric"]
+    for judge in judges:
+        above = definition.graph.above[judge.step.key] - {judge.step.key}
+        yield from _shared(
+            judge, [one for one in asked.values() if one.step.key in above and one not in judges]
+        )
 
 
 def _nobody(one: Answering, registry: Registry) -> Iterator[Problem]:
     pin, route = one.request.pin, one.request.route
     if pin and pin not in {choice.key for found in offered(registry).values() for choice in found}:
         name = pinned(one.request, (), registry.catalogue)[0].name
-        yield _pin(one, f"There is no model “{name}” in the catalogue. Add it on the Models page, or choose another.")
+        yield _pin(
+            one, f"There is no model “{name}” in the catalogue. Add it on the Models page, or choose another."
+        )
     elif pin and not one.choices:
         yield _pin(one, f"Only one model may answer, and it can't: {one.passed_over[0]}. Choose another.")
     elif not one.choices and one.request.exclude and route in registry.routes:
         clauses = listed(one.passed_over)
-        sentence = f"No model of the route “{route}” is left to answer: {clauses}. Exclude fewer, or add one to the route."
+        sentence = (
+            f"No model of the route “{route}” is left to answer: {clauses}. Exclude fewer, or add one there."
+        )
         yield Problem(setting(one.step, "exclude"), sentence)
 
 
@@ -121,12 +127,17 @@ def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]
     writer = first[base(judge.choices[0].model)]
     if judge.request.pin and writer.request.pin:
         title = writer.step.title or writer.step.key
-        yield _pin(judge, f"Only {name} may judge, and only {name} writes “{title}”: it may not judge its own text.")
+        yield _pin(
+            judge, f"Only {name} may judge, and only {name} writes “{title}”: it may not judge its own text."
+        )
     elif judge.request.pin:
-        sentence = f"Only {name} may judge, and it is the first to write: what it wrote can't be judged. Choose another."
+        sentence = f"Only {name} may judge, and it is the first to write: what it wrote it may not judge."
         yield Problem(setting(judge.step, "pin"), sentence, "warning")
     else:
-        sentence = f"Whoever writes may not judge, and the route “{judge.request.route}” has only {name}. Add another model."
+        route = judge.request.route
+        sentence = (
+            f"Whoever writes may not judge, and the route “{route}” has only {name}. Add another model."
+        )
         yield Problem(setting(judge.step, "route"), sentence, "warning")
 
 

@@ -1,5 +1,5 @@
-"""What an agency writes into its catalogue: facts of models over Baton's own, models that Baton doesn't know, and prices
-from a day on."""
+"""What an agency writes into its catalogue: facts of models over Baton's own, models that Baton doesn't know, and
+prices from a day on."""
 
 from datetime import date
 from typing import Any
@@ -24,7 +24,11 @@ def facts_of(row: Model) -> dict[str, Any]:
 @transaction.atomic
 def keep(row: AgencyModel, by: User) -> None:
     """A new row, or a changed one."""
-    words = "was added to the catalogue" if row.pk is None and not _built_in(row) else "has facts of the agency’s own"
+    words = (
+        "was added to the catalogue"
+        if row.pk is None and not _built_in(row)
+        else "has facts of the agency’s own"
+    )
     row.save()
     note(f"“{row.label}” {words}.", by)
 
@@ -42,7 +46,12 @@ def let_go(row: AgencyModel, by: User) -> None:
 @transaction.atomic
 def price(row: AgencyPrice, label: str, by: User) -> None:
     """A price from a day on. One of the same day is corrected; calls keep the cost that they were booked with."""
-    facts = {"input": row.input, "output": row.output, "cache_read": row.cache_read, "cache_write": row.cache_write}
+    facts = {
+        "input": row.input,
+        "output": row.output,
+        "cache_read": row.cache_read,
+        "cache_write": row.cache_write,
+    }
     same = {"provider": row.provider, "model": row.model, "effective_from": row.effective_from}
     before = AgencyPrice.objects.filter(**same).first()
     AgencyPrice.objects.update_or_create(

@@ -149,7 +149,9 @@ def _step(number: int, step: Step, definition: Definition, models: Registry) -> 
         explained=masked(explained) if step.purpose else "",
         after=tuple(titles.get(need, need) for need in step.needs),
         texts=tuple(_texts(step)),
-        facts=tuple((name, masked(words)) for name, words in _facts(step, titles | dict(answering.choices(models)))),
+        facts=tuple(
+            (name, masked(words)) for name, words in _facts(step, titles | dict(answering.choices(models)))
+        ),
         criteria=tuple(step.settings.get("criteria") or ()),
         parts=tuple(step.settings.get("parts") or ()) if step.settings.get("output") == "json" else (),
         models=_models(step, models),

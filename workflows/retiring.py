@@ -35,7 +35,9 @@ class Leaving:
 
 def leaving(registry: Registry, today: date, own: Iterable[Route] = ()) -> list[Leaving]:
     """Those that a route names, the soonest first. `own`: routes of single clients."""
-    named = {name: [(choice.provider, choice.model) for choice in route] for name, route in registry.routes.items()}
+    named = {
+        name: [(choice.provider, choice.model) for choice in route] for name, route in registry.routes.items()
+    }
     named |= {f"{row.name} of {row.client}": [(a, m) for a, m in row.choices] for row in own if row.client}
     found = []
     for model in registry.catalogue:

@@ -80,7 +80,9 @@ def note(sentence: str, by: User, client: Client | None = None) -> None:
 
 
 @transaction.atomic
-def _change(name: str, client: Client | None, change: Callable[[Keys], Keys], sentence: str, by: User) -> None:
+def _change(
+    name: str, client: Client | None, change: Callable[[Keys], Keys], sentence: str, by: User
+) -> None:
     """Under a lock, so that of two people who change a list at once neither loses a line."""
     row, made = Route.objects.select_for_update().get_or_create(
         agency_id=_agency(), client=client, name=name, defaults={"choices": _pairs(_held(name, client))}

@@ -1,4 +1,4 @@
-"""Which models may be put into a route or chosen in a step: those that are known, and those that a server names. Pure."""
+"""Which models may be put into a route or chosen in a step: those that are known, and those that a server names."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ NAMES = {name: KINDS[name][0] for name in VENDORS} | {
 
 
 def offered(registry: Registry) -> Mapping[str, list[Choice]]:
-    """Account → its models; accounts with a key first. Without a key a model may stand in a route, and is passed over."""
+    """Account → its models, accounts with a key first: a model without a key may stand in a route, passed over."""
     by_account: dict[str, list[Choice]] = {account: [] for account in (*registry.accounts, *VENDORS)}
     for choice in dict.fromkeys(_all(registry)):
         by_account.setdefault(choice.provider, []).append(choice)

@@ -24,7 +24,7 @@ Answer again, with the corrected JSON and nothing else."""
 
 MENDS = "{} was asked once more, to correct the form of its answer."
 LATER = "If it stays so, resume the run later or put another model into the route."
-LATER_PINNED = "If it stays so, resume the run later or choose another under “Only this model” of the step."
+LATER_PINNED = "If it stays so, resume the run later or choose another model in the step's settings."
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,9 @@ class Router:
         for choice in choices:
             if any(_concerns_all_of(choice.provider, tried) for tried in tries):
                 continue
-            result = await self._ask(request, choice, _reason(request, choice, passed_over, tries, "was asked"))
+            result = await self._ask(
+                request, choice, _reason(request, choice, passed_over, tries, "was asked")
+            )
             why = shortcoming(result, request)
             if isinstance(result, Reply) and not why:
                 note = _reason(request, choice, passed_over, tries, "answered")
@@ -221,7 +223,9 @@ def _no_route(request: Request, routes: Routes) -> Trouble:
 def _nobody(request: Request, passed_over: list[str]) -> Trouble:
     reasons = "; ".join(passed_over) or "the route is empty"
     if request.pin:
-        sentence = f"Only one model may answer this step, and it can't: {reasons}. Choose another under “Only this model”."
+        sentence = (
+            f"Only one model may answer this step, and it can't: {reasons}. Choose another in its settings."
+        )
         return Trouble(sentence, permanent=True, owner="agency")
     sentence = f"No model of the route “{request.route}” may answer ({reasons}); add another model or key."
     return Trouble(sentence, permanent=True, owner="agency")
