@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from config.catalogue_forms import FactsForm, NewForm, PriceForm
 from config.catalogue_lines import address, price_lines
-from config.model_page import may_edit, refuse
-from tenants.admin.base import person
+from config.model_page import may_edit, person, refuse
 from tenants.models import Agency
 from workflows import cataloguing, lineup
 from workflows.models import AgencyModel, AgencyPrice, Credential
