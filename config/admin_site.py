@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
-from config import dashboard, model_page, operations_page
+from config import catalogue_page, dashboard, model_page, operations_page
 
 OURS = {"tenants", "memory", "workflows", "reviews"}
 # Unfold's Alpine evaluates its attributes, and its colours stand in a style element: only here, not in the portal.
@@ -41,6 +41,20 @@ class BatonAdmin(UnfoldAdminSite):
         place = "operations/"
         return [
             path("models/", self.admin_view(model_page.view), {"site": self}, name="models"),
+            path("models/routes/", self.admin_view(model_page.change), {"site": self}, name="model_routes"),
+            path("models/model/", self.admin_view(catalogue_page.view), {"site": self}, name="model"),
+            path(
+                "models/model/back/", self.admin_view(catalogue_page.back), {"site": self}, name="model_back"
+            ),
+            path(
+                "models/model/price/",
+                self.admin_view(catalogue_page.price),
+                {"site": self},
+                name="model_price",
+            ),
+            path(
+                "models/model/drop/", self.admin_view(catalogue_page.drop), {"site": self}, name="model_drop"
+            ),
             path(place, self.admin_view(operations_page.view), {"site": self}, name="operations"),
             path(f"{place}live/", self.admin_view(operations_page.live), name="operations_live"),
             path(f"{place}days/", self.admin_view(operations_page.days), name="operations_days"),

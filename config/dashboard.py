@@ -14,7 +14,9 @@ from memory.models import Document
 from reviews.models import Review
 from tenants.access import CLIENT_PEOPLE
 from tenants.models import Agency, Client, Member
+from workflows import lineup, retiring
 from workflows.models import Call, Run, Version, Workflow
+from workflows.providers.router import today
 
 DAYS = 30
 SHOWN = 8
@@ -73,8 +75,14 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         "cost": Call.objects.filter(sent_at__gte=since).aggregate(sum=Sum("cost_usd"))["sum"] or 0,
         "broken": runs.filter(state=Run.State.FAILED)[:SHOWN],
         "latest": runs[:SHOWN],
+        "leaving": leaving(),
         "first_steps": [] if all(step.done for step in steps) else steps,
     }
+
+
+def leaving() -> list[retiring.Leaving]:
+    """Models that a route of the agency or of one of its clients would miss soon."""
+    return retiring.leaving(lineup.of_agency(), today(), retiring.of_clients(Client.objects.all()))
 
 
 def first_steps() -> list[Step]:

@@ -12,7 +12,7 @@ from reviews.models import Decision, Review
 from reviews.rendering import render
 from workflows.engine.outcomes import Finding
 from workflows.files import drawn, is_files
-from workflows.models import Event, Run, Step
+from workflows.models import Call, Event, Run, Step
 
 SINK = 3  # headings of a passage stand below the page's own
 JUDGES = ("rules", "rubric", "review")  # kinds of step whose result concerns a reviewer
@@ -96,6 +96,14 @@ def _used(entry: dict[str, Any]) -> Used:
         render(entry["text"], sink=SINK),
         entry["pinned"],
     )
+
+
+def answered(review: Review) -> list[tuple[str, str]]:
+    """(step, why this model) for the last call of each attempt that made or judged this piece: for staff."""
+    titles = {step.key: str(step) for step in review.run.version.steps.all()}
+    calls = review.run.calls.filter(state=Call.State.ANSWERED, attempt__id__lt=review.attempt_id)
+    last = {call.attempt.key: call for call in calls.exclude(why="").select_related("attempt").order_by("id")}
+    return [(titles.get(key, key), call.why) for key, call in last.items()]
 
 
 def passed(review: Review) -> list[tuple[str, float]]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from tenants.masking import masked
-from workflows import lineup
+from workflows import answering, lineup
 from workflows.changes import changes
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Definition, Field, Limits, Step
@@ -24,6 +24,8 @@ from workflows.forms.settings import SHOWN_IF
 from workflows.forms.shape import label, shape
 from workflows.forms.telling import told
 from workflows.models import Version, Workflow
+from workflows.providers.registry import Registry
+from workflows.providers.router import today
 
 TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under their own titles
 OWN_PLACE = {*TEXTS, "criteria", "parts", "route"}
@@ -99,9 +101,6 @@ class Handoff:
 def handoff(version: Version) -> Handoff:
     workflow, definition = version.workflow, version.definition
     models = lineup.of_client(version.client_id)
-    named = {
-        name: tuple(choice.label or choice.model for choice in route) for name, route in models.routes.items()
-    }
     sample = {field.key: _sample(field) for field in definition.fields}
     return Handoff(
         client=workflow.client.name,
@@ -116,7 +115,7 @@ def handoff(version: Version) -> Handoff:
         cadence=workflow.cadence,
         minutes_by_hand=workflow.minutes_by_hand,
         questions=tuple(_question(field) for field in definition.fields),
-        steps=tuple(_step(n, step, definition, named) for n, step in enumerate(definition.steps, 1)),
+        steps=tuple(_step(n, step, definition, models) for n, step in enumerate(definition.steps, 1)),
         limits=tuple(_limits(definition.limits)),
         offline=models.is_offline,
         diagrams=both(definition),
@@ -137,7 +136,7 @@ def _question(field: Field) -> Question:
     return Question(field.key, field.label, answer, field.required, field.help, field.options)
 
 
-def _step(number: int, step: Step, definition: Definition, models: Mapping[str, tuple[str, ...]]) -> StepPage:
+def _step(number: int, step: Step, definition: Definition, models: Registry) -> StepPage:
     kind = KINDS.get(step.kind)
     explained = str(kind.module.explain(step, definition)) if kind else ""
     titles = {other.key: other.title or other.key for other in definition.steps}
@@ -151,11 +150,19 @@ def _step(number: int, step: Step, definition: Definition, models: Mapping[str, 
         explained=masked(explained) if step.purpose else "",
         after=tuple(titles.get(need, need) for need in step.needs),
         texts=tuple(_texts(step)),
-        facts=tuple((name, masked(words)) for name, words in _facts(step, titles)),
+        facts=tuple(
+            (name, masked(words)) for name, words in _facts(step, titles | dict(answering.choices(models)))
+        ),
         criteria=tuple(step.settings.get("criteria") or ()),
         parts=tuple(step.settings.get("parts") or ()) if step.settings.get("output") == "json" else (),
-        models=models.get(step.settings.get("route") or _default(step, "route") or "", ()),
+        models=_models(step, models),
     )
+
+
+def _models(step: Step, registry: Registry) -> tuple[str, ...]:
+    """Those that would be asked today, the pinned one alone and without those that are excluded."""
+    found = answering.answering(step, registry, today())
+    return tuple(choice.name for choice in found.choices) if found else ()
 
 
 def _settings(step: Step) -> type[BaseModel] | None:
@@ -184,7 +191,11 @@ def _facts(step: Step, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         idle = bool(other) and step.settings.get(other, _default(step, other)) != choice
         if name in OWN_PLACE or idle or shape(info).holds == "rows":
             continue
-        words = titles.get(value, value) if name in ("subject", "back_to") else told(name, info, value)
+        if name in ("subject", "back_to", "pin"):
+            value = titles.get(value, value)
+        elif name == "exclude":
+            value = [titles.get(one, one) for one in value]
+        words = told(name, info, value)
         if words:
             yield label(name, info), words
     if step.settings.get("route") or _default(step, "route"):

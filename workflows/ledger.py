@@ -30,12 +30,12 @@ class Ledger:
     book: Callable[[Mapping[str, Any], Decimal | None], None]
     accounts: Mapping[str, Account] = field(default_factory=dict)  # of the registry that the calls go through
 
-    async def opened(self, request: Request, choice: Choice) -> int:
+    async def opened(self, request: Request, choice: Choice, why: str) -> int:
         await self.admission.enter(self.accounts[choice.provider])
         call = Call(
             client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
             provider=choice.provider, model=choice.model, route=request.route, purpose=request.purpose,
-            context=request.context, prompt=request.prompt,
+            why=why, context=request.context, prompt=request.prompt,
             files=[{"name": each.name, "digest": each.digest} for each in request.attachments],
         )  # fmt: skip
         await self.write(call)

@@ -111,6 +111,7 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
         "may_comment": request.access.may("comment", found.client_id),
         "brief": history.brief(found.run),
         "rounds": history.story(found.run, request.access.is_staff),
+        "answered": history.answered(found) if request.access.is_staff else [],
     }
 
 

@@ -31,6 +31,7 @@ ABOVE_THE_CLIENT = {
     "workflows_agencymodel",
     "workflows_agencyprice",
     "workflows_credential",
+    "workflows_modelchange",
     "workflows_route",
 }  # protected, each by a rule of its own
 

@@ -63,6 +63,8 @@ CHANGES = {
     "a prompt": with_settings("draft", prompt="Another prompt on {{ brief.topic }}."),
     "instructions": with_settings("draft", instructions="You are the host."),
     "a route": with_settings("draft", route="cheap"),
+    "a pinned model": with_settings("draft", pin="offline/offline-judge"),
+    "an excluded model": with_settings("rubric", exclude=["offline/offline-writer"]),
     "a threshold": with_settings("rubric", threshold=4.5),
     "a criterion": with_settings(
         "rubric", criteria=[{"key": "tone", "name": "Tone", "description": "Warm."}]
@@ -133,6 +135,17 @@ def test_it_names_the_models_in_the_order_in_which_they_are_asked(publish, setti
     assert len(draft.models) > 1
     assert not value.offline
     assert "CANARY" not in repr(value)
+
+
+def test_it_names_only_the_pinned_model(publish, settings):
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "sk-CANARY", "OPENAI_API_KEY": "sk-CANARY"}
+    pinned = publish(with_settings("draft", pin="openai/gpt-6.2-sol")).steps[0]
+    assert pinned.models == ("GPT 6.2 Sol",)
+    assert pinned.sentence.startswith("Only gpt-6.2-sol writes a text")
+    assert ("Only this model", "GPT 6.2 Sol (OpenAI)") in pinned.facts
+    judge = publish(with_settings("rubric", exclude=["openai/gpt-6.2-sol"])).steps[2]
+    assert "GPT 6.2 Sol" not in judge.models and judge.models
+    assert ("Never these models", "GPT 6.2 Sol (OpenAI)") in judge.facts
 
 
 def test_it_masks_secrets_in_prompts(markdown):

@@ -3,6 +3,7 @@
 import pytest
 from asgiref.sync import async_to_sync
 
+from reviews.models import Review
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.stand_in import StandIn, bad_key, gives, overloaded, says
@@ -70,6 +71,39 @@ def test_it_falls_over_to_the_next_model(cast: Cast, stand_in: StandIn) -> None:
     states = [(call.state, call.provider) for call in calls(run)]
     assert states[0] == ("failed", "anthropic")
     assert states[1][0] == "answered"
+
+
+def test_it_keeps_with_each_call_why_that_model_and_shows_it_to_staff(
+    cast: Cast, stand_in: StandIn, browse
+) -> None:
+    stand_in.will(overloaded(), says(TEXT), gives({"facts": {**VERDICT["facts"], "score": 1}}))
+    stand_in.will(says(TEXT), gives({"facts": {**VERDICT["facts"], "score": 1}}))
+    run = carried(started(cast))
+    assert run.state == "waiting"
+    first, second = calls(run)[:2]
+    assert first.why == "Claude Sonnet 5.5 was asked, the first choice of the route “writing”."
+    assert second.why == "Claude Sonnet 5.5 is overloaded. GPT 6.2 Sol was asked."
+    page = browse(cast.ours.viewer).get(f"/admin/workflows/run/{run.pk}/change/?attempt={second.attempt_id}")
+    assert first.why in page.content.decode() and second.why in page.content.decode()
+    with tenant_tx(run.client_id, agency=cast.ours.agency.pk):
+        review = f"/portal/reviews/{Review.objects.get().pk}/"
+    judged = calls(run)[-1].why
+    assert judged in browse(cast.ours.editor).get(review).content.decode()
+    assert judged not in browse(cast.ours.reviewer).get(review).content.decode()
+
+
+def test_it_lets_nobody_answer_for_a_pinned_model(cast: Cast, stand_in: StandIn) -> None:
+    stand_in.will(overloaded())
+    with tenant_tx(cast.ours.client.pk):
+        version = publish_newsletter(cast.ours.client.pk)
+        draft = version.workflow.open_draft()
+        step = draft.steps.get(key="draft")
+        step.settings, step.retries = {**step.settings, "pin": "openai/gpt-6.2-sol"}, 0
+        step.save()
+        run = decisions.start(draft.publish(), BRIEF, title="Quiet season", origin="command")
+    run = carried(run)
+    assert [(call.provider, call.state) for call in calls(run)] == [("openai", "failed")]
+    assert "choose another model in the step's settings" in run.sentence
 
 
 def test_it_stops_for_a_refused_key_and_goes_on_when_it_is_mended(

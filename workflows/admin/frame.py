@@ -6,7 +6,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from workflows import pausing
+from workflows import answering, pausing
+from workflows.engine.problems import Problem
 from workflows.models import Version, Workflow
 
 TABS = [
@@ -62,12 +63,19 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "can_start": _may(request, "start runs", version),
         "can_pause": _may(request, "operate runs", version),
         "paused_since": pausing.since(workflow),
-        "problems": version.problems() if version.is_draft else [],
+        "problems": _problems(version),
         "tab": tab,
         "asked": asked,
         "tabs": [Tab(name, words, url(workflow, name) + asked) for name, words in TABS],
         "runs_url": f"{reverse('admin:workflows_run_changelist')}?workflow={workflow.pk}",
     }
+
+
+def _problems(version: Version) -> list[Problem]:
+    """Of a published version only what its models came to: nothing else about it can change."""
+    if version.is_draft:
+        return answering.problems(version)
+    return answering.model_problems(version) if version.state == Version.State.PUBLISHED else []
 
 
 def _may(request: HttpRequest, ability: str, version: Version) -> bool:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
-from workflows import drafting
+from workflows import answering, drafting, lineup
 from workflows.admin.frame import frame, in_view, may_edit, url
 from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
@@ -53,7 +53,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     keys = [step.key for step in definition.steps]
     key = request.GET.get("step", "")
     chosen = key if key in keys else next(iter(keys), "")
-    form = StepForm(definition, definition.step(chosen)) if chosen else None
+    form = _form(definition, definition.step(chosen), workflow) if chosen else None
     return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
 
 
@@ -62,7 +62,7 @@ def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: 
     row = version.steps.filter(key=key).first()
     if row is None or row.kind not in KINDS:
         raise Http404
-    form = StepForm(version.definition, row.as_engine(), data=request.POST)
+    form = _form(version.definition, row.as_engine(), workflow, data=request.POST)
     if not form.is_valid():
         return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
     drafting.change_step(row, form.changed)
@@ -115,6 +115,11 @@ def step_url(workflow: Workflow, key: str) -> str:
     query = QueryDict(mutable=True)
     query["step"] = key
     return f"{url(workflow, 'process')}?{query.urlencode()}"
+
+
+def _form(definition: Definition, step: Step, workflow: Workflow, data: Any = None) -> StepForm:
+    models = answering.choices(lineup.of_client(workflow.client_id)) if step.kind in answering.ASKING else ()
+    return StepForm(definition, step, data=data, models=models)
 
 
 def _context(

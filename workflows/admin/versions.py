@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from unfold import widgets
 
 from tenants.admin.base import person
+from workflows import answering
 from workflows.admin.frame import frame, in_view, url
 from workflows.admin.process import step_url
 from workflows.changes import changes
@@ -79,7 +80,7 @@ def publish(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) ->
     if request.method == "POST" and form.is_valid():
         form.save()
         try:
-            draft.publish(by=person(request))
+            answering.publish(draft, by=person(request))
         except Unpublishable as refused:
             context["problems"] = refused.problems
         else:

@@ -42,7 +42,7 @@ class Inputs:
     sent_back: bool = False  # a person asked for changes here before: the answer goes back to them
     flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
     flagged_by: tuple[str, ...] = ()  # the names of those gates, as people read them
-    writers: tuple[str, ...] = ()  # the models that wrote anything above
+    writers: tuple[str, ...] = ()  # the models that wrote anything above: as they named themselves, and as asked for
 
     def values(self, now: datetime) -> dict[str, Any]:
         """What this step's templates may use."""
@@ -64,7 +64,7 @@ def gathered(history: History, start: Start, run: RunFacts, item: Any) -> Inputs
     piece = pieces.within(history, series, trace)
     flags = pieces.open_flags(history, trace, piece.texts if piece else ())
     before = [attempt for attempt in history.of(series) if attempt.number < start.number]
-    models = [str(attempt.output["model"]) for attempt in trace.values() if attempt.output.get("model")]
+    models = [attempt.output.get(name) for attempt in trace.values() for name in ("model", "asked")]
     return Inputs(
         run=run,
         brief=reach.brief(history.definition, history),
@@ -73,7 +73,7 @@ def gathered(history: History, start: Start, run: RunFacts, item: Any) -> Inputs
         index=start.item,
         number=start.number,
         piece=piece,
-        writers=tuple(dict.fromkeys(models)),
+        writers=tuple(dict.fromkeys(str(model) for model in models if model)),
         **(_flags(history, flags) if flags else {}),
         **(_after(history, start, before) if before else {}),
     )

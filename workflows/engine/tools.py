@@ -38,6 +38,8 @@ class Request:
     files: tuple[str, ...] = ()  # ids of the client's files that go with it
     attachments: tuple[Attachment, ...] = ()  # the same, read: whoever passes the request on fills them in
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
+    pin: str = ""  # "account/model": only this one may answer
+    exclude: tuple[str, ...] = ()  # the same of those that the step doesn't want
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""
 
@@ -56,8 +58,9 @@ class Usage:
 @dataclass(frozen=True)
 class Reply:
     text: str
-    model: str  # which model really answered
+    model: str  # which model really answered, by the name that it gave itself
     provider: str
+    asked: str = ""  # "account/model", as the route names it; the router knows
     data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
     usage: Usage = field(default_factory=Usage)
     stop: Literal["end", "truncated", "refused"] = "end"

@@ -32,6 +32,8 @@ REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the word
     "subject": ("steps", "The step that it needs"),
     "back_to": ("steps", "The step that wrote the piece"),
     "route": ("routes", ""),
+    "pin": ("models", "The route decides"),
+    "exclude": ("models", ""),
     "connection": ("connections", SHELF),
     "facts_from_brief": ("fields", ""),
     "files": ("files", ""),

@@ -15,7 +15,9 @@ from workflows.forms.shape import shape
 from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
-LATER = {"effort", "context_tokens", "passages", "max_output", "max_characters"}  # shown under "More"
+LATER = {  # shown under "More"
+    "effort", "context_tokens", "passages", "max_output", "max_characters", "pin", "exclude",
+}  # fmt: skip
 SHOWN_IF = {"parts": ("output", "json"), "audit_percent": ("mode", "audit")}
 """Settings that matter only for one choice of another."""
 

@@ -66,6 +66,7 @@ class StepForm(forms.Form):
         data: Any = None,
         routes: Any = None,
         connections: Any = (),
+        models: Choices = (),
     ) -> None:
         shown = step.model_dump(include=set(self.base_fields), mode="json")
         super().__init__(data=data, initial=shown | {"title": step.title or step.key})
@@ -79,6 +80,7 @@ class StepForm(forms.Form):
             fields=[(field.key, field.label) for field in definition.fields],
             files=[(field.key, field.label) for field in definition.fields if field.kind == "files"],
             connections=connections,
+            models=models,
             **({"routes": routes} if routes else {}),
         )
         self.of_kind = SettingsForm(

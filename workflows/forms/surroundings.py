@@ -22,3 +22,4 @@ class Surroundings:
     files: Choices = ()  # those of them that ask for pictures or PDFs
     routes: Choices = ROUTES
     connections: Choices = ()
+    models: Choices = ()  # those that may answer for the client, as "account/model"

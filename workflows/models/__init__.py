@@ -1,6 +1,6 @@
 from workflows.models.bell import Bell
 from workflows.models.bulk import Bulk
-from workflows.models.catalogue import AgencyModel, AgencyPrice, Route
+from workflows.models.catalogue import AgencyModel, AgencyPrice, ModelChange, Route
 from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
@@ -28,6 +28,7 @@ __all__ = [
     "File",
     "Fire",
     "Lease",
+    "ModelChange",
     "Route",
     "Run",
     "Schedule",

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
+from tenants.models import User
 from tenants.tenant import OfAgency, OfAgencyOrClient
 
 
@@ -82,3 +83,18 @@ class Route(OfAgencyOrClient):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ModelChange(OfAgencyOrClient):
+    """A line of who changed what on the Models page. Lines are never changed: the database allows no more."""
+
+    sentence = models.TextField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(OfAgencyOrClient.Meta):
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["agency", "-id"], name="model_change_newest")]
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -153,6 +153,7 @@ class Call(Tenant):
     model = models.CharField(max_length=120)
     route = models.CharField(max_length=40)
     purpose = models.CharField(max_length=20)
+    why = models.TextField(blank=True)  # this model and not an earlier one of the route, in a sentence
     context = models.TextField(blank=True)  # the stable block as sent
     prompt = models.TextField()  # as sent
     files = models.JSONField(default=list)  # what went with it: name and sha256 of each

@@ -25,8 +25,8 @@ class Provider(Protocol):
 class Ledger(Protocol):
     """Where each call is written before it is sent and settled after, so that a crash can't hide one."""
 
-    async def opened(self, request: Request, choice: "Choice") -> Any:
-        """Called right before sending; what it returns comes back in `settled`."""
+    async def opened(self, request: Request, choice: "Choice", why: str) -> Any:
+        """Called right before sending; what it returns comes back in `settled`. `why`: this model, in a sentence."""
         ...
 
     async def settled(self, token: Any, result: Reply | Trouble) -> None: ...
@@ -75,3 +75,8 @@ class Choice:
     @property
     def name(self) -> str:
         return self.label or self.model
+
+    @property
+    def key(self) -> str:
+        """As settings and forms name it (names.parted)."""
+        return f"{self.provider}/{self.model}"

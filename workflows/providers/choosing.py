@@ -5,7 +5,10 @@ from datetime import date
 
 from workflows.engine.tools import Request
 from workflows.providers.base import Choice
-from workflows.providers.catalogue import Catalogue
+from workflows.providers.catalogue import Catalogue, Model
+from workflows.providers.names import base, maker, parted
+
+CHARACTERS = 8  # a token has fewer in every language, so a request that is too large by this surely is
 
 
 def candidates(
@@ -13,12 +16,21 @@ def candidates(
 ) -> tuple[list[Choice], list[str]]:
     """The choices that may answer, best first, and a clause for each that may not ("… wrote the piece")."""
     kept, passed_over = [], []
-    for choice in route:
+    for choice in pinned(request, route, catalogue):
         if why := _unfit(choice, request, providers, catalogue, today):
             passed_over.append(f"{choice.name} {why}")
         else:
             kept.append(choice)
-    return _other_vendors_first(request, kept, catalogue), passed_over
+    return _other_makers_first(request, kept, catalogue), passed_over
+
+
+def pinned(request: Request, route: Sequence[Choice], catalogue: Catalogue) -> Sequence[Choice]:
+    """The route; or the one model that the step allows, whether it stands in the route or not."""
+    if not request.pin:
+        return route
+    account, model = parted(request.pin)
+    own = [choice for choice in route if choice.key == request.pin]
+    return own[:1] or [Choice(account, model, catalogue.label(model, account))]
 
 
 def _unfit(
@@ -27,13 +39,22 @@ def _unfit(
     """Why this one may not answer, as the rest of a clause that begins with its name; "" if it may."""
     if choice.provider not in providers:
         return "has no key"
-    if choice.model in request.not_models:
+    if choice.key in request.exclude:
+        return "is excluded by this step"
+    if base(choice.model) in {base(name) for name in request.not_models}:
         return "wrote the piece, so it may not judge it"
     row = catalogue.find(choice.model, choice.provider)
     if blind := _unseen(request, row.sees if row else frozenset()):
         return blind
-    if row and row.retires_on and row.retires_on <= today:
+    return _outgrown(row, request, today) if row else ""
+
+
+def _outgrown(row: Model, request: Request, today: date) -> str:
+    if row.retires_on and row.retires_on <= today:
         return f"was retired on {row.retires_on:%-d %B %Y}"
+    tokens = (len(request.context) + len(request.prompt)) // CHARACTERS
+    if tokens > row.context:
+        return f"can read {row.context:,} tokens, and this request has {tokens:,} at least"
     return ""
 
 
@@ -46,9 +67,9 @@ def _unseen(request: Request, sees: Collection[str]) -> str:
     return ""
 
 
-def _other_vendors_first(request: Request, choices: list[Choice], catalogue: Catalogue) -> list[Choice]:
+def _other_makers_first(request: Request, choices: list[Choice], catalogue: Catalogue) -> list[Choice]:
     """A judge from another vendor than the writer's shares fewer of its blind spots."""
     if request.purpose != "judge":
         return choices
-    vendors = {row.provider for model in request.not_models if (row := catalogue.find(model))}
-    return sorted(choices, key=lambda choice: choice.provider in vendors)
+    makers = {maker(name, catalogue) for name in request.not_models}
+    return sorted(choices, key=lambda choice: maker(choice.key, catalogue) in makers)

@@ -1,7 +1,7 @@
 """Which providers exist: a table of kinds, and the accounts, routes and catalogue that somebody has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -42,6 +42,7 @@ class Registry:
     accounts: Mapping[str, Account]
     routes: Routes
     catalogue: Catalogue = field(default=known.MODELS)
+    servers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # compatible ones, with their models
 
     @property
     def providers(self) -> Mapping[str, Provider]:
@@ -75,7 +76,16 @@ def assembled(
     compatible servers, and their models, best first. `own_routes` go before the default ones.
     """
     there = accounts or {"offline": Account(make("offline"), "offline", KINDS["offline"][0])}
-    return Registry(there, {**routes.of(there, servers), **(own_routes or {})}, catalogue)
+    named = {**routes.of(there, servers), **(own_routes or {})}
+    return Registry(there, _labelled(named, catalogue), catalogue, servers)
+
+
+def _labelled(named: Routes, catalogue: Catalogue) -> Routes:
+    """Each model by the name that this catalogue has for it."""
+    return {
+        name: tuple(replace(one, label=catalogue.label(one.model, one.provider)) for one in route)
+        for name, route in named.items()
+    }
 
 
 def _spoken(names: list[str]) -> str:

@@ -22,7 +22,9 @@ Your last answer to this can't be used. {problem} It began:
 Answer again, with the corrected JSON and nothing else."""
 
 
+MENDS = "{} was asked once more, to correct the form of its answer."
 LATER = "If it stays so, resume the run later or put another model into the route."
+LATER_PINNED = "If it stays so, resume the run later or choose another model in the step's settings."
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,13 @@ class Router:
         for choice in choices:
             if any(_concerns_all_of(choice.provider, tried) for tried in tries):
                 continue
-            result = await self._ask(request, choice)
+            result = await self._ask(
+                request, choice, _reason(request, choice, passed_over, tries, "was asked")
+            )
             why = shortcoming(result, request)
             if isinstance(result, Reply) and not why:
-                return replace(result, route_note=_note(request, choice, passed_over, tries))
+                note = _reason(request, choice, passed_over, tries, "answered")
+                return replace(result, route_note=note, asked=choice.key)
             tries.append(Try(choice, why, result))
             if _is_our_bug(result):
                 break
@@ -82,21 +87,21 @@ class Router:
         for provider in self.providers.values():
             await provider.aclose()
 
-    async def _ask(self, request: Request, choice: Choice) -> Reply | Trouble:
+    async def _ask(self, request: Request, choice: Choice, why: str) -> Reply | Trouble:
         """One model's answer; where JSON was asked for and is wrong, the same model may correct it once."""
-        reply = await self._call(request, choice)
+        reply = await self._call(request, choice, why)
         problem = _problem(reply, request)
         if problem and isinstance(reply, Reply):
             again = REPAIR.format(prompt=request.prompt, problem=problem, answer=reply.text[:20_000])
-            reply = await self._call(replace(request, prompt=again), choice)
+            reply = await self._call(replace(request, prompt=again), choice, MENDS.format(choice.name))
         return reply
 
-    async def _call(self, request: Request, choice: Choice) -> Reply | Trouble:
+    async def _call(self, request: Request, choice: Choice, why: str) -> Reply | Trouble:
         """One call, on the books before it is sent.
 
         A crash or a cancellation leaves it open: its cost is unknown.
         """
-        token = await self.ledger.opened(request, choice) if self.ledger else None
+        token = await self.ledger.opened(request, choice, why) if self.ledger else None
         row = self.catalogue.find(choice.model, choice.provider)
         sent = replace(request, ceiling=row.max_output) if row else request
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
@@ -157,10 +162,13 @@ def _is_our_bug(result: Reply | Trouble) -> bool:
     return isinstance(result, Trouble) and result.permanent and result.owner == "us"
 
 
-def _note(request: Request, choice: Choice, passed_over: list[str], tries: list[Try]) -> str:
+def _reason(request: Request, choice: Choice, passed_over: list[str], tries: list[Try], did: str) -> str:
+    """Why this model and not an earlier one. `did`: "answered"."""
+    if request.pin:
+        return f"{choice.name} {did}, the only model that this step allows."
     if not passed_over and not tries:
-        return f"{choice.name} answered, the first choice of the route “{request.route}”."
-    return f"{_history(passed_over, tries)} {choice.name} answered."
+        return f"{choice.name} {did}, the first choice of the route “{request.route}”."
+    return f"{_history(passed_over, tries)} {choice.name} {did}."
 
 
 def _history(passed_over: list[str], tries: list[Try]) -> str:
@@ -184,7 +192,8 @@ def _outcome(request: Request, passed_over: list[str], tries: list[Try]) -> Repl
         return replace(last, route_note=_history(passed_over, tries))
     worst = (passing or troubles)[-1]
     waits = [trouble.retry_after for trouble in passing if trouble.retry_after is not None]
-    said = [*_refusals(tries), *(trouble.sentence for trouble in troubles), LATER if passing else ""]
+    later = (LATER_PINNED if request.pin else LATER) if passing else ""
+    said = [*_refusals(tries), *(trouble.sentence for trouble in troubles), later]
     sentence = " ".join(dict.fromkeys(filter(None, said)))
     return replace(worst, sentence=sentence, retry_after=min(waits, default=None))
 
@@ -213,5 +222,10 @@ def _no_route(request: Request, routes: Routes) -> Trouble:
 
 def _nobody(request: Request, passed_over: list[str]) -> Trouble:
     reasons = "; ".join(passed_over) or "the route is empty"
+    if request.pin:
+        sentence = (
+            f"Only one model may answer this step, and it can't: {reasons}. Choose another in its settings."
+        )
+        return Trouble(sentence, permanent=True, owner="agency")
     sentence = f"No model of the route “{request.route}” may answer ({reasons}); add another model or key."
     return Trouble(sentence, permanent=True, owner="agency")

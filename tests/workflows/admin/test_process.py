@@ -1,6 +1,11 @@
 """The Process page: steps are changed by forms, drawn, ordered, added and taken out."""
 
+from datetime import timedelta
+
+from tenants.scope import tenant_tx
 from tests.workflows.newsletter import definition
+from workflows.models import AgencyModel
+from workflows.providers.router import today
 
 GENERATE = {"settings-output": "text", "settings-effort": "medium", "settings-route": "writing"}
 NUMBERS = {"settings-context_tokens": "6000", "settings-passages": "6", "settings-max_output": "8000"}
@@ -23,6 +28,31 @@ def test_it_changes_a_prompt_by_the_form(desk):
     assert desk.draft.step("draft").settings["prompt"] == "Write about {{ brief.topic }} only."
     assert desk.draft.step("draft").settings["use_memory"] is False
     assert "“Draft” is saved." in desk.get("change/?step=draft")
+
+
+def test_it_pins_and_excludes_models_of_the_line_up(desk, settings):
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"}
+    page = desk.get("change/?step=draft")
+    assert "Claude Opus 5.5 (Anthropic)" in page and "Gemini 4 Carbon" not in page
+    chosen = {"settings-pin": "anthropic/claude-opus-5-5", "settings-exclude": ["openai/gpt-6.2-sol"]}
+    desk.post("steps/draft/", **(desk.step("draft") | GENERATE | NUMBERS | chosen))
+    assert desk.draft.step("draft").settings["pin"] == "anthropic/claude-opus-5-5"
+    assert desk.draft.step("draft").settings["exclude"] == ["openai/gpt-6.2-sol"]
+    assert "Only claude-opus-5-5 writes a text" in desk.get("change/?step=draft")
+
+
+def test_it_warns_on_a_published_version_whose_model_leaves(published, settings):
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"}
+    assert "is asked first here" not in published.get()
+    day = today() + timedelta(days=40)
+    with tenant_tx(agency=published.cast.ours.agency.pk):
+        AgencyModel.objects.create(
+            agency=published.cast.ours.agency, provider="anthropic", model="claude-sonnet-5-5", label="Sonnet",
+            retires_on=day,
+        )  # fmt: skip
+    assert f"Sonnet is asked first here and retires on {day:%-d %B %Y}." in published.get(
+        "change/?step=draft"
+    )
 
 
 def test_it_changes_criteria_by_rows(desk):

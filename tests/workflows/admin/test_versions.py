@@ -36,6 +36,21 @@ def test_it_publishes(desk):
     assert "The first one." in desk.get("versions/")
 
 
+def test_it_refuses_a_pinned_model_that_has_no_key(desk):
+    def pin(workflow):
+        row = workflow.draft.steps.get(key="draft")
+        row.settings["pin"] = "anthropic/claude-opus-5-5"
+        row.save()
+
+    desk.look(pin)
+    response = desk.post("publish/", notes="Try")
+    assert (
+        "Only one model may answer, and it can&#x27;t: Claude Opus 5.5 has no key."
+        in response.content.decode()
+    )
+    assert desk.look(lambda workflow: workflow.published) is None
+
+
 def test_it_never_publishes_by_looking(desk):
     desk.get("publish/")
     assert desk.look(lambda workflow: workflow.published) is None

@@ -44,6 +44,9 @@ def test_it_tells_a_judge_which_models_wrote():
     story = newsletter()
     story.plays("draft", wrote("A.", model="writer-1"))
     assert story.begin().inputs("rules").writers == ("writer-1",)
+    story = newsletter()
+    story.plays("draft", wrote("A.", model="Big-70B-Instruct", asked="server:ours/big"))
+    assert story.begin().inputs("rules").writers == ("Big-70B-Instruct", "server:ours/big")
 
 
 def test_it_tells_a_review_what_was_flagged():

@@ -36,8 +36,10 @@ class Remembered:
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, Any]] = []
+        self.whys: list[str] = []
 
-    async def opened(self, request: Request, choice: Choice) -> int:
+    async def opened(self, request: Request, choice: Choice, why: str) -> int:
+        self.whys.append(why)
         self.lines.append(("opened", choice.model))
         return len(self.lines)
 

@@ -205,6 +205,46 @@ def test_it_has_each_call_on_the_books_before_it_is_sent(desk):
     assert (token, settled.cost_usd) == (3, answer.cost_usd)
 
 
+def test_it_says_with_each_call_why_that_model(desk):
+    desk.vendors["anthropic"].will(SONNET, overloaded(SONNET))
+    desk.vendors["openai"].will(SOL, reply("no json", SOL, "openai"), reply(GOOD, SOL, "openai"))
+    answer = desk.ask(schema=SCHEMA)
+    assert desk.ledger.whys == [
+        "Claude Sonnet 5.5 was asked, the first choice of the route “writing”.",
+        "claude-sonnet-5-5 is overloaded. GPT 6.2 Sol was asked.",
+        "GPT 6.2 Sol was asked once more, to correct the form of its answer.",
+    ]
+    assert answer.asked == f"openai/{SOL}"
+
+
+def test_it_asks_nobody_else_where_one_model_is_pinned(desk):
+    desk.vendors["openai"].will(SOL, overloaded(SOL, "openai"))
+    trouble = desk.ask(pin=f"openai/{SOL}")
+    assert desk.asked() == [SOL]
+    assert not trouble.permanent
+    assert trouble.sentence == (
+        "gpt-6.2-sol is overloaded. "
+        "If it stays so, resume the run later or choose another model in the step's settings."
+    )
+    assert (
+        desk.ask(pin=f"openai/{SOL}").route_note
+        == "GPT 6.2 Sol answered, the only model that this step allows."
+    )
+
+
+def test_it_says_why_the_pinned_model_can_not_answer():
+    trouble = Desk("anthropic").ask(pin=f"openai/{SOL}")
+    assert (trouble.permanent, trouble.owner) == (True, "agency")
+    assert trouble.sentence == (
+        "Only one model may answer this step, and it can't: GPT 6.2 Sol has no key. Choose another in its settings."
+    )
+
+
+def test_it_tells_who_was_excluded(desk):
+    answer = desk.ask(exclude=(f"anthropic/{SONNET}",))
+    assert answer.route_note == "Claude Sonnet 5.5 is excluded by this step. GPT 6.2 Sol answered."
+
+
 def test_it_leaves_a_call_open_that_was_cancelled():
     class Forever(Scripted):
         async def complete(self, asked, model):

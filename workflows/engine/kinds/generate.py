@@ -9,6 +9,7 @@ from workflows.engine import parts as structured
 from workflows.engine import prompts, reach, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
+from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
 from workflows.engine.outcomes import Failed, Outcome, Output, Passed
 from workflows.engine.parts import Part
 from workflows.engine.problems import Problem, edit_warnings, setting, template_problems
@@ -29,6 +30,8 @@ class Settings(StepSettings):
         "", title="Role and rules", description="What stays the same from run to run: role, tone, format."
     )
     route: str = Setting("writing", title="Route", description="Which list of models answers.")
+    pin: str = PIN
+    exclude: tuple[str, ...] = EXCLUDE
     effort: Literal["low", "medium", "high"] = Setting(
         "medium", title="Effort", description="How long the model may think; more costs more."
     )
@@ -90,6 +93,8 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
         effort=settings.effort,
         max_output=settings.max_output,
         files=_files(settings, inputs),
+        pin=settings.pin,
+        exclude=settings.exclude,
         material=_material(settings, inputs, context, prompt),
     )
 
@@ -144,6 +149,7 @@ def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any
         {"id": p.id, "document_id": p.document_id, "title": p.title, "kind": p.kind} for p in context.passages
     ]
     made = {"text": reply.text.strip(), "model": reply.model, "passages": used}
+    made |= {"asked": reply.asked} if reply.asked else {}
     if settings.output == "json":
         return {**made, "text": structured.as_text(reply.data, settings.parts), "data": reply.data}
     return made
@@ -160,11 +166,11 @@ def explain(step: Step, definition: Definition) -> str:
         ]
         what = f"writes {listed(names)}" if names else "writes parts"
     memory = ", with the client's voice and samples before it," if settings.get("use_memory", True) else ""
-    route = settings.get("route", "writing")
     shown = {field.key: field.label or field.key for field in definition.fields}
     files = listed(f"“{shown.get(key, key)}”" for key in settings.get("files") or ())
     seen = f" It sees the files of {files}." if files else ""
-    return f"A model of the route “{route}” {what} by your prompt{memory} and answers findings.{seen}"
+    who = who_answers(step, f"A model of the route “{settings.get('route', 'writing')}”")
+    return f"{who} {what} by your prompt{memory} and answers findings.{seen}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -9,6 +9,7 @@ from pydantic import field_validator
 from workflows.engine import prompts, reach, rubrics, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
+from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
 from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected
 from workflows.engine.pieces import Piece
@@ -38,6 +39,8 @@ class Settings(StepSettings):
     route: str = Setting(
         "judging", title="Route", description="Which list of models judges; never the one that wrote."
     )
+    pin: str = PIN
+    exclude: tuple[str, ...] = EXCLUDE
     threshold: float = Setting(
         7.0, title="Threshold", ge=0, le=10, description="Of 10. Below it, the piece goes back."
     )
@@ -110,6 +113,8 @@ def _request(settings: Settings, inputs: Inputs, piece: Piece, ask: int) -> Requ
         schema=rubrics.schema(settings.criteria),
         max_output=LONGEST_REPLY,
         not_models=inputs.writers,
+        pin=settings.pin,
+        exclude=settings.exclude,
         material=_material(settings, inputs, piece),
     )
 
@@ -137,7 +142,8 @@ def explain(step: Step, definition: Definition) -> str:
     names = [str(c.get("name", c.get("key", ""))) for c in criteria if isinstance(c, dict)]
     threshold = step.settings.get("threshold", 7.0)
     told = listed(f"“{name}”" for name in names) or "nothing yet"
-    return f"Another model judges the piece by {told}; below {threshold:g} of 10 it goes back."
+    who = who_answers(step, "Another model")
+    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back."
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -5,7 +5,8 @@ import pytest
 
 from tests.workflows.engine.fakes import Ports, inputs, passage, reply
 from tests.workflows.engine.story import NOW, found, step
-from workflows.engine.definition import Step
+from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds.generate import explain
 from workflows.engine.outcomes import Failed, Passed
 from workflows.engine.tools import Context, Trouble
 
@@ -34,6 +35,21 @@ def test_it_hands_on_the_text_and_says_which_model_wrote_it():
     assert isinstance(made, Passed)
     assert (made.output["text"], made.output["model"]) == ("A text.", "a-model")
     assert [used["id"] for used in made.output["passages"]] == [1, 2]
+
+
+def test_it_keeps_which_model_was_asked_for_beside_the_name_it_gives_itself():
+    made = Ports(replies=[reply(asked="server:ours/big")]).perform(
+        writing(use_memory=False), inputs(brief={"topic": "x"})
+    )
+    assert (made.output["model"], made.output["asked"]) == ("a-model", "server:ours/big")
+
+
+def test_it_hands_pins_and_exclusions_on_and_says_so():
+    request, _ = asked(pin="openai/sol", exclude=("anthropic/opus",))
+    assert (request.pin, request.exclude) == ("openai/sol", ("anthropic/opus",))
+    assert explain(writing(pin="openai/sol"), Definition()).startswith("Only sol writes a text")
+    told = explain(writing(exclude=["anthropic/opus", "a/b"]), Definition())
+    assert told.startswith("A model of the route “writing” (never opus and b) writes a text")
 
 
 def test_it_searches_memory_by_the_prompt():

@@ -2,7 +2,8 @@ import pytest
 
 from tests.workflows.engine.fakes import Ports, inputs, piece, reply
 from tests.workflows.engine.story import step
-from workflows.engine.kinds.rubric import merit
+from workflows.engine.definition import Definition
+from workflows.engine.kinds.rubric import explain, merit
 from workflows.engine.outcomes import Failed, Finding, Passed, Rejected
 from workflows.engine.tools import Trouble
 
@@ -47,6 +48,14 @@ def test_it_rejects_below_the_threshold_with_the_evidence():
 def test_it_never_asks_the_model_that_wrote():
     _, ports = judged(reply(data=marks()))
     assert ports.requests[0].not_models == ("writer-1",)
+
+
+def test_it_asks_for_the_pinned_judge_and_says_so():
+    ports = Ports(replies=[reply(data=marks())])
+    pinned = step("rubric", "rubric", settings={**JUDGE.settings, "pin": "openai/sol", "exclude": ["a/b"]})
+    ports.perform(pinned, inputs(piece=piece(TEXT)))
+    assert (ports.requests[0].pin, ports.requests[0].exclude) == ("openai/sol", ("a/b",))
+    assert explain(pinned, Definition()).startswith("Only sol judges the piece")
 
 
 def test_it_keeps_draft_and_brief_behind_fences():

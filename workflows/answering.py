@@ -1,0 +1,145 @@
+"""Who would answer each step of a definition, and what is wrong with that: pins that can't answer, judges that would
+share the writer's model, models that retire. By the line-up of the client, with the router's own choosing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from tenants.models import User
+from workflows import lineup
+from workflows.engine.definition import Definition, Step
+from workflows.engine.problems import Problem, setting
+from workflows.engine.settings import listed
+from workflows.engine.tools import Request
+from workflows.models import Version
+from workflows.models.workflow import Unpublishable
+from workflows.providers.base import Choice
+from workflows.providers.choosing import candidates, pinned
+from workflows.providers.names import base
+from workflows.providers.offering import account_name, offered
+from workflows.providers.registry import Registry
+from workflows.providers.router import today as utc_today
+from workflows.retiring import soon
+
+ASKING = ("generate", "rubric")  # kinds of step that ask a model
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Of one step: the models that would be asked, in their order, and who is passed over, as clauses."""
+
+    step: Step
+    request: Request
+    choices: Sequence[Choice]
+    passed_over: Sequence[str]
+
+
+def publish(version: Version, by: User | None = None) -> Version:
+    """As Version.publish, and models have to be there to answer. Raises Unpublishable."""
+    if blocking := [problem for problem in problems(version) if problem.level == "problem"]:
+        raise Unpublishable(blocking)
+    return version.publish(by=by)
+
+
+def problems(version: Version) -> list[Problem]:
+    """All that is wrong or risky with a version, its models included; problems first."""
+    found = [*version.problems(), *model_problems(version)]
+    return sorted(found, key=lambda problem: problem.level != "problem")
+
+
+def model_problems(version: Version) -> list[Problem]:
+    return list(of_models(version.definition, lineup.of_client(version.client_id), utc_today()))
+
+
+def answering(step: Step, registry: Registry, today: date) -> Answering | None:
+    """None for a step that asks no model, and for one whose settings can't be read."""
+    if step.kind not in ASKING:
+        return None
+    try:
+        settings = step.read
+    except ValidationError:
+        return None
+    purpose = "judge" if step.kind == "rubric" else "write"
+    request = Request(settings.route, purpose, "", "", pin=settings.pin, exclude=settings.exclude)
+    route = registry.routes.get(settings.route, ())
+    kept, passed_over = candidates(request, route, registry.accounts, registry.catalogue, today)
+    return Answering(step, request, kept, passed_over)
+
+
+def choices(registry: Registry) -> list[tuple[str, str]]:
+    """What a step's form offers: the models that have a key, each with its account."""
+    return [
+        (choice.key, f"{choice.name} ({account_name(account)})")
+        for account, found in offered(registry).items()
+        if account in registry.accounts
+        for choice in found
+    ]
+
+
+def of_models(definition: Definition, registry: Registry, today: date) -> Iterator[Problem]:
+    asked = {step.key: found for step in definition.steps if (found := answering(step, registry, today))}
+    for one in asked.values():
+        yield from _nobody(one, registry)
+        yield from _retiring(one, registry, today)
+    judges = [one for one in asked.values() if one.step.kind == "rubric"]
+    for judge in judges:
+        above = definition.graph.above[judge.step.key] - {judge.step.key}
+        yield from _shared(
+            judge, [one for one in asked.values() if one.step.key in above and one not in judges]
+        )
+
+
+def _nobody(one: Answering, registry: Registry) -> Iterator[Problem]:
+    pin, route = one.request.pin, one.request.route
+    if pin and pin not in {choice.key for found in offered(registry).values() for choice in found}:
+        name = pinned(one.request, (), registry.catalogue)[0].name
+        yield _pin(
+            one, f"There is no model “{name}” in the catalogue. Add it on the Models page, or choose another."
+        )
+    elif pin and not one.choices:
+        yield _pin(one, f"Only one model may answer, and it can't: {one.passed_over[0]}. Choose another.")
+    elif not one.choices and one.request.exclude and route in registry.routes:
+        clauses = listed(one.passed_over)
+        sentence = (
+            f"No model of the route “{route}” is left to answer: {clauses}. Exclude fewer, or add one there."
+        )
+        yield Problem(setting(one.step, "exclude"), sentence)
+
+
+def _retiring(one: Answering, registry: Registry, today: date) -> Iterator[Problem]:
+    first = one.choices[0] if one.choices else None
+    if first and (when := soon(first, registry.catalogue, today)):
+        sentence = f"{first.name} is asked first here and {when}. Put another before it in the route."
+        if one.request.pin:
+            sentence = f"Only {first.name} may answer here, and it {when}. From then on the step fails: choose another."
+        yield Problem(setting(one.step, "pin" if one.request.pin else "route"), sentence, "warning")
+
+
+def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]:
+    """A judge never shares the writer's model: is one left if each writer's first choice writes?"""
+    first = {base(writer.choices[0].model): writer for writer in writers if writer.choices}
+    left = [choice for choice in judge.choices if base(choice.model) not in first]
+    if not judge.choices or left:
+        return
+    name = judge.choices[0].name
+    writer = first[base(judge.choices[0].model)]
+    if judge.request.pin and writer.request.pin:
+        title = writer.step.title or writer.step.key
+        yield _pin(
+            judge, f"Only {name} may judge, and only {name} writes “{title}”: it may not judge its own text."
+        )
+    elif judge.request.pin:
+        sentence = f"Only {name} may judge, and it is the first to write: what it wrote it may not judge."
+        yield Problem(setting(judge.step, "pin"), sentence, "warning")
+    else:
+        route = judge.request.route
+        sentence = (
+            f"Whoever writes may not judge, and the route “{route}” has only {name}. Add another model."
+        )
+        yield Problem(setting(judge.step, "route"), sentence, "warning")
+
+
+def _pin(one: Answering, sentence: str) -> Problem:
+    return Problem(setting(one.step, "pin"), sentence)
