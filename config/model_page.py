@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
-from workflows import lineup
+from config import operations_page
+from workflows import circuits, lineup
 from workflows.providers import known
 
 WORDS = {
@@ -31,5 +32,7 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
             for model in connected.catalogue
         ],
         "read_on": known.READ_ON,
+        "passed_over": circuits.passed_over(lineup.all_accounts(), lambda: connected.catalogue),
+        "may_try": operations_page.visible(request),
     }
     return TemplateResponse(request, "admin/models.html", context)

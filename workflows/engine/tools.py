@@ -20,6 +20,8 @@ class Request:
     max_output: int = 8000  # tokens
     ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
+    on_refusal: Literal["next", "stop"] = "next"  # what to do where a model declines
+    seconds: float | None = None  # for all models that are asked, together; None: no limit
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""
 
@@ -58,7 +60,9 @@ class Trouble:
     owner: Literal["nobody", "agency", "us"] = "nobody"
     retry_after: float | None = None  # seconds
     provider: str = ""
-    model: str = ""
+    model: str = ""  # "": it concerns the whole account
+    kind: str = ""  # what it was, in a word: "overloaded"
+    unasked: bool = False  # nobody was asked, for whoever might answer is passed over for a while
 
 
 @dataclass(frozen=True)

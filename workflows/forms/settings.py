@@ -15,7 +15,14 @@ from workflows.forms.shape import shape
 from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
-LATER = {"effort", "context_tokens", "passages", "max_output", "max_characters"}  # shown under "More"
+LATER = {
+    "effort",
+    "context_tokens",
+    "passages",
+    "max_output",
+    "max_characters",
+    "on_refusal",
+}  # shown under "More"
 SHOWN_IF = {"parts": ("output", "json"), "audit_percent": ("mode", "audit")}
 """Settings that matter only for one choice of another."""
 
