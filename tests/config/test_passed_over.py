@@ -39,7 +39,7 @@ def test_it_shows_who_is_passed_over_and_why(cast, browse, own, page):
 
 
 def test_it_says_that_somebody_has_to_act(cast, browse, settings):
-    settings.MODEL_ENVIRONMENT = {"OPENAI_API_KEY": "k"}
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k", "OPENAI_API_KEY": "k"}
     assert "Everything runs." in read(browse(cast.ours.owner), PAGES[0])
     circuits.hear(("openai", WHOLE), Said(False, "key", at_once=True))
     for owner in (cast.ours.owner, cast.rival.owner):
