@@ -23,7 +23,7 @@ class TimeLeft:
         """By the event loop's clock."""
         if self.seconds is None:
             return None
-        return self._begun + self.seconds - min(SPARE, self.seconds / 20)
+        return self._begun + self.seconds - min(SPARE, self.seconds / 4)
 
     @property
     def left(self) -> float:
