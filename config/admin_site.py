@@ -59,6 +59,7 @@ class BatonAdmin(UnfoldAdminSite):
             path(f"{place}live/", self.admin_view(operations_page.live), name="operations_live"),
             path(f"{place}days/", self.admin_view(operations_page.days), name="operations_days"),
             path(f"{place}hand-over/", self.admin_view(operations_page.hand_over), name="hand_over"),
+            path(f"{place}try-again/", self.admin_view(operations_page.try_again), name="try_again"),
             path(
                 f"{place}client/<int:pk>/pausing/",
                 self.admin_view(operations_page.client_pausing),

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
-from config import catalogue_lines
+from config import catalogue_lines, operations_page
 from tenants.access import Access
 from tenants.models import Client, User
-from workflows import lineup, retiring, routing
+from workflows import circuits, lineup, retiring, routing
 from workflows.models import ModelChange
 from workflows.providers import known
 from workflows.providers.base import Choice
@@ -73,6 +73,8 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
         "changes": ModelChange.objects.select_related("by", "client")[:SHOWN],
         "keys": keys_address(),
         "read_on": known.READ_ON,
+        "passed_over": circuits.passed_over(lineup.all_accounts(), lambda: registry.catalogue),
+        "may_try": operations_page.visible(request),
     }
     return TemplateResponse(request, "admin/models/page.html", context)
 

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Client
-from workflows import drains, health, lineup, operations, switch, turnstile
+from workflows import circuits, drains, health, lineup, operations, switch, turnstile, waking
 
 ABILITY = "operate runs"
 NOT_CHANGED = 204  # htmx leaves the page as it is
@@ -60,6 +60,21 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return redirect("admin:operations")
 
 
+def try_again(request: HttpRequest) -> HttpResponse:
+    """Forgets what is known against a model at an account of the asker's own, and wakes the runs that wait for it."""
+    access = _access(request)
+    credential, model = request.POST.get("credential", ""), request.POST.get("model", "")
+    own = {account.credential for account in lineup.all_accounts()} if access.may(ABILITY) else set()
+    if request.method != "POST" or credential not in own:
+        raise Http404
+    if circuits.try_again(credential, model):
+        waking.wake(_clients(access))
+        messages.success(request, "It is asked again with the next call.")
+    else:
+        messages.success(request, "It answers again already.")
+    return redirect(switch.back(request, reverse("admin:operations")))
+
+
 def client_pausing(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
     if not _access(request).may(ABILITY, client.pk):
@@ -78,19 +93,24 @@ def _now(request: HttpRequest) -> dict[str, Any]:
     mine = _clients(access)
     queues, lines = operations.queues(mine), drains.lines()
     reasons, paused = operations.stuck(mine), operations.paused_workflows(mine)
-    overdue = _overdue(mine)
+    overdue, accounts = _overdue(mine), lineup.all_accounts()
+    passed_over = circuits.passed_over(accounts, lambda: lineup.of_agency().catalogue)
     facts = {
         "queues": queues,
         "busy": [queue for queue in queues if not queue.is_quiet],
         "quiet": sum(queue.is_quiet for queue in queues),
         "sums": _sums(queues, lines),
         "drains": lines,
-        "keys": turnstile.in_use(lineup.all_accounts()),
+        "keys": turnstile.in_use(accounts),
+        "passed_over": passed_over,
+        "may_try": True,
         "reasons": reasons,
         "paused": paused,
         "overdue": overdue,
         "can_hand_over": access.may_for_agency("manage people"),
-        "healthy": not (any(reason.bad for reason in reasons) or paused or overdue[0] or _any_paused(queues)),
+        "healthy": not (
+            any(one.bad for one in (*reasons, *passed_over)) or paused or overdue[0] or _any_paused(queues)
+        ),
     }
     shown = repr([facts, [queue.oldest for queue in queues]])
     return {**facts, "seen": hashlib.sha256(shown.encode()).hexdigest()[:16]}

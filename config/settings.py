@@ -245,6 +245,7 @@ CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
 SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
     "workflows.housekeeping.ring_if_due",
     "workflows.turnstile.forget_old",
+    "workflows.circuits.forget_old",
     "workflows.schedules.fire_due",
     "workflows.bulks.resume_stuck",
     "reviews.reminding.remind_overdue",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from tenants.models import Client, User
-from workflows import doorbell, leases, limits, pausing, records
+from workflows import circuits, doorbell, leases, limits, lineup, pausing, records
 from workflows.engine.outcomes import Outcome
 from workflows.engine.plan import settle, superseded
 from workflows.models import Attempt, Event, Lease, Run, Version
@@ -156,6 +156,8 @@ def resume(run: Run, by: User | None = None) -> bool:
     run.save(update_fields=["state", "sentence", "finished_at"])
     pausing.queue_again(run)
     leases.wake(run.pk)
+    if circuits.any_for_a_person():
+        circuits.mended([account.credential for account in lineup.of_client(run.client_id).accounts.values()])
     record(run.client_id, "run.resumed", run=run.pk, by=by)
     doorbell.ring()
     return True

@@ -24,10 +24,10 @@ def turn(request: HttpRequest, what: Workflow | Client, home: str) -> HttpRespon
     else:
         pausing.resume(what, by=by)
         messages.success(request, f"“{what}” goes on.")
-    return redirect(_back(request, home))
+    return redirect(back(request, home))
 
 
-def _back(request: HttpRequest, home: str) -> str:
+def back(request: HttpRequest, home: str) -> str:
     """The page of ours that the form names, else `home`."""
     asked = request.POST.get("back", "")
     return asked if asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else home

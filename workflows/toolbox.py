@@ -1,7 +1,7 @@
 """The engine's four ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
@@ -25,6 +25,7 @@ from workflows.engine.tools import (
 )
 from workflows.leases import Claim
 from workflows.ledger import Ledger
+from workflows.providers.base import Account, Health
 from workflows.providers.registry import Registry
 
 T = TypeVar("T")
@@ -42,6 +43,12 @@ class Registries(Protocol):
     async def of(self, client_id: int) -> Registry: ...
 
 
+class Watch(Protocol):
+    """Which of somebody's models are well (runner.watch)."""
+
+    def over(self, accounts: Mapping[str, Account]) -> Health: ...
+
+
 @dataclass
 class Toolbox:
     held: Claim
@@ -49,6 +56,7 @@ class Toolbox:
     clock: Callable[[], datetime]
     database: Database
     registries: Registries
+    watch: Watch
     ledger: Ledger
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
@@ -61,7 +69,7 @@ class Toolbox:
             seen = await self.database.do(files.read, self.held.client_id, request.files)
             request = replace(request, attachments=tuple(seen))
         self.ledger.accounts = registry.accounts
-        return await registry.router(self.ledger).complete(request)
+        return await registry.router(self.ledger, self.watch.over(registry.accounts)).complete(request)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row

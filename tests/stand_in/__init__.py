@@ -24,6 +24,7 @@ from tests.stand_in.behaviours import (
     says,
     slow,
     stops_for,
+    trickles,
 )
 from tests.stand_in.runner import StandIn
 
@@ -44,4 +45,5 @@ __all__ = [
     "says",
     "slow",
     "stops_for",
+    "trickles",
 ]

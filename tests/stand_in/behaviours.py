@@ -4,7 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-Act = Literal["say", "fail", "refuse", "cut", "error_in_stream", "break_off", "garbage", "page", "stop_for"]
+Act = Literal[
+    "say", "fail", "refuse", "cut", "error_in_stream", "break_off", "garbage", "page", "stop_for", "trickle"
+]
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,10 @@ class Behaviour:
     kind: str = ""  # the error's type in the vendor's envelope
     code: str = ""  # the error's code
     message: str = ""
-    retry_after: str = ""
+    retry_after: str = ""  # seconds, a date, or "1500ms"
     reason: str = ""  # a refusal's category, a stop reason
     delay: float = 0.0  # seconds before the first byte
-    pause: float = 0.0  # seconds between the events of a stream
+    pause: float = 0.0  # seconds between the events of a stream, or between the bytes of a trickle
     usage: dict[str, int] = field(default_factory=dict)  # in the vendor's own fields; counted where empty
     model: str = ""  # the model that the answer names; "" the one asked for
     only: str = ""  # used only by a request whose path or model contains this
@@ -102,3 +104,8 @@ def page(**more: Any) -> Behaviour:
 
 def slow(seconds: float, then: Behaviour | None = None) -> Behaviour:
     return replace(then or says(), delay=seconds)
+
+
+def trickles(seconds: float = 10.0, **more: Any) -> Behaviour:
+    """A whole answer, one byte every so many seconds: the connection is never idle, and it never ends."""
+    return Behaviour("trickle", pause=seconds, **more)

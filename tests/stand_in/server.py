@@ -153,7 +153,8 @@ def _error(
 ) -> web.Response:
     body, headers = dialect.error(status, kind, code, message), {}
     if wait:
-        body, headers = dialect.told_to_wait(body, wait), {"retry-after": wait}
+        named = {"retry-after-ms": wait[:-2]} if wait.endswith("ms") else {"retry-after": wait}
+        body, headers = dialect.told_to_wait(body, wait), named
     return web.json_response(body, status=status, headers=headers)
 
 
@@ -169,6 +170,8 @@ async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behavio
         return await _stream(dialect, request, body, act)
     if act.act == "break_off":
         return await _half(request, json.dumps(dialect.whole(body, act)))
+    if act.act == "trickle":
+        return await _trickle(request, json.dumps(dialect.whole(body, act)), act.pause)
     return web.json_response(
         dialect.whole(body, act), headers={"request-id": "req_stand_in", "x-request-id": "req_stand_in"}
     )
@@ -182,6 +185,15 @@ async def _half(request: web.Request, text: str) -> web.StreamResponse:
     await response.prepare(request)
     await response.write(text[: len(text) // 2].encode())
     _hang_up(request)
+    return response
+
+
+async def _trickle(request: web.Request, text: str, pause: float) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"content-type": "application/json"})
+    await response.prepare(request)
+    for byte in text.encode():
+        await response.write(bytes([byte]))
+        await asyncio.sleep(pause)
     return response
 
 

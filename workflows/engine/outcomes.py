@@ -47,7 +47,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Waiting:
-    """For a person (until None) or for a time."""
+    """For a person (until None) or for a time, after which it is done again."""
 
     why: str
     until: datetime | None = None

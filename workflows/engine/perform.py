@@ -1,6 +1,7 @@
 """Performing a step: its settings are read, its kind does the work, and whatever is wrong comes back as a value."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from workflows.engine.kinds import KINDS
 from workflows.engine.outcomes import Failed, Outcome
 from workflows.engine.settings import sentences
 from workflows.engine.templates import TemplateProblem
-from workflows.engine.tools import Tools
+from workflows.engine.tools import Reply, Request, Tools, Trouble
 
 
 async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
@@ -21,11 +22,11 @@ async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
         return Failed(f"Step “{name}” has the unknown kind “{step.kind}”.", owner="agency")
     kind = KINDS[step.kind]
     try:
-        work = kind.module.perform(step, step.read, inputs, tools)
-        if not kind.outside:
-            return await work  # it never waits, so no clock could end it
-        async with asyncio.timeout(step.timeout):
-            return await work
+        settings = step.read
+        if not kind.outside:  # it never waits, so no clock could end it
+            return await kind.module.perform(step, settings, inputs, tools)
+        async with asyncio.timeout(step.timeout) as limit:
+            return await kind.module.perform(step, settings, inputs, _until(limit, tools))
     except ValidationError as problem:
         told = " ".join(sentence for _, sentence in sentences(problem, kind.module.Settings))
         return Failed(f"Step “{name}” has wrong settings. {told}", owner="agency")
@@ -35,3 +36,13 @@ async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
         now = tools.now()
         why = f"Step “{name}” took longer than its {step.timeout} seconds."
         return Failed(why, retry_at=now + timedelta(seconds=1), owner="nobody")
+
+
+def _until(limit: asyncio.Timeout, tools: Tools) -> Tools:
+    """The step's time is for all models that are asked within it, so each question says how much is left."""
+
+    async def complete(request: Request) -> Reply | Trouble:
+        left = (limit.when() or 0.0) - asyncio.get_running_loop().time()
+        return await tools.complete(replace(request, seconds=left))
+
+    return replace(tools, complete=complete)

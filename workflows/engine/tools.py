@@ -40,6 +40,8 @@ class Request:
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
     pin: str = ""  # "account/model": only this one may answer
     exclude: tuple[str, ...] = ()  # the same of those that the step doesn't want
+    on_refusal: Literal["next", "stop"] = "next"  # what to do where a model declines
+    seconds: float | None = None  # for all models that are asked, together; None: no limit
     material: Mapping[str, Any] = field(default_factory=dict)
     """The same as values, for the offline stand-in: brief, passages, piece, findings, criteria, fields."""
 
@@ -79,7 +81,9 @@ class Trouble:
     owner: Literal["nobody", "agency", "us"] = "nobody"
     retry_after: float | None = None  # seconds
     provider: str = ""
-    model: str = ""
+    model: str = ""  # "": it concerns the whole account
+    kind: str = ""  # what it was, in a word: "overloaded"
+    unasked: bool = False  # nobody was asked, for whoever might answer is passed over for a while
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
 LATER = {  # shown under "More"
-    "effort", "context_tokens", "passages", "max_output", "max_characters", "pin", "exclude",
+    "effort", "context_tokens", "passages", "max_output", "max_characters", "pin", "exclude", "on_refusal",
 }  # fmt: skip
 SHOWN_IF = {"parts": ("output", "json"), "audit_percent": ("mode", "audit")}
 """Settings that matter only for one choice of another."""

@@ -1,6 +1,7 @@
 from workflows.models.bell import Bell
 from workflows.models.bulk import Bulk
 from workflows.models.catalogue import AgencyModel, AgencyPrice, ModelChange, Route
+from workflows.models.circuit import Circuit
 from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
@@ -20,6 +21,7 @@ __all__ = [
     "Bell",
     "Bulk",
     "Call",
+    "Circuit",
     "Credential",
     "Delivery",
     "Drain",

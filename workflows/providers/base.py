@@ -33,6 +33,24 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True)
+class Shut:
+    """A model that is not to be asked for a while."""
+
+    why: str  # the rest of a clause that begins with its name: “is passed over until 14:05: …”
+    seconds: float  # until asking again makes sense
+
+
+class Health(Protocol):
+    """What is known of how models are, shared by all workers (runner.watch)."""
+
+    async def ask(self, choice: "Choice") -> "Shut | Any":
+        """Called right before a model is asked; what it returns, if not Shut, comes back in `heard`."""
+        ...
+
+    async def heard(self, token: Any, result: Reply | Trouble) -> None: ...
+
+
+@dataclass(frozen=True)
 class Limit:
     """Of one credential, for all clients and machines together. 0: no limit."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Literal
 
 from workflows.engine.tools import Trouble
@@ -194,8 +195,8 @@ def _by_status(status: int | None) -> str:
 
 def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: str = "") -> Trouble:
     """The Trouble for a fault; `secret` is taken out of whatever the vendor wrote."""
-    key = meaning(fault)
-    meant = MEANINGS[vendor.wrong if key == "ours" else key]
+    kind = meaning(fault)
+    meant = MEANINGS[vendor.wrong if kind == "ours" else kind]
     said = fault.message.replace(secret, "…") if secret else fault.message
     detail = f" (“{_short(said)}”)" if said else ""
     return Trouble(
@@ -207,25 +208,41 @@ def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: s
         retry_after=None if meant.permanent else fault.retry_after,
         provider=vendor.name,
         model="" if meant.whole else model,
+        kind=kind,
     )
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """Seconds that a vendor asks us to wait: Retry-After in seconds or as a date, retry-after-ms."""
-    milliseconds, seconds = headers.get("retry-after-ms", ""), headers.get("retry-after", "")
+    milliseconds, seconds = number(headers.get("retry-after-ms", "")), headers.get("retry-after", "")
+    if milliseconds is not None:
+        return milliseconds / 1000
+    if (named := number(seconds)) is not None:
+        return named
+    return _until(seconds, now or _date(headers.get("date", "")) or datetime.now(UTC))
+
+
+def number(text: str) -> float | None:
+    """Not below 0. None for what is no number, “nan” and “inf” among it."""
     try:
-        if milliseconds:
-            return max(float(milliseconds) / 1000, 0.0)
-        return max(float(seconds), 0.0) if seconds else None
+        found = float(text)
     except ValueError:
-        return _until(seconds, now or datetime.now(UTC))
+        return None
+    return max(found, 0.0) if isfinite(found) else None
 
 
 def _until(text: str, now: datetime) -> float | None:
+    """By the vendor's clock where it told its time, for ours may be wrong."""
+    when = _date(text)
+    return max((when - now).total_seconds(), 0.0) if when else None
+
+
+def _date(text: str) -> datetime | None:
     try:
-        return max((parsedate_to_datetime(text) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError):
+        found = parsedate_to_datetime(text)
+    except ValueError:
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from workflows.providers import known, routes
-from workflows.providers.base import Account, Ledger, Provider
+from workflows.providers.base import Account, Health, Ledger, Provider
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.router import Router
 from workflows.providers.routes import Routes
@@ -58,8 +58,8 @@ class Registry:
             return OFFLINE_SENTENCE
         return f"Models answer through {_spoken([account.name for account in self.accounts.values()])}."
 
-    def router(self, ledger: Ledger | None = None) -> Router:
-        return Router(self.providers, self.routes, self.catalogue, ledger)
+    def router(self, ledger: Ledger | None = None, health: Health | None = None) -> Router:
+        return Router(self.providers, self.routes, self.catalogue, ledger, health=health)
 
     async def aclose(self) -> None:
         for account in self.accounts.values():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol
 
-from workflows.providers.faults import Fault, retry_after
+from workflows.providers.faults import Fault, number, retry_after
 
 
 class Sdk(Protocol):
@@ -168,8 +168,5 @@ def _google_wait(facts: list[dict[str, Any]]) -> float | None:
     """Seconds, "34.4s" in the body rather than in a header."""
     for fact in facts:
         if delay := str(fact.get("retryDelay", "")).removesuffix("s"):
-            try:
-                return max(float(delay), 0.0)
-            except ValueError:
-                return None
+            return number(delay)
     return None

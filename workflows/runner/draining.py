@@ -22,6 +22,7 @@ from workflows.runner.desk import DROPPED, Desk
 from workflows.runner.hands import Hands
 from workflows.runner.listening import Listener
 from workflows.runner.registries import Registries
+from workflows.runner.watch import Watch
 from workflows.runner.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ class Drain:
         self._claimer = Claimer(self.owner, self._reading)
         self._registries = Registries(self._reading)
         turnstiles = Turnstiles(self.owner, self._reading)
-        self._hands = Hands(self._reading, self._writer, turnstiles, self._registries, self._due)
+        watch = Watch(self._reading)
+        self._hands = Hands(self._reading, self._writer, turnstiles, self._registries, watch, self._due)
         self._leaving = False
 
     async def run(self, only: UUID | None) -> int:

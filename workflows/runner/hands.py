@@ -20,6 +20,7 @@ from workflows.runner.changes import Changes
 from workflows.runner.desk import DROPPED, Desk
 from workflows.runner.loading import InHand, load, reload
 from workflows.runner.registries import Registries
+from workflows.runner.watch import Watch
 from workflows.runner.writer import Writer
 from workflows.toolbox import Toolbox
 
@@ -29,11 +30,17 @@ AGAIN = 0.5  # seconds until a database that is away is asked again
 
 class Hands:
     def __init__(
-        self, desk: Desk, writer: Writer, turnstiles: Turnstiles, registries: Registries, freed: asyncio.Event
+        self,
+        desk: Desk,
+        writer: Writer,
+        turnstiles: Turnstiles,
+        registries: Registries,
+        watch: Watch,
+        freed: asyncio.Event,
     ) -> None:
         self.tasks: set[asyncio.Task[None]] = set()
         self._desk, self._writer, self._turnstiles = desk, writer, turnstiles
-        self._registries = registries
+        self._registries, self._watch = registries, watch
         self._freed = freed  # set when a run was let go: there is room for another
         self._carriers: dict[UUID, Carrier] = {}
         self._steps = 0  # of runs that are no longer in hand
@@ -128,4 +135,4 @@ class Hands:
 
         admission = Admission(self._turnstiles, run.held, attempt_id)
         ledger = Ledger(run.held, attempt_id, admission, write, book)
-        return Toolbox(run.held, attempt_id, run.clock, self._desk, self._registries, ledger)
+        return Toolbox(run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger)

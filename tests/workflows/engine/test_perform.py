@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workflows.engine.fakes import Ports, inputs, reply
+from tests.workflows.engine.fakes import Ports, inputs, piece, reply
 from tests.workflows.engine.story import NOW, step
 from workflows.engine.definition import Step
 from workflows.engine.kinds import KINDS, role
@@ -32,6 +32,14 @@ def test_it_gives_up_an_attempt_that_takes_too_long():
         "Step “x” took longer than its 0.01 seconds.",
         NOW + timedelta(seconds=1),
     )
+
+
+def test_it_tells_models_how_much_of_the_steps_time_is_left():
+    judge = step("x", "rubric", settings={"criteria": [{"key": "tone", "name": "Tone"}]}, timeout=30)
+    ports = Ports(replies=[reply(), reply()], pause=0.05)
+    ports.perform(judge, inputs(piece=piece()))
+    first, second = (request.seconds for request in ports.requests)
+    assert 0 < second < first - 0.04 < 30
 
 
 def test_it_lets_a_bug_be_a_bug():

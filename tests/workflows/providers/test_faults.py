@@ -56,7 +56,15 @@ def test_it_keeps_a_vendors_sentence_short():
         ({"retry-after": "Sun, 22 Nov 2026 20:01:00 GMT"}, 60.0),
         ({"retry-after": "Sun, 22 Nov 2026 19:00:00 GMT"}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after-ms": "nan", "retry-after": "9"}, 9.0),
+        ({"retry-after": "Sun, 99 Nov 2026 20:01:00 GMT"}, None),
     ],
 )
 def test_it_reads_how_long_to_wait(headers, seconds):
     assert retry_after(headers, datetime(2026, 11, 22, 20, 0, tzinfo=UTC)) == seconds
+
+
+def test_it_reads_a_date_by_the_vendors_clock():
+    headers = {"retry-after": "Sun, 22 Nov 2026 20:01:00 GMT", "date": "Sun, 22 Nov 2026 20:00:30 GMT"}
+    assert retry_after(headers) == 30.0

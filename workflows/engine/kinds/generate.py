@@ -17,6 +17,10 @@ from workflows.engine.settings import StepSettings, listed
 from workflows.engine.templates import render
 from workflows.engine.tools import Context, Reply, Request, Tools, Trouble
 
+DECLINED = {
+    "next": "Change the prompt.",
+    "stop": "Look at the brief and the prompt, or let the step ask the next model, then resume the run.",
+}
 LONGEST_QUERY = 2000  # characters of the prompt that memory is searched by
 
 
@@ -55,6 +59,14 @@ class Settings(StepSettings):
     passages: int = Setting(6, title="Samples at most", ge=0, le=50)
     max_output: int = Setting(
         8000, title="Longest reply", ge=100, le=128_000, description="In tokens, thinking included."
+    )
+    on_refusal: Literal["next", "stop"] = Setting(
+        "next",
+        title="If a model declines",
+        description="It refuses, or its vendor's filter speaks. Another model may see no reason to.",
+        json_schema_extra={
+            "labels": {"next": "Ask the next model of the route", "stop": "Stop the run for a person to look"}
+        },
     )
 
 
@@ -95,6 +107,7 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
         files=_files(settings, inputs),
         pin=settings.pin,
         exclude=settings.exclude,
+        on_refusal=settings.on_refusal,
         material=_material(settings, inputs, context, prompt),
     )
 
@@ -130,9 +143,8 @@ def _unusable(step: Step, settings: Settings, reply: Reply, tools: Tools) -> Fai
     name = f"Step “{step.title or step.key}”"
     if reply.stop == "refused":
         why = f" ({reply.why_stopped})" if reply.why_stopped else ""
-        return Failed(
-            f"{name}: {reply.model} declined to write this{why}. Change the prompt.", owner="agency"
-        )
+        what = DECLINED[settings.on_refusal]
+        return Failed(f"{name}: {reply.model} declined to write this{why}. {what}", owner="agency")
     if reply.stop == "truncated":
         sentence = f"{name}: the reply was cut off at {settings.max_output} tokens. Raise “Longest reply”."
         return Failed(sentence, owner="agency")
@@ -170,7 +182,9 @@ def explain(step: Step, definition: Definition) -> str:
     files = listed(f"“{shown.get(key, key)}”" for key in settings.get("files") or ())
     seen = f" It sees the files of {files}." if files else ""
     who = who_answers(step, f"A model of the route “{settings.get('route', 'writing')}”")
-    return f"{who} {what} by your prompt{memory} and answers findings.{seen}"
+    stops = settings.get("on_refusal") == "stop"
+    end = "; if it declines, the run stops for a person to look" if stops else ""
+    return f"{who} {what} by your prompt{memory} and answers findings{end}.{seen}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Another model judges a piece criterion by criterion; the verdict is computed by us from its marks."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field as Setting
 from pydantic import field_validator
@@ -11,7 +11,7 @@ from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
-from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected
+from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected, Waiting
 from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem
 from workflows.engine.rubrics import Criterion, Marks
@@ -45,6 +45,14 @@ class Settings(StepSettings):
         7.0, title="Threshold", ge=0, le=10, description="Of 10. Below it, the piece goes back."
     )
     criteria: tuple[Criterion, ...] = Setting(title="Criteria", min_length=1)
+    on_refusal: Literal["next", "stop"] = Setting(
+        "next",
+        title="If a model declines",
+        description="It refuses to judge, or its vendor's filter speaks.",
+        json_schema_extra={
+            "labels": {"next": "Ask the next model of the route", "stop": "Flag the piece for a person"}
+        },
+    )
 
     @field_validator("criteria")
     @classmethod
@@ -60,7 +68,7 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
     if piece is None or piece.torn:
         return no_piece(step, inputs)
     marks = await _judged(step, settings, inputs, piece, tools)
-    if isinstance(marks, Failed):
+    if isinstance(marks, Failed | Waiting):
         return marks
     if isinstance(marks, str):
         return _not_judged(step, piece, marks)
@@ -73,7 +81,7 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
 
 async def _judged(
     step: Step, settings: Settings, inputs: Inputs, piece: Piece, tools: Tools
-) -> Marks | str | Failed:
+) -> Marks | str | Failed | Waiting:
     """The marks; or why there are none, in spite of asking again; or trouble on the way."""
     why = ""
     for ask in range(ASKS):
@@ -81,7 +89,7 @@ async def _judged(
         if isinstance(reply, Trouble):
             return trouble.failed(step, reply, tools.now(), inputs.failures)
         marks = _read(reply, piece.text, settings)
-        if not isinstance(marks, str):
+        if not isinstance(marks, str) or (reply.stop == "refused" and settings.on_refusal == "stop"):
             return marks
         why = marks
     return why
@@ -115,6 +123,7 @@ def _request(settings: Settings, inputs: Inputs, piece: Piece, ask: int) -> Requ
         not_models=inputs.writers,
         pin=settings.pin,
         exclude=settings.exclude,
+        on_refusal=settings.on_refusal,
         material=_material(settings, inputs, piece),
     )
 
@@ -143,7 +152,9 @@ def explain(step: Step, definition: Definition) -> str:
     threshold = step.settings.get("threshold", 7.0)
     told = listed(f"“{name}”" for name in names) or "nothing yet"
     who = who_answers(step, "Another model")
-    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back."
+    flags = step.settings.get("on_refusal") == "stop"
+    end = ", and if that model declines, it is flagged for a person" if flags else ""
+    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}."
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -6,8 +6,9 @@ import pytest
 from tests.workflows.engine.fakes import Ports, inputs, passage, reply
 from tests.workflows.engine.story import NOW, found, step
 from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds import KINDS
 from workflows.engine.kinds.generate import explain
-from workflows.engine.outcomes import Failed, Passed
+from workflows.engine.outcomes import Failed, Passed, Waiting
 from workflows.engine.tools import Context, Trouble
 
 MEMORY = Context(pinned=(passage(1, "voice", "Plain and dry.", pinned=True),), recalled=(passage(2),))
@@ -135,6 +136,35 @@ def test_it_tries_again_later_when_the_trouble_passes():
 def test_it_waits_as_long_as_the_other_side_says():
     failed = outcome(Trouble("Slow down.", permanent=False, retry_after=33))
     assert failed.retry_at == NOW + timedelta(seconds=33)
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [(1800, 1800), (86_400, 3600)])
+def test_it_waits_an_hour_at_most(asked, seconds):
+    failed = outcome(Trouble("Slow down.", permanent=False, retry_after=asked))
+    assert failed.retry_at == NOW + timedelta(seconds=seconds)
+
+
+def test_it_has_not_failed_where_nobody_was_asked():
+    waits = outcome(Trouble("Both are passed over.", permanent=False, retry_after=33, unasked=True))
+    assert waits == Waiting("Step “draft”: Both are passed over.", NOW + timedelta(seconds=33))
+
+
+def test_it_stops_where_a_model_declines_if_it_is_told_to():
+    request, _ = asked()
+    assert request.on_refusal == "next"
+    request, _ = asked(on_refusal="stop")
+    assert request.on_refusal == "stop"
+    failed = outcome(reply(stop="refused"), on_refusal="stop")
+    assert (failed.retry_at, failed.owner) == (None, "agency")
+    assert "let the step ask the next model" in failed.reason
+
+
+def test_it_says_so_where_it_stops_then():
+    told = {
+        stop: KINDS["generate"].module.explain(writing(on_refusal=stop), None) for stop in ("next", "stop")
+    }
+    assert "declines" not in told["next"]
+    assert told["stop"].endswith("; if it declines, the run stops for a person to look.")
 
 
 def test_it_names_who_must_act_when_the_trouble_stays():
