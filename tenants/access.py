@@ -28,6 +28,7 @@ ABILITIES: Mapping[str, tuple[Role, ...]] = {
     "manage clients": (Role.OWNER,),
     "manage people": (Role.OWNER,),
     "manage keys": (Role.OWNER,),
+    "see costs": (Role.OWNER, Role.EDITOR, Role.VIEWER),
 }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from memory import recall
 from memory.recalled import Recalled
 from workflows import failpoints, shelf, telemetry
+from workflows.budgets import Budget
 from workflows.connectors import web
 from workflows.engine.tools import (
     Context,
@@ -28,6 +29,7 @@ from workflows.ledger import Ledger
 from workflows.providers.registry import Registry
 
 T = TypeVar("T")
+CHEAP = "cheap"  # the route that is asked when a budget is tight
 
 
 class Database(Protocol):
@@ -42,6 +44,12 @@ class Registries(Protocol):
     async def of(self, client_id: int) -> Registry: ...
 
 
+class Budgets(Protocol):
+    """What a client may still spend (runner.budgets)."""
+
+    async def of(self, client_id: int) -> Budget | None: ...
+
+
 @dataclass
 class Toolbox:
     held: Claim
@@ -50,6 +58,7 @@ class Toolbox:
     database: Database
     registries: Registries
     ledger: Ledger
+    budgets: Budgets
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
@@ -57,8 +66,13 @@ class Toolbox:
 
     async def complete(self, request: Request) -> Reply | Trouble:
         registry = await self.registries.of(self.held.client_id)
-        self.ledger.accounts = registry.accounts
-        return await registry.router(self.ledger).complete(request)
+        budget = await self.budgets.of(self.held.client_id)
+        self.ledger.accounts, self.ledger.catalogue = registry.accounts, registry.catalogue
+        self.ledger.is_budgeted = budget is not None
+        router = registry.router(self.ledger)
+        if budget and budget.saves and request.route != CHEAP:
+            return _saving(budget, await router.complete(replace(request, route=CHEAP)))
+        return await router.complete(request)
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
@@ -75,6 +89,14 @@ class Toolbox:
             span.ended(answer)
         failpoints.reached("delivered")
         return answer
+
+
+def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:
+    """An answer of the cheap route says why it was asked."""
+    if isinstance(result, Trouble):
+        return result
+    why = f"{budget.percent} % of the month’s budget is used, so the route “{CHEAP}” was asked."
+    return replace(result, route_note=f"{why} {result.route_note}")
 
 
 def nothing(clock: Callable[[], datetime]) -> Tools:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflows.engine import pieces, reach, rounds
-from workflows.engine.attempts import Attempt, Start
+from workflows.engine.attempts import Attempt, Spent, Start
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
 from workflows.engine.history import History
@@ -24,6 +24,7 @@ class RunFacts:
     language: str = "en"
     connections: tuple[str, ...] = ()  # names of the client's connections
     forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+    spent: Spent = field(default_factory=Spent)  # when the step was begun
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Inputs:
     def values(self, now: datetime) -> dict[str, Any]:
         """What this step's templates may use."""
         has_item = self.index is not None
-        return reach.named(self.brief, self.steps, self.run.client, now, self.item, has_item)
+        return reach.named(self.brief, self.steps, self.run.client, now, self.item, has_item, self.run.spent)
 
 
 def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, run: RunFacts) -> Inputs:

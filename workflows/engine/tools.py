@@ -59,6 +59,7 @@ class Trouble:
     retry_after: float | None = None  # seconds
     provider: str = ""
     model: str = ""
+    may_cost: bool = False  # it may be billed all the same, as an answer that broke off
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,11 @@ class Router:
 
         A crash or a cancellation leaves it open: its cost is unknown.
         """
-        token = await self.ledger.opened(request, choice) if self.ledger else None
         row = self.catalogue.find(choice.model, choice.provider)
         sent = replace(request, ceiling=row.max_output) if row else request
+        token = await self.ledger.opened(sent, choice) if self.ledger else None
+        if isinstance(token, Trouble):
+            return token
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
             result = await self.providers[choice.provider].complete(sent, choice.model)
             span.answered(result)
