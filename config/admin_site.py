@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
-from config import catalogue_page, dashboard, model_page, operations_page
+from config import catalogue_page, costs_page, dashboard, model_page, operations_page
 
 OURS = {"tenants", "memory", "workflows", "reviews"}
 # Unfold's Alpine evaluates its attributes, and its colours stand in a style element: only here, not in the portal.
@@ -54,6 +54,13 @@ class BatonAdmin(UnfoldAdminSite):
             ),
             path(
                 "models/model/drop/", self.admin_view(catalogue_page.drop), {"site": self}, name="model_drop"
+            ),
+            path("costs/", self.admin_view(costs_page.view), {"site": self}, name="costs"),
+            path("costs/sheet.csv", self.admin_view(costs_page.as_sheet), name="costs_sheet"),
+            path(
+                "costs/client/<int:pk>/written-off/",
+                self.admin_view(costs_page.writing_off),
+                name="costs_write_off",
             ),
             path(place, self.admin_view(operations_page.view), {"site": self}, name="operations"),
             path(f"{place}live/", self.admin_view(operations_page.live), name="operations_live"),

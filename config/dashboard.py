@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime, now
@@ -15,6 +15,7 @@ from reviews.models import Review
 from tenants.access import CLIENT_PEOPLE
 from tenants.models import Agency, Client, Member
 from workflows import lineup, retiring
+from workflows.costs.calls import cost_of
 from workflows.models import Call, Run, Version, Workflow
 from workflows.providers.router import today
 
@@ -72,7 +73,7 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         "runs_today": runs.filter(created_at__gte=morning).count(),
         "running": runs.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING]).count(),
         "flagged_share": share(counts["flagged"], counts["all"]),
-        "cost": Call.objects.filter(sent_at__gte=since).aggregate(sum=Sum("cost_usd"))["sum"] or 0,
+        "cost": cost_of(Call.objects.filter(sent_at__gte=since)),
         "broken": runs.filter(state=Run.State.FAILED)[:SHOWN],
         "latest": runs[:SHOWN],
         "leaving": leaving(),

@@ -73,6 +73,7 @@ UNFOLD: dict[str, Any] = {
                         "operations",
                         permission="config.operations_page.visible",
                     ),
+                    item("Costs", "payments", "costs", permission="config.costs_page.visible"),
                     item("Documents", "library_books", "memory_document_changelist"),
                 ],
             },

@@ -29,6 +29,7 @@ ABILITIES: Mapping[str, tuple[Role, ...]] = {
     "manage people": (Role.OWNER,),
     "manage keys": (Role.OWNER,),
     "manage models": (Role.OWNER,),
+    "see costs": (Role.OWNER, Role.EDITOR, Role.VIEWER),
 }
 
 

@@ -8,7 +8,13 @@ from typing import Any, Protocol
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.leases import Claim
 from workflows.models import Call
+from workflows.providers import known
 from workflows.providers.base import Account, Choice
+from workflows.providers.catalogue import Catalogue
+from workflows.providers.estimate import most
+from workflows.providers.router import today
+
+UNPRICED = "{} has no known price, so it can’t be asked under a budget. Enter its price, or take it out of the route."
 
 
 class Admission(Protocol):
@@ -26,26 +32,40 @@ class Ledger:
     held: Claim
     attempt_id: int
     admission: Admission
-    write: Callable[[Call], Awaitable[object]]
-    book: Callable[[Mapping[str, Any], Decimal | None], None]
+    write: Callable[[Call, bool], Awaitable[str]]
+    book: Callable[[Mapping[str, Any], Decimal | None, bool], None]
     accounts: Mapping[str, Account] = field(default_factory=dict)  # of the registry that the calls go through
+    catalogue: Catalogue = known.MODELS  # that registry's, too
+    is_budgeted: bool = False  # the client has a budget
+    is_limited: bool = False  # the run has a limit of its own
 
-    async def opened(self, request: Request, choice: Choice, why: str) -> int:
+    async def opened(self, request: Request, choice: Choice, why: str) -> int | Trouble:
+        """The call's id; a Trouble where it could cost more than what may be spent."""
+        reserved = most(request, self.catalogue.find(choice.model, choice.provider), today())
+        if reserved is None and (self.is_budgeted or self.is_limited):
+            return _refused(choice, UNPRICED.format(choice.name))
         await self.admission.enter(self.accounts[choice.provider])
-        call = Call(
+        call = self._call(request, choice, why, reserved)
+        if refusal := await self.write(call, self.is_budgeted):
+            await self.admission.leave()
+            return _refused(choice, refusal)
+        return call.pk
+
+    def _call(self, request: Request, choice: Choice, why: str, reserved: Decimal | None) -> Call:
+        account = self.accounts[choice.provider]
+        return Call(
             client_id=self.held.client_id, run_id=self.held.run_id, attempt_id=self.attempt_id,
             provider=choice.provider, model=choice.model, route=request.route, purpose=request.purpose,
             why=why, context=request.context, prompt=request.prompt,
             files=[{"name": each.name, "digest": each.digest} for each in request.attachments],
+            credential=account.credential, payer=account.payer, reserved_usd=reserved,
         )  # fmt: skip
-        await self.write(call)
-        return call.pk
 
     async def settled(self, token: int, result: Reply | Trouble) -> None:
         facts = _answered(result) if isinstance(result, Reply) else _failed(result)
         cost = result.cost_usd if isinstance(result, Reply) else None
         await self.admission.leave()
-        self.book({"id": token, "client_id": self.held.client_id, **facts}, cost)
+        self.book({"id": token, "client_id": self.held.client_id, **facts}, cost, self.is_budgeted)
 
 
 def _answered(reply: Reply) -> dict[str, object]:
@@ -67,4 +87,11 @@ def _answered(reply: Reply) -> dict[str, object]:
 
 
 def _failed(trouble: Trouble) -> dict[str, object]:
-    return {"state": Call.State.FAILED, "problem": trouble.sentence}
+    """A call that a vendor turned down costs nothing; one that broke off may cost something, and nobody knows."""
+    cost = None if trouble.may_cost else Decimal(0)
+    return {"state": Call.State.FAILED, "problem": trouble.sentence, "cost_usd": cost}
+
+
+def _refused(choice: Choice, sentence: str) -> Trouble:
+    """Another model of the route may still fit; else the step ends, until somebody acts."""
+    return Trouble(sentence, permanent=True, owner="agency", provider=choice.provider, model=choice.model)

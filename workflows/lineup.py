@@ -130,7 +130,8 @@ def _account(row: Credential, provider: Provider) -> Account:
     name = KINDS[row.kind][0] if row.kind != Credential.Kind.COMPATIBLE else f"the server “{row.name}”"
     if row.client:
         name += f" (with {row.client.name}’s own key)"
-    return Account(provider, row.identity, name, Limit(row.calls_at_once, row.calls_per_minute), stored=True)
+    limit, payer = Limit(row.calls_at_once, row.calls_per_minute), "client" if row.client_id else "agency"
+    return Account(provider, row.identity, name, limit, stored=True, payer=payer)
 
 
 def _catalogue() -> Catalogue:

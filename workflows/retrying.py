@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 from django.utils.timezone import now
 
 from tenants.models import User
-from workflows import doorbell, leases, pausing, records
+from workflows import budgets, doorbell, leases, pausing, records
 from workflows.engine import endings, rounds
 from workflows.engine.attempts import Attempt, Plan, Series, Spent
 from workflows.engine.board import Board
@@ -154,4 +154,6 @@ def _lower(sentence: str) -> str:
 def _spent(run: Run) -> Spent:
     finished = run.attempts.filter(finished_at__isnull=False, by_person=False)
     work = finished.aggregate(total=Sum(F("finished_at") - F("started_at")))["total"]
-    return Spent(minutes=work.total_seconds() / 60 if work else 0.0, cost_usd=float(run.cost))
+    cost, budget = float(run.cost), budgets.of([run.client_id]).get(run.client_id)
+    left = budgets.least(run.version.definition.limits.cost_usd, cost, float(budget.left) if budget else None)
+    return Spent(work.total_seconds() / 60 if work else 0.0, cost, left)

@@ -11,6 +11,7 @@ from django.conf import settings
 from memory import recall
 from memory.recalled import Recalled
 from workflows import failpoints, files, shelf, telemetry
+from workflows.budgets import Budget
 from workflows.connectors import web
 from workflows.engine.tools import (
     Context,
@@ -29,6 +30,7 @@ from workflows.providers.base import Account, Health
 from workflows.providers.registry import Registry
 
 T = TypeVar("T")
+CHEAP = "cheap"  # the route that is asked when a budget is tight
 
 
 class Database(Protocol):
@@ -49,6 +51,12 @@ class Watch(Protocol):
     def over(self, accounts: Mapping[str, Account]) -> Health: ...
 
 
+class Budgets(Protocol):
+    """What a client may still spend (runner.budgets)."""
+
+    async def of(self, client_id: int) -> Budget | None: ...
+
+
 @dataclass
 class Toolbox:
     held: Claim
@@ -58,6 +66,7 @@ class Toolbox:
     registries: Registries
     watch: Watch
     ledger: Ledger
+    budgets: Budgets
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
@@ -65,11 +74,20 @@ class Toolbox:
 
     async def complete(self, request: Request) -> Reply | Trouble:
         registry = await self.registries.of(self.held.client_id)
-        if request.files:
-            seen = await self.database.do(files.read, self.held.client_id, request.files)
-            request = replace(request, attachments=tuple(seen))
-        self.ledger.accounts = registry.accounts
-        return await registry.router(self.ledger, self.watch.over(registry.accounts)).complete(request)
+        budget = await self.budgets.of(self.held.client_id)
+        self.ledger.accounts, self.ledger.catalogue = registry.accounts, registry.catalogue
+        self.ledger.is_budgeted = budget is not None
+        router = registry.router(self.ledger, self.watch.over(registry.accounts))
+        request = await self._with_files(request)
+        if budget and budget.saves and request.route != CHEAP:
+            return _saving(budget, await router.complete(replace(request, route=CHEAP)))
+        return await router.complete(request)
+
+    async def _with_files(self, request: Request) -> Request:
+        if not request.files:
+            return request
+        seen = await self.database.do(files.read, self.held.client_id, request.files)
+        return replace(request, attachments=tuple(seen))
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
@@ -86,6 +104,14 @@ class Toolbox:
             span.ended(answer)
         failpoints.reached("delivered")
         return answer
+
+
+def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:
+    """An answer of the cheap route says why it was asked."""
+    if isinstance(result, Trouble):
+        return result
+    why = f"{budget.percent} % of the month’s budget is used, so the route “{CHEAP}” was asked."
+    return replace(result, route_note=f"{why} {result.route_note}")
 
 
 def nothing(clock: Callable[[], datetime]) -> Tools:

@@ -13,6 +13,7 @@ from tenants.models import Agency, Client
 from tenants.models.client import timezones
 
 LIMITS = ["runs_at_once", "runs_queued"]
+BUDGET = ["budget_usd", "budget_warn_percent", "budget_when_tight"]
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
 
@@ -52,6 +53,7 @@ class ClientAdmin(TenantAdmin):
             "Limits",
             {"fields": LIMITS, "description": "So that one client's bulk leaves room for the others."},
         ),
+        ("Budget", {"fields": BUDGET, "description": "What its runs may spend on models."}),
     ]
     change_form_outer_before_template = "admin/clients/pausing.html"
     prepopulated_fields = {"slug": ["name"]}

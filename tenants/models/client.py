@@ -1,6 +1,7 @@
 """The client is the tenant: every other row in the product belongs to exactly one."""
 
 import zoneinfo
+from decimal import Decimal
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,10 @@ def valid_timezone(name: str) -> None:
 
 
 class Client(models.Model):
+    class WhenTight(models.TextChoices):
+        STOP = "stop", "Go on as usual, and stop when the budget is met"
+        DEGRADE = "degrade", "Ask the route “cheap” only, and stop when the budget is met"
+
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="clients")
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, help_text="Names the client in addresses and commands.")
@@ -53,6 +58,28 @@ class Client(models.Model):
         default=20_000,
         validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
         help_text="How many runs may wait; beyond that new ones are refused.",
+    )
+    budget_usd = models.DecimalField(
+        "budget for a month",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="What models may cost it in a month of its time zone, in US dollars. Empty: no budget.",
+    )
+    budget_warn_percent = models.PositiveSmallIntegerField(
+        "warn at",
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Percent of the budget. The agency’s owners get a letter, once a month.",
+    )
+    budget_when_tight = models.CharField(
+        "from the warning on",
+        max_length=8,
+        choices=WhenTight.choices,
+        default=WhenTight.STOP,
+        help_text="A call that could cost more than what is left is never sent: its run stops, and can be resumed.",
     )
     paused = models.BooleanField(default=False, editable=False)  # all of its runs rest until it is resumed
     created_at = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin
 from workflows.admin import run_actions, run_list, run_page
+from workflows.costs.calls import attach
 from workflows.models import Attempt, Bulk, Lease, Run, Step, Workflow
 
 OPERATE = "operate runs"
@@ -51,7 +52,7 @@ class ByBulk(admin.SimpleListFilter):
 @admin.register(Run)
 class RunAdmin(TenantAdmin):
     ability = OPERATE
-    list_display = ["what", "client", "shown_state", "progress", "gates", "preferred", "started"]
+    list_display = ["what", "client", "shown_state", "progress", "gates", "cost", "preferred", "started"]
     list_filter = ["state", "flagged", "priority", ByWorkflow, ByBulk, "client"]
     list_after_template = "admin/run/polling.html"
     actions = run_actions.ACTIONS  # type: ignore[assignment]
@@ -88,6 +89,7 @@ class RunAdmin(TenantAdmin):
         shown = getattr(response, "context_data", None) or {}
         if "cl" in shown:
             shown |= run_list.poll(shown["cl"].result_list)
+            attach(shown["cl"].result_list)
             response.context_data = shown  # type: ignore[attr-defined]
         return response
 
@@ -123,6 +125,10 @@ class RunAdmin(TenantAdmin):
     @display(description="Gates", ordering="flagged")
     def gates(self, run: Any) -> str:
         return run_list.gates(run)
+
+    @display(description="Cost")
+    def cost(self, run: Any) -> str:
+        return str(run.spent)
 
     @display(description="Priority", ordering="priority")
     def preferred(self, run: Run) -> str | None:

@@ -93,6 +93,7 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
     states = timeline.states(definition, attempts)
     reviews = timeline.reviews_of(run)
     latest = {row.key: row.pk for row in attempts if not row.is_mark}
+    entries = timeline.entries(run, definition, attempts)
     stands = standing.of(run)
     base = reverse("admin:workflows_run_change", args=[run.pk])
 
@@ -103,7 +104,8 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "run": run,
         "workflow": run.version.workflow,
         "definition": definition,
-        "entries": timeline.entries(run, definition, attempts),
+        "entries": entries,
+        "by_step": timeline.by_step(entries),
         "sums": timeline.sums(run),
         "reviews": reviews,
         "open_review": any(review.state == "open" for review in reviews),

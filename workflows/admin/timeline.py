@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
 from workflows import markdown, records
+from workflows.costs.calls import cost_by
+from workflows.costs.words import Cost
 from workflows.diagram import StepState
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
@@ -32,8 +33,7 @@ class Entry:
     words: str  # what became of it
     seconds: float | None
     tokens: int
-    cost: Decimal | None
-    unknown_cost: bool
+    cost: Cost
 
     @property
     def took(self) -> str:
@@ -66,20 +66,13 @@ class Detail:
 class Sums:
     calls: int
     tokens: int
-    cost: Decimal | None
-    unpriced: int  # calls whose price is not known
+    cost: Cost
     took: timedelta
 
     @property
     def took_words(self) -> str:
         """Two units at most: 42 s, 3 min 5 s, 2 h 10 min, 3 d 4 h."""
         return spoken(int(self.took.total_seconds()))
-
-    @property
-    def cost_words(self) -> str:
-        if not self.calls or self.unpriced == self.calls:
-            return "–"
-        return f"${self.cost:.4f}".rstrip("0").rstrip(".")
 
 
 def spoken(left: int) -> str:
@@ -139,8 +132,7 @@ def _entry(row: Attempt, step: Step | None, spent: dict[str, Any]) -> Entry:
         words=row.note or _words(row),
         seconds=(ended - row.started_at).total_seconds() if ended else None,
         tokens=(spent.get("input") or 0) + (spent.get("output") or 0),
-        cost=spent.get("cost"),
-        unknown_cost=bool(spent.get("number", 0) > spent.get("priced", 0)),
+        cost=spent.get("cost", Cost()),
     )
 
 
@@ -152,27 +144,42 @@ def _words(row: Attempt) -> str:
 
 
 def _costs(run: Run) -> dict[int, dict[str, Any]]:
-    rows = (
+    """Attempt → its tokens and its cost."""
+    tokens = (
         run.calls.order_by()
         .values("attempt")
-        .annotate(
-            number=Count("id"),
-            priced=Count("cost_usd"),
-            input=Sum("input_tokens"),
-            output=Sum("output_tokens"),
-            cost=Sum("cost_usd"),
-        )
+        .annotate(input=Sum("input_tokens"), output=Sum("output_tokens"))
     )
-    return {row["attempt"]: dict(row) for row in rows}
+    costs = cost_by(run.calls.all(), "attempt")
+    return {
+        row["attempt"]: {**row, "cost": costs[row["attempt"]]} for row in tokens if row["attempt"] in costs
+    }
+
+
+@dataclass(frozen=True)
+class StepCost:
+    title: str
+    tokens: int
+    cost: Cost
+
+
+def by_step(entries: Sequence[Entry]) -> list[StepCost]:
+    """What each step has cost in all of its tries, in the order in which they began; only those that asked a model."""
+    found: dict[str, StepCost] = {}
+    for entry in entries:
+        key = entry.attempt.key
+        before = found.get(key, StepCost(entry.title, 0, Cost()))
+        found[key] = StepCost(entry.title, before.tokens + entry.tokens, before.cost + entry.cost)
+    return [step for step in found.values() if step.cost.calls]
 
 
 def sums(run: Run) -> Sums:
     spent = list(_costs(run).values())
+    cost = sum((row["cost"] for row in spent), Cost())
     return Sums(
-        calls=sum(row["number"] for row in spent),
+        calls=cost.calls,
         tokens=sum((row["input"] or 0) + (row["output"] or 0) for row in spent),
-        cost=sum((row["cost"] or Decimal(0) for row in spent), Decimal(0)),
-        unpriced=sum(row["number"] - row["priced"] for row in spent),
+        cost=cost,
         took=(run.finished_at or now()) - run.created_at,
     )
 

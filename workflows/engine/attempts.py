@@ -98,4 +98,14 @@ class Spent:
     """What the run has used up so far, by the runner's clock and the calls' prices."""
 
     minutes: float = 0.0  # of work; waiting for people not counted
-    cost_usd: float = 0.0
+    cost_usd: float = 0.0  # what is known
+    budget_left_usd: float | None = None  # of the run's limit or the client's budget; None: there is neither
+
+    @property
+    def named(self) -> dict[str, float | None]:
+        """As templates and conditions know it: `run.cost_usd`."""
+        left = self.budget_left_usd
+        return {
+            "cost_usd": round(self.cost_usd, 6),
+            "budget_left_usd": None if left is None else round(max(left, 0.0), 6),
+        }

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflows.engine import pieces, reach, rounds
-from workflows.engine.attempts import Attempt, Start
+from workflows.engine.attempts import Attempt, Spent, Start
 from workflows.engine.board import Board
 from workflows.engine.definition import Definition
 from workflows.engine.history import History
@@ -24,6 +24,7 @@ class RunFacts:
     language: str = "en"
     connections: tuple[str, ...] = ()  # names of the client's connections
     forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+    spent: Spent = field(default_factory=Spent)  # when the step was begun
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,14 @@ class Inputs:
     sent_back: bool = False  # a person asked for changes here before: the answer goes back to them
     flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
     flagged_by: tuple[str, ...] = ()  # the names of those gates, as people read them
-    writers: tuple[str, ...] = ()  # the models that wrote anything above: as they named themselves, and as asked for
+    writers: tuple[
+        str, ...
+    ] = ()  # the models that wrote anything above: as they named themselves, and as asked for
 
     def values(self, now: datetime) -> dict[str, Any]:
         """What this step's templates may use."""
         has_item = self.index is not None
-        return reach.named(self.brief, self.steps, self.run.client, now, self.item, has_item)
+        return reach.named(self.brief, self.steps, self.run.client, now, self.item, has_item, self.run.spent)
 
 
 def gather(definition: Definition, attempts: Sequence[Attempt], start: Start, run: RunFacts) -> Inputs:

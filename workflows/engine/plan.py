@@ -71,7 +71,7 @@ def next_of(board: Tally, now: datetime, *, cancelled: bool = False, spent: Spen
 def _planned(board: Tally, spent: Spent) -> Plan:
     if ending := endings.reached(board):
         return _ended(board, ending)
-    starts = _starts(board)
+    starts = _starts(board, spent)
     if ending := endings.forbidden(board, starts) or endings.used_up(board, starts, spent):
         return _ended(board, ending)
     allowed = endings.affordable(board, starts)
@@ -86,7 +86,7 @@ def _ended(board: Tally, ending: Ending) -> Plan:
     return Plan() if board.history.open else Plan(ending=ending)
 
 
-def _starts(board: Tally) -> list[Start]:
+def _starts(board: Tally, spent: Spent) -> list[Start]:
     """Upstream first. While a round is to be revised, only the gates beside it still start, so that one
     revision answers all of them; the revision starts when they have finished."""
     ready = board.those("ready")
@@ -96,7 +96,7 @@ def _starts(board: Tally) -> list[Start]:
         revised = {series for series in sent_back - behind if not _gates_busy(board, series)}
         beside = {s for s in ready if s not in behind or board.graph.role(s[0]) == "gate"}
         ready = board.ranked(revised | (beside - sent_back))
-    return [_start(board, series) for series in ready]
+    return [_start(board, series, spent) for series in ready]
 
 
 def _sent_back(board: Tally) -> set[Series]:
@@ -111,17 +111,17 @@ def _gates_busy(board: Tally, series: Series) -> bool:
     return any(board.standing(gate) in BUSY for gate in gates)
 
 
-def _start(board: Board, series: Series) -> Start:
+def _start(board: Board, series: Series, spent: Spent) -> Start:
     consumed: Consumed = board.consumption(series) or {}
     revised = rounds.revises(board, series)
     if revised is not None and rounds.may_revise(board.history, series, revised):  # else it starts afresh
         consumed = {**consumed, series[0]: (revised,)}
-    skipped = _nothing_to_do(board, series, consumed)
+    skipped = _nothing_to_do(board, series, consumed, spent)
     number = board.history.next_number(series)
     return Start(*series, number, consumed, "skipped" if skipped else "open")
 
 
-def _nothing_to_do(board: Board, series: Series, consumed: Consumed) -> bool:
+def _nothing_to_do(board: Board, series: Series, consumed: Consumed, spent: Spent) -> bool:
     """Its condition is false, or the piece that it is about was never made."""
     piece = pieces.piece(board.history, series, consumed)
     if piece and piece.empty:
@@ -129,7 +129,7 @@ def _nothing_to_do(board: Board, series: Series, consumed: Consumed) -> bool:
     step = board.graph.steps[series[0]]
     if not step.when:
         return False
-    values = reach.values(board.history, series, consumed, board.now, board.item(series))
+    values = reach.values(board.history, series, consumed, board.now, board.item(series), spent=spent)
     try:
         return not holds(step.when, values)
     except TemplateProblem as problem:

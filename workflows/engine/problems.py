@@ -11,6 +11,7 @@ from workflows.engine.templates import TemplateProblem
 
 Paths = Callable[[], list[tuple[str, ...]]]
 
+KNOWN = "brief, steps, client.name, today, run.cost_usd, run.budget_left_usd"
 DATA_OF_OTHERS = ("rules", "rubric", "review", "deliver", "fetch")
 
 
@@ -83,6 +84,8 @@ def out_of_reach(step: Step, definition: Definition, path: tuple[str, ...]) -> s
     match path:
         case ("brief",) | ("brief", "[]", *_) | ("steps",) | ("today",) | ("client", "name"):
             return ""
+        case ("run", "cost_usd" | "budget_left_usd"):
+            return ""
         case ("brief", key, *_):
             return _field(definition, key)
         case ("steps", key, *rest):
@@ -90,7 +93,7 @@ def out_of_reach(step: Step, definition: Definition, path: tuple[str, ...]) -> s
         case ("item", *_):
             return "" if step.for_each else "“item” exists only in a step that runs for each entry of a list."
         case _:
-            known = "brief, steps, client.name, today" + (", item" if step.for_each else "")
+            known = KNOWN + (", item" if step.for_each else "")
             return f"“{'.'.join(path)}” does not exist. Known: {known}."
 
 

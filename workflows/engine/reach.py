@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from workflows.engine.attempts import BRIEF, Attempt, Consumed, Series
+from workflows.engine.attempts import BRIEF, Attempt, Consumed, Series, Spent
 from workflows.engine.definition import Definition, Field, Step
 from workflows.engine.history import History
 
+NOTHING_SPENT = Spent()
 EMPTY: Mapping[str, Any] = {"list": [], "choices": [], "files": [], "yes_no": False, "number": None}
 
 
@@ -80,21 +81,34 @@ def _empty_parts(step: Step) -> Any:
 
 
 def values(
-    history: History, series: Series, consumed: Consumed, now: datetime, item: Any, client: str = ""
+    history: History,
+    series: Series,
+    consumed: Consumed,
+    now: datetime,
+    item: Any,
+    client: str = "",
+    spent: Spent = NOTHING_SPENT,
 ) -> dict[str, Any]:
     """Everything that a template of this step may use."""
     seen = brief(history.definition, history), steps(history, series, history.trace(series, consumed))
-    return named(*seen, client, now, item, has_item=series[1] is not None)
+    return named(*seen, client, now, item, series[1] is not None, spent)
 
 
 def named(
-    brief: Mapping[str, Any], steps: Mapping[str, Any], client: str, now: datetime, item: Any, has_item: bool
+    brief: Mapping[str, Any],
+    steps: Mapping[str, Any],
+    client: str,
+    now: datetime,
+    item: Any,
+    has_item: bool,
+    spent: Spent = NOTHING_SPENT,
 ) -> dict[str, Any]:
-    """The names that templates know: brief, steps, client, today, and item where there is one."""
+    """The names that templates know: brief, steps, client, today, run, and item where there is one."""
     seen = {
         "brief": readable(brief),
         "steps": steps,
         "client": {"name": client},
         "today": now.date().isoformat(),
+        "run": spent.named,
     }
     return {**seen, "item": item} if has_item else seen

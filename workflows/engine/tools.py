@@ -84,6 +84,7 @@ class Trouble:
     model: str = ""  # "": it concerns the whole account
     kind: str = ""  # what it was, in a word: "overloaded"
     unasked: bool = False  # nobody was asked, for whoever might answer is passed over for a while
+    may_cost: bool = False  # it may be billed all the same, as an answer that broke off
 
 
 @dataclass(frozen=True)

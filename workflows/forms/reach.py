@@ -36,7 +36,12 @@ def in_reach(definition: Definition, key: str) -> list[Group]:
     step = definition.step(key)
     groups = [Group("The brief", tuple(Name(f"brief.{f.key}", f.label) for f in definition.fields))]
     groups += [Group(s.title or s.key, tuple(_names(s))) for s in above(definition, key)]
-    rest = [Name("client.name", "The client's name"), Name("today", "The date of the run")]
+    rest = [
+        Name("client.name", "The client's name"),
+        Name("today", "The date of the run"),
+        Name("run.cost_usd", "What the run has cost so far, in US dollars"),
+        Name("run.budget_left_usd", "What it may still cost; empty where nothing limits it"),
+    ]
     if step.for_each:
         rest.insert(0, Name("item", "The entry of the list that this round is about"))
     return [group for group in (*groups, Group("Always there", tuple(rest))) if group.names]

@@ -146,6 +146,11 @@ class Call(Tenant):
         ANSWERED = "answered", "Answered"
         FAILED = "failed", "Failed"
 
+    class Payer(models.TextChoices):
+        DEPLOYMENT = "deployment", "The deployment’s key"
+        AGENCY = "agency", "The agency’s key"
+        CLIENT = "client", "The client’s own key"
+
     run = TenantKey(Run, related_name="calls")
     attempt = TenantKey(Attempt, related_name="calls")
     state = models.CharField(max_length=8, choices=State.choices, default=State.SENT)
@@ -168,13 +173,22 @@ class Call(Tenant):
     cost_usd = models.DecimalField(
         max_digits=12, decimal_places=6, null=True
     )  # null: unknown, never taken for 0
+    reserved_usd = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True
+    )  # the most that it could cost, told before it was sent; null: no price was known
+    credential = models.CharField(max_length=60, blank=True)  # which key paid (providers.base.Account)
+    payer = models.CharField(max_length=10, choices=Payer.choices, blank=True)  # and whose it was
+    written_off_at = models.DateTimeField(null=True)  # a person let go of what it may have cost
     request_id = models.CharField(max_length=120, blank=True)
     sent_at = models.DateTimeField(db_default=Now(), editable=False)
     settled_at = models.DateTimeField(null=True)
 
     class Meta(Tenant.Meta):
         ordering = ["id"]
-        indexes = [models.Index(fields=["client", "run"], name="call_of_run")]
+        indexes = [
+            models.Index(fields=["client", "run"], name="call_of_run"),
+            models.Index(fields=["client", "sent_at"], name="call_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.model}: {self.get_state_display()}"

@@ -26,7 +26,9 @@ class Ledger(Protocol):
     """Where each call is written before it is sent and settled after, so that a crash can't hide one."""
 
     async def opened(self, request: Request, choice: "Choice", why: str) -> Any:
-        """Called right before sending; what it returns comes back in `settled`. `why`: this model, in a sentence."""
+        """Called right before sending; what it returns comes back in `settled`. A Trouble: it must not be sent.
+        `why`: this model, in a sentence.
+        """
         ...
 
     async def settled(self, token: Any, result: Reply | Trouble) -> None: ...
@@ -72,6 +74,7 @@ class Account:
     name: str  # whom it leads to, within a sentence: "Anthropic"
     limit: Limit = Limit()
     stored: bool = False  # in a row that people change on a page, not in the environment
+    payer: str = "deployment"  # whose it is: the deployment's, the "agency"'s or the "client"'s
 
     def setting(self, name: str) -> str:
         """Where one of its limits is changed: `name` as on the page, such as "Calls at once"."""

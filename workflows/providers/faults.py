@@ -45,13 +45,14 @@ class Meaning:
     permanent: bool = False
     owner: Literal["nobody", "agency", "us"] = "nobody"
     whole: bool = False
+    may_cost: bool = False  # the vendor may have worked, and bill it
 
 
 MEANINGS: Mapping[str, Meaning] = {
     "overloaded": Meaning("{model} is overloaded."),
     "limited": Meaning("{vendor} takes no more calls to {model} for the moment."),
     "outage": Meaning("{vendor} has trouble of its own with {model}{detail}."),
-    "timeout": Meaning("{model} did not answer in time."),
+    "timeout": Meaning("{model} did not answer in time.", may_cost=True),
     "unreachable": Meaning(
         "{vendor} can't be reached. If it stays so, check the network and the base URL.",
         whole=True,
@@ -68,9 +69,10 @@ MEANINGS: Mapping[str, Meaning] = {
         "there. If it stays so, check the address.",
         whole=True,
     ),
-    "broken": Meaning("The answer of {model} broke off."),
+    "broken": Meaning("The answer of {model} broke off.", may_cost=True),
     "unreadable": Meaning(
-        "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL."
+        "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL.",
+        may_cost=True,
     ),
     "key": Meaning(
         "{vendor} refuses the key; put a valid one into {setting}{then}.",
@@ -209,6 +211,7 @@ def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: s
         provider=vendor.name,
         model="" if meant.whole else model,
         kind=kind,
+        may_cost=meant.may_cost,
     )
 
 

@@ -90,7 +90,9 @@ class Router:
             if way.tries and time.is_short:
                 way.not_now.append(f"{choice.name} was not asked, for the step's time was nearly over")
                 break
-            result = await self._ask_if_well(request, choice, time, _reason(request, choice, way, "was asked"))
+            result = await self._ask_if_well(
+                request, choice, time, _reason(request, choice, way, "was asked")
+            )
             if isinstance(result, Shut):
                 way.not_now.append(f"{choice.name} {result.why}")
                 way.waits.append(result.seconds)
@@ -133,9 +135,11 @@ class Router:
 
         A crash or a cancellation leaves it open: its cost is unknown.
         """
-        token = await self.ledger.opened(request, choice, why) if self.ledger else None
         row = self.catalogue.find(choice.model, choice.provider)
         sent = replace(request, ceiling=row.max_output) if row else request
+        token = await self.ledger.opened(sent, choice, why) if self.ledger else None
+        if isinstance(token, Trouble):
+            return token
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
             result = await self._in_time(sent, choice, time)
             span.answered(result)

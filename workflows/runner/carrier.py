@@ -193,7 +193,7 @@ class Carrier:
     def _again(self, attempt: Attempt) -> Work:
         course = self.run.course
         step = course.definition.step(attempt.key)
-        return Work(self.run.facts.id, attempt.start, step, course.gather(attempt.start, self.run.facts))
+        return Work(self.run.facts.id, attempt.start, step, course.gather(attempt.start, self.run.facts_now))
 
     # --- steps in hand
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from workflows.engine.attempts import Attempt, Series
@@ -34,6 +35,8 @@ class Changes:
     settled_calls: list[Mapping[str, Any]] = field(
         default_factory=list
     )  # columns; booked even if the run is lost
+    budgeted: bool = False  # its calls have to fit into the client's budget
+    limit: Decimal | None = None  # US dollars; and into what the run may cost at most
     release: Release | None = None
     tries: int = 0
 
@@ -51,6 +54,7 @@ class Changes:
 class Stored:
     lease: Renewed | None  # None where only calls were booked
     ids: dict[tuple[Series, int], int] = field(default_factory=dict)  # of the attempts
+    refused: str = ""  # why the calls were not stored, so that they must not be sent
 
     @property
     def now(self) -> datetime | None:

@@ -15,6 +15,7 @@ from workflows.leases import Claim
 from workflows.ledger import Ledger
 from workflows.models import Call
 from workflows.runner.admission import Admission, Turnstiles
+from workflows.runner.budgets import Budgets
 from workflows.runner.carrier import Carrier, burial
 from workflows.runner.changes import Changes
 from workflows.runner.desk import DROPPED, Desk
@@ -40,7 +41,7 @@ class Hands:
     ) -> None:
         self.tasks: set[asyncio.Task[None]] = set()
         self._desk, self._writer, self._turnstiles = desk, writer, turnstiles
-        self._registries, self._watch = registries, watch
+        self._registries, self._watch, self._budgets = registries, watch, Budgets(desk)
         self._freed = freed  # set when a run was let go: there is room for another
         self._carriers: dict[UUID, Carrier] = {}
         self._steps = 0  # of runs that are no longer in hand
@@ -124,15 +125,19 @@ class Hands:
                 await asyncio.sleep(AGAIN)
 
     def _toolbox(self, run: InHand, attempt_id: int) -> Toolbox:
-        async def write(call: Call) -> None:
-            await self._writer.write(Changes(run.held, calls=[call]))
+        async def write(call: Call, budgeted: bool) -> str:
+            changes = Changes(run.held, calls=[call], budgeted=budgeted, limit=run.limit)
+            stored = await self._writer.write(changes)
             failpoints.reached("call_opened")
+            return stored.refused
 
-        def book(columns: Mapping[str, Any], cost: Decimal | None) -> None:
+        def book(columns: Mapping[str, Any], cost: Decimal | None, budgeted: bool) -> None:
             failpoints.reached("replied")
             run.cost += float(cost or 0)
-            self._writer.post(Changes(run.held, settled_calls=[columns]))
+            self._writer.post(Changes(run.held, settled_calls=[columns], budgeted=budgeted))
 
         admission = Admission(self._turnstiles, run.held, attempt_id)
-        ledger = Ledger(run.held, attempt_id, admission, write, book)
-        return Toolbox(run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger)
+        ledger = Ledger(run.held, attempt_id, admission, write, book, is_limited=run.limit is not None)
+        return Toolbox(
+            run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets
+        )

@@ -3,8 +3,9 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.db.models import F, Sum
 from memory import recall
 from tenants.models import Client
 from tenants.scope import tenant_tx
-from workflows import leases, records
+from workflows import budgets, leases, records
 from workflows.engine.attempts import Attempt, Series, Spent
 from workflows.engine.course import Course
 from workflows.engine.definition import Definition
@@ -41,10 +42,27 @@ class InHand:
     cost: float = 0.0  # USD
     read_at: float = field(default_factory=time.monotonic)
     workflow: str = ""  # its slug
+    budget_left: float | None = None  # the client's, when the run was read; None: it has none
+
+    def __post_init__(self) -> None:
+        self._cost_when_read = self.cost
+
+    @property
+    def limit(self) -> Decimal | None:
+        """What the run may cost at most, in US dollars."""
+        most = self.course.definition.limits.cost_usd
+        return None if most is None else Decimal(str(most))
 
     @property
     def spent(self) -> Spent:
-        return Spent(self.minutes, self.cost)
+        left, since = self.budget_left, self.cost - self._cost_when_read
+        left = None if left is None else left - since
+        limit = self.course.definition.limits.cost_usd
+        return Spent(self.minutes, self.cost, budgets.least(limit, self.cost, left))
+
+    @property
+    def facts_now(self) -> RunFacts:
+        return replace(self.facts, spent=self.spent)
 
     @cached_property
     def without_outside(self) -> Tools:
@@ -127,6 +145,7 @@ def _in_hand(
         minutes,
         cost,
         workflow=run.workflow.slug,
+        budget_left=facts.budget_left(run.client_id, lease.now),
     )
 
 
@@ -158,6 +177,7 @@ class _Facts:
     def __init__(self, clients: set[int]) -> None:
         self._clients = Client.objects.in_bulk(clients)
         self._forbidden = recall.forbidden_phrases(*clients)
+        self._left: dict[int, float] = {}  # of those with a budget, as far as it was asked
 
     def of(self, run: Run) -> RunFacts:
         client = self._clients[run.client_id]
@@ -165,3 +185,11 @@ class _Facts:
             id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
             forbidden=tuple(self._forbidden[run.client_id]),
         )  # fmt: skip
+
+    def budget_left(self, client_id: int, now: datetime) -> float | None:
+        client = self._clients[client_id]
+        if client.budget_usd is None:
+            return None
+        if client_id not in self._left:
+            self._left[client_id] = float(budgets.of_row(client, now).left)
+        return self._left[client_id]

@@ -16,6 +16,7 @@ from workflows.engine.tools import Passage
 from workflows.leases import Claim, LostLease
 from workflows.models import Call, Event
 from workflows.models.event import tell
+from workflows.runner import reserving
 from workflows.runner.changes import Changes, Moved, Stored
 
 Answer = Stored | Exception
@@ -34,8 +35,10 @@ def store(batch: Sequence[Changes]) -> list[Answer]:
         events = _attempts(accepted)
         _fallen([changes for changes, _ in accepted])
         _runs([changes for changes, _ in accepted])
-        Call.objects.bulk_create([call for changes, _ in accepted for call in changes.calls])
+        reserving.lock(batch)
         _costs(batch)
+        Call.objects.bulk_create(reserving.allowed(accepted))
+        reserving.warn(batch)
         events += _events([event for changes, _ in accepted for event in changes.events])
         tell(events) if events else None
         if given := [(changes.held, changes.release) for changes, _ in accepted if changes.release]:

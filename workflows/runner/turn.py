@@ -78,7 +78,7 @@ class Turn:
         ended: list[Ended] = []
         for start in starts:
             step = self.run.course.definition.step(start.key)
-            work = Work(self.run.facts.id, start, step, self.run.course.gather(start, self.run.facts))
+            work = Work(self.run.facts.id, start, step, self.run.course.gather(start, self.run.facts_now))
             if work.asks_outside:
                 self._put(start.attempt)
                 self.begun.append(work)

@@ -30,6 +30,7 @@ def test_it_shows_templates_what_they_may_use():
     values = inputs.values(Story().now)
     assert values["item"] == "tea"
     assert (values["client"], values["today"]) == ({"name": "Ledgerfen"}, "2026-11-02")
+    assert values["run"] == {"cost_usd": 0.0, "budget_left_usd": None}
     assert "item" not in Inputs(run=inputs.run, brief={}).values(Story().now)
 
 

@@ -106,7 +106,8 @@ def test_it_names_everything_at_once():
         (
             (draft(prompt="{{ nobody }}"),),
             "steps.draft.settings.prompt",
-            "“nobody” does not exist. Known: brief, steps, client.name, today.",
+            "“nobody” does not exist. Known: brief, steps, client.name, today, run.cost_usd, "
+            "run.budget_left_usd.",
         ),
         (
             (draft(prompt="{{ client.secret }}"),),

@@ -21,7 +21,8 @@ def paths(key):
 
 
 def test_it_offers_the_brief_everywhere():
-    assert paths("ideas") == ["brief.topic", "brief.points", "client.name", "today"]
+    money = ["run.cost_usd", "run.budget_left_usd"]
+    assert paths("ideas") == ["brief.topic", "brief.points", "client.name", "today", *money]
 
 
 def test_it_offers_the_steps_above_and_their_parts():

@@ -1,0 +1,92 @@
+"""The Costs page: what models cost in a month, for whom and for what, and how far the budgets are used."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tenants.access import Access
+from tenants.models import Client, User
+from workflows import budgets
+from workflows.costs import asked, chart, sheet, sums
+from workflows.costs.asked import Asked
+from workflows.costs.writing_off import write_off
+
+ABILITY = "see costs"
+MANAGE = "manage clients"
+
+
+def visible(request: HttpRequest) -> bool:
+    """Whether the sidebar names the page."""
+    return _access(request).may(ABILITY)
+
+
+def view(request: HttpRequest, site: Any) -> HttpResponse:
+    mine = _mine(request)
+    what = _asked(request, mine)
+    context = {**site.each_context(request), "title": "Costs", **_shown(request, what)}
+    context |= {"mine": mine, "workflows": asked.workflows(mine), "months": asked.months(mine)}
+    return TemplateResponse(request, "admin/costs/page.html", context)
+
+
+def as_sheet(request: HttpRequest) -> HttpResponse:
+    what = _asked(request, _mine(request))
+    response = HttpResponse(sheet.as_file(what), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="costs-{what.key}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def writing_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a client's lost calls of the month may have cost counts no more."""
+    if not _access(request).may(MANAGE, pk):
+        raise Http404
+    assert isinstance(request.user, User)  # the admin lets nobody else in
+    what = _asked(request, _mine(request))
+    count = write_off(what, pk, request.user)
+    messages.success(
+        request, f"{count} call{'' if count == 1 else 's'} written off. The budget has its room back."
+    )
+    return redirect(f"{reverse('admin:costs')}?month={what.key}")
+
+
+def _shown(request: HttpRequest, what: Asked) -> dict[str, Any]:
+    access, whole = _access(request), sums.whole(what)
+    is_now = what.month == asked.this_month()
+    return {
+        "asked": what,
+        "whole": whole,
+        "chart": chart.of_month(what.month, sums.by_day(what)),
+        "groups": sums.groups(what) if whole.cost.calls else [],
+        "budgets": list(budgets.of([one.pk for one in what.clients]).values()) if is_now else [],
+        "lost": [(one, access.may(MANAGE, one.client_id)) for one in sums.lost(what)],
+        "query": request.GET.urlencode(),
+    }
+
+
+def _mine(request: HttpRequest) -> list[Client]:
+    access = _access(request)
+    if not access.may(ABILITY):
+        raise Http404
+    allowed = [pk for pk in access.clients if access.may(ABILITY, pk)]
+    return list(Client.objects.filter(pk__in=allowed))
+
+
+def _asked(request: HttpRequest, mine: list[Client]) -> Asked:
+    query = request.GET.dict()
+    try:
+        return asked.read(query, mine)
+    except asked.NoMonth as problem:
+        messages.warning(request, f"{problem} Shown is the present one.")
+        return asked.read({**query, "month": ""}, mine)
+    except asked.Unknown as unknown:
+        raise Http404 from unknown
+
+
+def _access(request: HttpRequest) -> Access:
+    return request.access  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,155 @@
+"""The costs page, as an owner, a viewer, a neighbour's reviewer and a rival see it."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client as Browser
+
+from tenants.access import Role
+from tenants.models import Member
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from tests.workflows.costs.stage import call, run_of, set_budget
+from workflows.models import Call, Workflow
+
+PAGE = "/admin/costs/"
+SHEET = "/admin/costs/sheet.csv"
+pytestmark = pytest.mark.django_db
+
+
+def read(browser: Browser, address: str = PAGE) -> str:
+    response = browser.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def workflow(client) -> Workflow:
+    with tenant_tx(client.pk):
+        return Workflow.objects.get(client=client)
+
+
+def written_off(client) -> list[bool]:
+    with tenant_tx(client.pk):
+        return [row.written_off_at is not None for row in Call.objects.order_by("id")]
+
+
+def test_it_says_that_nothing_was_asked(cast: Cast, browse) -> None:
+    text = read(browse(cast.ours.owner))
+    assert "No model was asked in" in text and "Download as CSV" not in text
+
+
+def test_it_sums_a_month_and_counts_what_is_unknown_apart(cast: Cast, browse) -> None:
+    run = run_of(cast.ours.client.pk)
+    call(run, "0.5")
+    call(run, "0.25", model="gpt-6-luna", purpose="judge", key="rubric")
+    call(run, None, "sent", tried="failed", reserved_usd=Decimal("0.125"))
+    call(run, None, model="house-model")
+    call(run, "99", at=datetime.now(UTC) - timedelta(days=40))
+    text = read(browse(cast.ours.viewer))
+    assert "<b>$0.75 + 1 unknown + 1 unpriced</b><span>for 4 calls</span>" in text
+    assert "<b>$0.75</b><span>for each run</span><small>1 run</small>" in text
+    assert "1 call with unknown cost" in text and "up to $0.125" in text
+    assert "<b>75 %</b><span>read from a cache</span>" in text
+    for name in ("Draft", "Newsletter", "gpt-6-luna", "Judging", "Fernhill Hotels"):
+        assert f"<strong>{name}</strong>" in text
+    assert text.count('role="img"') >= 1 and "As a table" in text
+
+
+def test_it_filters_by_client_and_workflow_and_month(cast: Cast, browse) -> None:
+    call(run_of(cast.ours.client.pk), "0.5")
+    call(run_of(cast.neighbour.pk), "0.25")
+    owner, ours = browse(cast.ours.owner), workflow(cast.ours.client)
+    assert "<b>$0.75</b>" in read(owner)
+    assert "<b>$0.25</b>" in read(owner, f"{PAGE}?client={cast.neighbour.pk}")
+    assert "<b>$0.50</b>" in read(owner, f"{PAGE}?workflow={ours.pk}")
+    assert "No model was asked" in read(owner, f"{PAGE}?month=2020-01")
+    assert "is no month. Write it like 2026-11." in read(owner, f"{PAGE}?month=2026-13")
+    assert "No model was asked" in read(owner, f"{PAGE}?client={cast.neighbour.pk}&workflow={ours.pk}")
+
+
+def test_it_shows_a_rival_nothing_of_it(cast: Cast, browse) -> None:
+    call(run_of(cast.ours.client.pk), "0.5")
+    set_budget(cast.ours.client, "10")
+    rival = browse(cast.rival.owner)
+    text = read(rival)
+    assert "Fernhill" not in text and "No model was asked" in text
+    assert "Fernhill" not in read(rival, SHEET)
+    for query in (f"client={cast.ours.client.pk}", f"workflow={workflow(cast.ours.client).pk}", "client=x"):
+        assert rival.get(f"{PAGE}?{query}").status_code == rival.get(f"{SHEET}?{query}").status_code == 404
+
+
+def test_it_shows_staff_of_one_client_that_one_only(cast: Cast, browse) -> None:
+    call(run_of(cast.ours.client.pk), "0.5")
+    call(run_of(cast.neighbour.pk), "0.25")
+    with tenant_tx(cast.neighbour.pk, agency=cast.ours.agency.pk):
+        Member.objects.filter(user=cast.ours.editor).delete()
+        Member.objects.create(
+            agency=cast.ours.agency, client=cast.neighbour, user=cast.ours.editor, role=Role.EDITOR
+        )
+    text = read(browse(cast.ours.editor))
+    assert "Nook Coffee" in text and "Fernhill" not in text and "<b>$0.25</b>" in text
+    assert browse(cast.ours.editor).get(f"{PAGE}?client={cast.ours.client.pk}").status_code == 404
+
+
+def test_it_lets_no_client_in(cast: Cast, browse) -> None:
+    for user in (cast.ours.reviewer, cast.ours.reader):
+        for address in (PAGE, SHEET):
+            assert browse(user).get(address).status_code in (302, 403, 404)
+
+
+def test_it_gives_a_sheet_in_which_no_name_becomes_a_formula(cast: Cast, browse) -> None:
+    call(run_of(cast.ours.client.pk), "0.5", model="=cmd()")
+    call(run_of(cast.ours.client.pk), None, model="house-model")
+    answer = browse(cast.ours.owner).get(SHEET)
+    header, *rows = answer.content.decode("utf-8-sig").splitlines()
+    assert answer["Content-Type"].startswith("text/csv") and header.startswith("month,client,workflow,step")
+    assert any(",'=cmd()," in row and ",0.500000," in row for row in rows)
+    (unpriced,) = [row for row in rows if "house-model" in row]
+    assert unpriced.endswith(",,0,1,0")
+
+
+def test_it_shows_budgets_and_lets_an_owner_write_lost_calls_off(cast: Cast, browse) -> None:
+    run = run_of(cast.ours.client.pk)
+    set_budget(cast.ours.client, "1")
+    call(run, "0.85")
+    call(run, None, "sent", tried="failed", reserved_usd=Decimal("0.1"))
+    assert "$0.85 of $1.00 used and $0.10 held" in read(browse(cast.ours.owner))
+    address = f"{PAGE}client/{cast.ours.client.pk}/written-off/"
+    for user in (cast.ours.editor, cast.ours.viewer, cast.rival.owner):
+        assert browse(user).post(address).status_code == 404
+    assert browse(cast.ours.owner).get(address).status_code == 405
+    assert written_off(cast.ours.client) == [False, False]
+    answer = browse(cast.ours.owner).post(address, follow=True)
+    assert "1 call written off" in answer.content.decode()
+    assert written_off(cast.ours.client) == [False, True]
+    assert "$0.85 of $1.00 used ·" in answer.content.decode()
+
+
+def test_it_shows_the_month_on_the_clients_page(cast: Cast, browse) -> None:
+    call(run_of(cast.ours.client.pk), "0.5")
+    address = f"/admin/tenants/client/{cast.ours.client.pk}/change/"
+    owner = browse(cast.ours.owner)
+    assert "$0.50 for 1 call to models" in read(owner, address) and "No budget is set" in read(owner, address)
+    set_budget(cast.ours.client, "2")
+    assert "$0.50 of $2.00 used" in read(owner, address)
+
+
+def test_it_tells_what_runs_cost_in_their_list_and_on_their_page(cast: Cast, browse) -> None:
+    run = run_of(cast.ours.client.pk)
+    call(run, "0.5")
+    call(run, "0.25", key="rubric")
+    call(run, None, "sent", tried="failed")
+    owner = browse(cast.ours.owner)
+    assert "$0.75 + 1 unknown" in read(owner, "/admin/workflows/run/")
+    page = read(owner, f"/admin/workflows/run/{run.pk}/change/")
+    assert "$0.75 + 1 unknown" in page and "Cost by step" in page and "$0.50 + 1 unknown" in page
+
+
+def test_it_tells_clients_nothing_of_money(cast: Cast, browse) -> None:
+    run = run_of(cast.ours.client.pk)
+    set_budget(cast.ours.client, "2")
+    call(run, "0.5")
+    for address in ("/portal/", "/portal/runs/", f"/portal/runs/{run.pk}/"):
+        answer = browse(cast.ours.reviewer).get(address, follow=True)
+        assert answer.status_code == 200 and "$" not in answer.content.decode()

@@ -1,0 +1,225 @@
+"""Budgets hold: parallel runs and two drains can't overspend, by the vendors' own SDKs and on the app's own rows."""
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tenants.models import Client
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from tests.stand_in import StandIn, overloaded, says
+from tests.workflows.by_hand import expire, played_to
+from tests.workflows.costs.stage import call, set_budget
+from tests.workflows.processes import begun
+from workflows import budgets, decisions, runner
+from workflows.costs.asked import Asked
+from workflows.costs.writing_off import write_off
+from workflows.engine.definition import Definition, Limits, Step
+from workflows.models import Attempt, Call, Event, Run, Version, Workflow
+from workflows.runner.changes import Changes
+from workflows.runner.storing import store
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+DRAFT = Step(
+    key="draft", kind="generate", settings={"prompt": "Write.", "max_output": 1000, "use_memory": False}
+)
+DEAR = {
+    "input_tokens": 500,
+    "output_tokens": 4900,
+}  # nearly all that was reserved: Sonnet may write 5,000 tokens
+FOR_ONE = Decimal("0.06")  # one call of Sonnet is $0.0513 at most, and one of Opus twice as much
+
+
+@pytest.fixture(autouse=True)
+def _keys(stand_in: StandIn, settings) -> None:
+    settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "test-key-a", "ANTHROPIC_BASE_URL": stand_in.url}
+
+
+def published(client: Client, *steps: Step, **limits: float) -> Version:
+    with tenant_tx(client.pk):
+        draft = Workflow.objects.create(client=client, name="Notes", slug="notes").open_draft()
+        draft.fill(Definition(steps=steps or (DRAFT,), limits=Limits(**limits)))
+        return draft.publish()
+
+
+def started(version: Version) -> Run:
+    with tenant_tx(version.client_id):
+        return decisions.start(version, {}, title="Note", origin="command")
+
+
+def carried(run: Run) -> Run:
+    async_to_sync(runner.drain)(only=run.pk)
+    with tenant_tx(run.client_id):
+        return Run.objects.get(pk=run.pk)
+
+
+def calls(client: Client) -> list[Call]:
+    with tenant_tx(client.pk):
+        return list(Call.objects.order_by("id"))
+
+
+def test_it_lets_20_parallel_runs_make_as_many_calls_as_the_budget_has_room_for(
+    cast: Cast, stand_in: StandIn, draining: Callable[..., threading.Thread]
+) -> None:
+    ours = cast.ours.client
+    set_budget(ours, str(3 * FOR_ONE))
+    stand_in.will(says("A note.", usage=DEAR, delay=0.3, always=True))
+    version = published(ours)
+    with tenant_tx(ours.pk):
+        runs = decisions.start_many(
+            version, [{"brief": {}, "title": f"{n}"} for n in range(20)], origin="command"
+        )
+    drains = [draining(seconds=25), draining(seconds=25)]
+    for drain in drains:
+        drain.join(120)
+    assert len(stand_in.journal) == 3
+    with tenant_tx(ours.pk):
+        found = list(Run.objects.order_by("state", "id"))
+        budget = budgets.of([ours.pk])[ours.pk]
+    assert [run.state for run in found] == ["done"] * 3 + ["failed"] * 17
+    assert all("The budget of Fernhill Hotels" in run.sentence for run in found[3:])
+    assert budget.held == 0 and budget.known == sum(call.cost_usd for call in calls(ours)) <= budget.usd
+    assert len(calls(ours)) == 3, "A call that isn't sent isn't on the books."
+    set_budget(ours, "5")
+    with tenant_tx(ours.pk):
+        assert decisions.resume(found[-1])
+    assert carried(found[-1]).state == "done"
+    assert len(runs) == 20
+
+
+def test_it_keeps_what_was_reserved_who_paid_and_gives_the_rest_back(cast: Cast, stand_in: StandIn) -> None:
+    ours = cast.ours.client
+    set_budget(ours, "1")
+    stand_in.will(overloaded(), says("A note."))
+    assert carried(started(published(ours))).state == "done"
+    refused, answered = calls(ours)
+    assert (refused.cost_usd, refused.state) == (0, "failed")
+    assert (answered.credential, answered.payer) == ("anthropic", "deployment")
+    assert answered.reserved_usd > answered.cost_usd > 0
+    with tenant_tx(ours.pk):
+        budget = budgets.of([ours.pk])[ours.pk]
+    assert (budget.held, budget.known) == (0, answered.cost_usd)
+
+
+def test_it_keeps_a_crashed_calls_reservation_until_it_is_written_off(cast: Cast, stand_in: StandIn) -> None:
+    """A worker dies when the model has answered and nobody knows: what that cost is unknown."""
+    ours = cast.ours.client
+    set_budget(ours, str(FOR_ONE))
+    run = started(published(ours))
+    keys = {"ANTHROPIC_API_KEY": "test-key-a", "ANTHROPIC_BASE_URL": stand_in.url}
+    assert begun(BATON_FAILPOINT="replied", **keys).wait(300) == -9
+    (lost,) = calls(ours)
+    assert (lost.state, lost.cost_usd) == ("sent", None) and lost.reserved_usd > 0
+    expire(run)
+    failed = carried(run)
+    assert failed.state == "failed" and "held for calls that aren’t settled" in failed.sentence
+    assert len(stand_in.journal) == 1
+    with tenant_tx(ours.pk):
+        month = budgets.of([ours.pk])[ours.pk].month.start.date()
+        assert write_off(Asked(month, [ours]), ours.pk, cast.ours.owner) == 1
+        assert decisions.resume(failed)
+    assert carried(run).state == "done"
+
+
+def test_it_goes_to_a_cheaper_model_that_still_fits(cast: Cast, stand_in: StandIn, settings) -> None:
+    """Three models of the route are too dear for what is left; the last one isn't."""
+    settings.MODEL_ENVIRONMENT |= {"GEMINI_API_KEY": "test-key-g", "GEMINI_BASE_URL": stand_in.url}
+    ours = cast.ours.client
+    set_budget(ours, "0.04")
+    run = carried(started(published(ours)))
+    assert run.state == "done"
+    (answered,) = calls(ours)
+    assert answered.model == "gemini-3.8-flash"
+    with tenant_tx(ours.pk):
+        note = Attempt.objects.get().note
+    assert "The budget of Fernhill Hotels" in note and "Gemini 3.8 Flash answered." in note
+
+
+def test_it_asks_the_cheap_route_when_the_budget_is_tight(cast: Cast, stand_in: StandIn) -> None:
+    ours = cast.ours.client
+    set_budget(ours, "1", budget_when_tight=Client.WhenTight.DEGRADE)
+    version = published(ours)
+    call(started(version), "0.85")
+    with tenant_tx(ours.pk):
+        Run.objects.update(state="stopped")
+    run = carried(started(version))
+    assert run.state == "done"
+    assert calls(ours)[-1].model == "claude-haiku-5-5"
+    with tenant_tx(ours.pk):
+        assert "85 % of the month’s budget is used" in Attempt.objects.get(run=run).note
+        assert Event.objects.filter(kind="budget.warned").count() == 1
+
+
+def test_it_holds_a_runs_own_limit_before_each_call(cast: Cast, stand_in: StandIn) -> None:
+    second = DRAFT.model_copy(update={"key": "second", "needs": ("draft",)})
+    stand_in.will(says("A note.", usage=DEAR, always=True))
+    run = carried(started(published(cast.ours.client, DRAFT, second, cost_usd=0.09)))
+    assert run.state == "failed" and "The run’s limit is $0.09 and $0.05" in run.sentence
+    assert len(stand_in.journal) == 1
+
+
+def test_it_passes_a_model_without_a_price_over_where_a_budget_is_set(
+    cast: Cast, stand_in: StandIn, settings
+) -> None:
+    settings.MODEL_ENVIRONMENT = {
+        "OPENAI_API_KEY": "test-key-o", "OPENAI_BASE_URL": stand_in.openai_url, "OPENAI_MODELS": "house-model",
+    }  # fmt: skip
+    ours = cast.ours.client
+    version = published(ours)
+    assert carried(started(version)).state == "done"
+    assert calls(ours)[0].reserved_usd is None and calls(ours)[0].cost_usd is None
+    set_budget(ours, "100")
+    refused = carried(started(version))
+    assert refused.state == "failed" and "house-model has no known price" in refused.sentence
+    assert len(stand_in.journal) == 1
+
+
+def test_it_holds_nobody_back_for_a_rivals_budget(cast: Cast, stand_in: StandIn) -> None:
+    set_budget(cast.rival.client, "0.01")
+    set_budget(cast.neighbour, "0.01")
+    assert carried(started(published(cast.ours.client))).state == "done"
+
+
+def test_it_lets_conditions_ask_what_the_run_has_cost(cast: Cast, stand_in: StandIn) -> None:
+    dear = DRAFT.model_copy(update={"key": "dear", "needs": ("draft",), "when": "run.cost_usd < 0.01"})
+    rich = DRAFT.model_copy(update={"key": "rich", "needs": ("draft",), "when": "run.budget_left_usd > 1"})
+    told = Step(key="told", kind="transform", needs=("draft",), settings={
+        "template": "{{ run.cost_usd }} of {{ run.budget_left_usd }}",
+    })  # fmt: skip
+    ours = cast.ours.client
+    set_budget(ours, "5")
+    stand_in.will(says("A note.", usage=DEAR))
+    assert carried(started(published(ours, DRAFT, dear, rich, told))).state == "done"
+    with tenant_tx(ours.pk):
+        states = dict(Attempt.objects.values_list("key", "state"))
+        text = Attempt.objects.get(key="told").output["text"]
+    assert (states["dear"], states["rich"]) == ("skipped", "passed")
+    assert text == "0.05 of 4.95"
+
+
+def test_it_neither_asks_nor_locks_anything_where_no_budget_is_set(cast: Cast) -> None:
+    version = published(cast.ours.client)
+    hand, work = played_to(started(version), "draft")
+    sent = Call(
+        client_id=hand.held.client_id, run_id=hand.held.run_id, attempt_id=hand.ids[work.place],
+        provider="anthropic", model="m", purpose="write", prompt="…",
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        store([Changes(hand.held, calls=[sent])])
+    assert calls(cast.ours.client) == [sent]
+    assert not [query for query in asked if "budget" in query["sql"] or "advisory" in query["sql"]]
+    with CaptureQueriesContext(connection) as asked:
+        store(
+            [
+                Changes(
+                    hand.held,
+                    settled_calls=[{"id": sent.pk, "client_id": hand.held.client_id, "state": "failed"}],
+                )
+            ]
+        )
+    assert not [query for query in asked if "budget" in query["sql"] or "advisory" in query["sql"]]

@@ -1,0 +1,148 @@
+"""A client's budget for models: what a month of its time zone may cost, and how far that is used.
+
+The calls are the books. A call that is sent under a budget keeps in its row the most that it can cost, and that counts
+until what it did cost takes its place. So nothing has to be given back, and a crash can't make it wrong. Who wants to
+send one sums up the month first, one after the other for each client (`lock`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models.functions import Now
+from django_q.tasks import async_task
+
+from tenants.models import Client
+from workflows.costs.calls import used_by
+from workflows.costs.words import dollars
+from workflows.models import Call, Event
+from workflows.models.event import record
+
+WARNED = "budget.warned"
+
+
+@dataclass(frozen=True)
+class Month:
+    """Of a time zone, from its first moment to the next one's."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.start:%Y-%m}"
+
+    def __str__(self) -> str:
+        return f"{self.start:%B %Y}"
+
+
+def month_of(at: datetime, zone: str) -> Month:
+    start = at.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return Month(start, following(start))
+
+
+def following(start: datetime) -> datetime:
+    """The first moment of the next month."""
+    year, month = divmod(start.year * 12 + start.month, 12)
+    return start.replace(year=year, month=month + 1)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Of one client, with how far it is used now. US dollars."""
+
+    client_id: int
+    client: str
+    usd: Decimal
+    warn_percent: int
+    degrades: bool
+    month: Month
+    known: Decimal
+    held: Decimal  # for calls that are under way, or never came back
+
+    @property
+    def used(self) -> Decimal:
+        return self.known + self.held
+
+    @property
+    def left(self) -> Decimal:
+        return max(self.usd - self.used, Decimal(0))
+
+    @property
+    def percent(self) -> int:
+        return int(100 * self.used / self.usd)
+
+    @property
+    def is_tight(self) -> bool:
+        """The share is reached at which people are told. Only what has been spent counts, not what a call may cost."""
+        return 100 * self.known >= self.warn_percent * self.usd
+
+    @property
+    def saves(self) -> bool:
+        return self.degrades and self.is_tight
+
+    def fits(self, most: Decimal) -> bool:
+        return self.used + most <= self.usd
+
+    def holding(self, most: Decimal) -> "Budget":
+        return replace(self, held=self.held + most)
+
+    @property
+    def told(self) -> str:
+        """How far it is used, within a sentence."""
+        held = f" and {dollars(self.held)} held for calls that aren’t settled" if self.held else ""
+        return f"{dollars(self.known)} of {dollars(self.usd)} used{held}"
+
+    @property
+    def refusal(self) -> str:
+        return (
+            f"The budget of {self.client} for {self.month} is {self.told}, and this call could cost more than the "
+            f"{dollars(self.left)} left. Raise the budget on the client’s page, or wait for "
+            f"{self.month.end:%-d %B}; then resume the run."
+        )
+
+
+def of(clients: Collection[int]) -> dict[int, Budget]:
+    """Those of these clients that have one, within the scope."""
+    rows = Client.objects.filter(pk__in=clients, budget_usd__isnull=False).annotate(now=Now())
+    return {row.pk: of_row(row, row.now) for row in rows}
+
+
+def of_row(client: Client, now: datetime) -> Budget:
+    month = month_of(now, client.timezone)
+    known, held = used_by(Call.objects.filter(client=client.pk, sent_at__gte=month.start))
+    degrades = client.budget_when_tight == Client.WhenTight.DEGRADE
+    return Budget(
+        client.pk, client.name, client.budget_usd, client.budget_warn_percent, degrades, month, known, held
+    )
+
+
+def least(limit: float | None, cost: float, client_left: float | None) -> float | None:
+    """What a run may still cost: by its own limit and by what its client has left. None: nothing limits it."""
+    left = [limit - cost] if limit is not None else []
+    return min([*left, *([client_left] if client_left is not None else [])], default=None)
+
+
+def lock(clients: Collection[int]) -> None:
+    """Until the transaction ends nobody else sends or settles anything under these clients' budgets."""
+    with connection.cursor() as cursor:
+        for pk in sorted(clients):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"budget {pk}"])
+
+
+def warn(clients: Collection[int]) -> None:
+    """Tells the owners of those whose budget has become tight, once a month. To be called behind `lock`."""
+    for budget in of(clients).values():
+        if budget.is_tight and not _was_told(budget):
+            record(
+                budget.client_id, WARNED, sentence=f"{budget.month}: {budget.told}.", month=budget.month.key
+            )
+            async_task("workflows.tasks.warn_of_budget", budget.client_id, task_name="mail")
+
+
+def _was_told(budget: Budget) -> bool:
+    told = Event.objects.filter(client=budget.client_id, run=None, kind=WARNED)
+    return told.filter(at__gte=budget.month.start).exists()

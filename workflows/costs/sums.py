@@ -1,0 +1,173 @@
+"""A month's costs, summed by what they were for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from workflows.costs.asked import Asked
+from workflows.costs.calls import SUMS, UNKNOWN, cost_of, used_by
+from workflows.costs.words import Cost, dollars
+from workflows.models import Call, Delivery, Step
+
+PURPOSES = {"write": "Writing", "revise": "Revising", "structure": "Named parts", "judge": "Judging"}
+TOKENS = {
+    "input": "input_tokens",
+    "cache_read": "cache_read_tokens",
+    "cache_write": "cache_write_tokens",
+    "output": "output_tokens",
+    "reasoning": "reasoning_tokens",
+}
+_CLIENT, _WORKFLOW, _STEP = "client__name", "run__version__workflow__name", "attempt__key"
+GROUPS = {
+    "client": ("Client", (_CLIENT,)),
+    "workflow": ("Workflow", (_WORKFLOW, _CLIENT)),
+    "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW)),
+    "model": ("Model", ("model", "provider")),
+    "purpose": ("Purpose", ("purpose",)),
+}
+EVERY = (_CLIENT, _WORKFLOW, _STEP, "provider", "model", "purpose", "payer")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    input: int = 0  # not from a cache
+    cache_read: int = 0
+    cache_write: int = 0
+    output: int = 0
+    reasoning: int = 0  # a part of output
+
+    @property
+    def from_cache(self) -> int | None:
+        """Percent of what was read; None where nothing was."""
+        read = self.input + self.cache_read + self.cache_write
+        return round(100 * self.cache_read / read) if read else None
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    detail: str
+    cost: Cost
+    tokens: Tokens
+    width: int = 0  # of its bar, in percent of the largest
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    name: str
+    lines: Sequence[Line]
+
+
+def calls(asked: Asked) -> QuerySet[Call]:
+    return Call.objects.filter(asked.within("sent_at", "run"))
+
+
+def groups(asked: Asked) -> list[Group]:
+    return [Group(key, name, _lines(asked, key, columns)) for key, (name, columns) in GROUPS.items()]
+
+
+def rows(asked: Asked, columns: Sequence[str]) -> list[tuple[list[str], Cost, Tokens]]:
+    """The values of these columns with what they cost, the dearest first."""
+    sums = {f"sum_{name}": each for name, each in SUMS.items()}
+    tokens = {f"tokens_{name}": Coalesce(Sum(column), 0) for name, column in TOKENS.items()}
+    found = calls(asked).order_by().values(*columns).annotate(**sums, **tokens)
+    read = [
+        (
+            [str(row[column]) for column in columns],
+            Cost(**{name: row[f"sum_{name}"] for name in SUMS}),
+            Tokens(**{name: row[f"tokens_{name}"] for name in TOKENS}),
+        )
+        for row in found
+    ]
+    return sorted(read, key=lambda row: (-row[1].known, row[0]))
+
+
+def _lines(asked: Asked, key: str, columns: Sequence[str]) -> list[Line]:
+    found = rows(asked, columns)
+    most = max((cost.known for _, cost, _ in found), default=Decimal(0))
+    titles = _titles(asked) if key == "step" else {}
+    return [
+        Line(*_words(key, values, titles), cost, tokens, int(100 * cost.known / most) if most else 0)
+        for values, cost, tokens in found
+    ]
+
+
+def _words(key: str, values: list[str], titles: dict[tuple[str, str], str]) -> tuple[str, str]:
+    if key == "step":
+        workflow, step, name = values
+        return titles.get((workflow, step)) or step, name
+    if key == "purpose":
+        return PURPOSES.get(values[0], values[0]), ""
+    return values[0], values[1] if len(values) > 1 else ""
+
+
+def _titles(asked: Asked) -> dict[tuple[str, str], str]:
+    """(workflow, key) → the step's title in its newest version."""
+    steps = Step.objects.filter(client__in=asked.clients).order_by("version__number")
+    found = steps.values_list("version__workflow", "key", "title")
+    return {(str(workflow), key): title for workflow, key, title in found}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The month as a whole."""
+
+    cost: Cost
+    tokens: Tokens
+    runs: int
+    pieces: int
+
+    @property
+    def per_run(self) -> str:
+        return dollars(self.cost.known / self.runs) if self.runs else "–"
+
+    @property
+    def per_piece(self) -> str:
+        return dollars(self.cost.known / self.pieces) if self.pieces else "–"
+
+
+def whole(asked: Asked) -> Whole:
+    found = calls(asked).order_by()
+    facts: dict[str, Any] = {name: Coalesce(Sum(column), 0) for name, column in TOKENS.items()}
+    tokens, runs = found.aggregate(**facts), found.aggregate(runs=Count("run", distinct=True))["runs"]
+    pieces = Delivery.objects.filter(asked.within("delivered_at", "run")).count()
+    return Whole(cost_of(found), Tokens(**tokens), runs, pieces)
+
+
+def by_day(asked: Asked) -> dict[date, Cost]:
+    """Each day by its clients' own calendar."""
+    found: dict[date, Cost] = {}
+    for zone, clients in asked.zones.items():
+        mine = calls(asked).filter(client__in=clients).order_by()
+        days = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone))).values("day")
+        for row in days.annotate(**{f"sum_{name}": each for name, each in SUMS.items()}):
+            cost = Cost(**{name: row[f"sum_{name}"] for name in SUMS})
+            found[row["day"]] = found.get(row["day"], Cost()) + cost
+    return found
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a client's calls that never came back may have cost."""
+
+    client_id: int
+    client: str
+    calls: int
+    held: str
+
+
+def lost(asked: Asked) -> list[Lost]:
+    """Those that nobody has written off."""
+    found = []
+    for client in asked.clients:
+        mine = calls(asked).filter(UNKNOWN, client=client.pk, written_off_at=None)
+        if count := mine.count():
+            found.append(Lost(client.pk, client.name, count, dollars(used_by(mine)[1])))
+    return found

@@ -1,0 +1,44 @@
+"""Amounts of money in words. Pure."""
+
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+
+CENT, SMALLEST = Decimal("0.01"), Decimal("0.0001")
+
+
+def dollars(amount: Decimal | float) -> str:
+    """Cents where there is a dollar; else as much as is needed to see something: $0.0034."""
+    usd = Decimal(amount)
+    if 0 < usd < SMALLEST:
+        return f"under ${SMALLEST}"
+    if usd >= 1 or usd == usd.quantize(CENT):
+        return f"${usd:,.2f}"
+    return f"${usd:.4f}".rstrip("0")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What some calls have cost, with what isn't known of it."""
+
+    known: Decimal = Decimal(0)
+    calls: int = 0
+    unknown: int = 0  # never came back, so only the vendor knows
+    unpriced: int = 0  # answered by a model without a known price
+    in_hand: int = 0  # under way
+
+    @property
+    def open(self) -> int:
+        """Calls whose cost isn't in `known`."""
+        return self.unknown + self.unpriced + self.in_hand
+
+    def __add__(self, other: "Cost") -> "Cost":
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Cost(*(mine + theirs for mine, theirs in pairs))
+
+    def __str__(self) -> str:
+        """“$0.02 + 1 unknown”; “–” where nothing was asked."""
+        if not self.calls:
+            return "–"
+        open_ends = ((self.unknown, "unknown"), (self.unpriced, "unpriced"), (self.in_hand, "in hand"))
+        parts = [f"{count:,} {word}" for count, word in open_ends if count]
+        return " + ".join([*([dollars(self.known)] if self.calls > self.open else []), *parts])
