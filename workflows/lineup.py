@@ -54,11 +54,13 @@ def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registr
     pool = pool or Pool()
     found = _in_the_environment(pool)
     accounts, servers = dict(found.accounts), dict(found.servers)
+    eyes: dict[str, frozenset[str]] = {}
     for row, secret in _opened(_own_last(_in_use(), client_id)):
         accounts[row.account] = _account(row, pool.provider(row.kind, secret, row.base_url, stored(row)))
         if row.kind == Credential.Kind.COMPATIBLE:
             servers[row.account] = row.model_ids
-    catalogue = _catalogue()
+            eyes[row.account] = frozenset({"images"} if Abilities.of(row.abilities).images else ())
+    catalogue = _catalogue().with_eyes(eyes)
     own_routes = {
         row.name: [Choice(account, model, catalogue.label(model, account)) for account, model in row.choices]
         for row in _own_last(Route.objects.all(), client_id)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tenants', '0007_budgets'),
-        ('workflows', '0012_models'),
+        ('workflows', '0013_circuits'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0012_models")]
+    dependencies = [("workflows", "0014_money")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from tenants.rls import APPEND_ONLY, OF_AGENCY_OR_CLIENT, Protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0012_models'),
+        ('workflows', '0015_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tenants', '0006_of_agency'),
-        ('workflows', '0012_models'),
+        ('workflows', '0016_routes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ A price is a row with the day from which it holds, so a change can be entered be
 without a row has no known price: that is None and never 0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,17 +64,28 @@ class Model:
 
 
 class Catalogue:
-    """The models that somebody knows, each by its provider and id."""
+    """The models that somebody knows, each by its provider and id. `eyes`: what all models of an account see, as far as
+    its own row says nothing else.
+    """
 
-    def __init__(self, models: Iterable[Model]) -> None:
+    def __init__(self, models: Iterable[Model], eyes: Mapping[str, frozenset[str]] | None = None) -> None:
         self._rows = {(model.provider, model.id): model for model in models}
+        self._eyes = dict(eyes or {})
 
     def __iter__(self) -> Iterator[Model]:
         return iter(self._rows.values())
 
     def with_rows(self, models: Iterable[Model]) -> "Catalogue":
         """The same with these rows, each in the place of the one that had its name."""
-        return Catalogue([*self, *models])
+        return Catalogue([*self, *models], self._eyes)
+
+    def with_eyes(self, eyes: Mapping[str, frozenset[str]]) -> "Catalogue":
+        return Catalogue(self, {**self._eyes, **eyes})
+
+    def sees(self, model: str, provider: str) -> frozenset[str]:
+        """What it can look at, as far as is known: "images", "pdf"."""
+        row = self.find(model, provider)
+        return row.sees if row else self._eyes.get(provider, frozenset())
 
     def find(self, model: str, provider: str = "") -> Model | None:
         """The row of a model id; with a provider only that provider's."""

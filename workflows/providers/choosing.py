@@ -44,7 +44,7 @@ def _unfit(
     if base(choice.model) in {base(name) for name in request.not_models}:
         return "wrote the piece, so it may not judge it"
     row = catalogue.find(choice.model, choice.provider)
-    if blind := _unseen(request, row.sees if row else frozenset()):
+    if blind := _unseen(request, catalogue.sees(choice.model, choice.provider)):
         return blind
     return _outgrown(row, request, today) if row else ""
 

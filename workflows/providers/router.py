@@ -142,6 +142,7 @@ class Router:
             return token
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
             result = await self._in_time(sent, choice, time)
+            result = replace(result, provider=choice.provider)  # of two servers each has a name of its own
             span.answered(result)
         if isinstance(result, Reply):
             result = self._priced(_with_data(result, request), choice)

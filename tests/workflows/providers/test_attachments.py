@@ -13,6 +13,7 @@ from workflows.providers.anthropic import Anthropic
 from workflows.providers.base import Choice
 from workflows.providers.choosing import candidates
 from workflows.providers.compatible import Compatible
+from workflows.providers.estimate import most
 from workflows.providers.gemini import Gemini
 from workflows.providers.openai import OpenAI
 
@@ -59,3 +60,18 @@ def test_who_cannot_see_is_passed_over() -> None:
         candidates(asked, route, {"compatible"}, known.MODELS, date(2026, 11, 26))[1][0]
         == "llama can't read PDF"
     )
+
+
+def test_a_server_that_sees_pictures_is_asked_by_them() -> None:
+    route = [Choice("server:ours", "llava")]
+    seeing = known.MODELS.with_eyes({"server:ours": frozenset({"images"})})
+    for files, kept in ((FILES[:1], 1), (FILES[2:], 0)):
+        asked = request(attachments=files)
+        assert len(candidates(asked, route, {"server:ours"}, seeing, date(2026, 11, 26))[0]) == kept
+
+
+def test_more_is_reserved_for_what_goes_with_a_request() -> None:
+    sonnet = known.MODELS.find("claude-sonnet-5-5")
+    day = date(2026, 11, 26)
+    bare, more = (most(request(attachments=files), sonnet, day) for files in ((), FILES))
+    assert bare and more and more > bare
