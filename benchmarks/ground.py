@@ -37,7 +37,7 @@ ALONE = ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OPENAI_API_KEY", "OPENAI_BA
 # Everything hangs on agencies and people by foreign keys, but for the control plane.
 EMPTY = """
 TRUNCATE tenants_agency, tenants_user, workflows_lease, workflows_drain, workflows_bell, workflows_ticket,
-         workflows_circuit,         workflows_alarm, django_q_ormq, django_q_task CASCADE
+         workflows_circuit, workflows_alarm, django_q_ormq, django_q_task CASCADE
 """
 
 

@@ -10,6 +10,7 @@ from workflows.leases import Claim
 from workflows.models import Call
 from workflows.providers import known
 from workflows.providers.base import Account, Choice
+from workflows.providers.breaker import UNSENT
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.estimate import most
 from workflows.providers.router import today
@@ -94,4 +95,6 @@ def _failed(trouble: Trouble) -> dict[str, object]:
 
 def _refused(choice: Choice, sentence: str) -> Trouble:
     """Another model of the route may still fit; else the step ends, until somebody acts."""
-    return Trouble(sentence, permanent=True, owner="agency", provider=choice.provider, model=choice.model)
+    return Trouble(
+        sentence, permanent=True, owner="agency", provider=choice.provider, model=choice.model, kind=UNSENT
+    )

@@ -21,6 +21,7 @@ TRIAL = timedelta(minutes=1)  # for so long the others leave it to the one that 
 LOOK_AGAIN = timedelta(seconds=15)  # for whoever waits while another tries
 WHOLE = ""  # in the place of a model: the account as such
 LATE = "late"  # the kind of a trouble that says nothing of the model: it was given too little time
+UNSENT = "unsent"  # or the call was not sent, for its budget
 
 WORDS: Mapping[str, str] = {
     "overloaded": "overloaded",
@@ -94,7 +95,7 @@ WELL = Said(well=True)
 def said(model: str, result: Reply | Trouble) -> dict[str, Said]:
     """What a call says of its model, and of its account (WHOLE). Whoever answers, be it with a refusal or with what is
     wrong with the request, is there."""
-    if isinstance(result, Trouble) and result.kind == LATE:
+    if isinstance(result, Trouble) and result.kind in (LATE, UNSENT):
         return {}
     if isinstance(result, Reply) or (result.permanent and result.model):
         return {model: WELL, WHOLE: WELL}

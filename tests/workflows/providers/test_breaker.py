@@ -8,7 +8,7 @@ import pytest
 from tests.workflows.providers.scripted import no_key, overloaded, reply
 from workflows.engine.tools import Trouble
 from workflows.providers import breaker
-from workflows.providers.breaker import LATE, WELL, WHOLE, Said, after
+from workflows.providers.breaker import LATE, UNSENT, WELL, WHOLE, Said, after
 
 NOW = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
 FAILED = Said(False, "overloaded")
@@ -114,3 +114,8 @@ def test_it_knows_whom_a_call_speaks_of():
 
 def test_it_says_nothing_of_a_model_that_had_too_little_time():
     assert breaker.said(MODEL, Trouble("Late.", False, model=MODEL, kind=LATE)) == {}
+
+
+def test_it_says_nothing_of_a_model_whose_call_was_not_sent():
+    refused = Trouble("It would cost too much.", True, "agency", None, "anthropic", MODEL, UNSENT)
+    assert breaker.said(MODEL, refused) == {}
