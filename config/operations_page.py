@@ -109,7 +109,11 @@ def _now(request: HttpRequest) -> dict[str, Any]:
         "overdue": overdue,
         "can_hand_over": access.may_for_agency("manage people"),
         "healthy": not (
-            any(one.bad for one in (*reasons, *passed_over)) or paused or overdue[0] or _any_paused(queues)
+            any(reason.bad for reason in reasons)
+            or any(one.bad for one in passed_over)
+            or paused
+            or overdue[0]
+            or _any_paused(queues)
         ),
     }
     shown = repr([facts, [queue.oldest for queue in queues]])

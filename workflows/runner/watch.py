@@ -75,8 +75,11 @@ class Watch:
             return
         if after is None:
             self._known.pop(place, None)
-        else:
-            self._known[place] = after
+            return
+        self._known[place] = after
+        if after.open_until:
+            log.warning("Passed over until %s: %s at %s, %s.",
+                        after.open_until, place[1] or "all models", place[0], after.words)  # fmt: skip
 
     async def _read(self, *, anew: bool = False) -> None:
         async with self._reading:
