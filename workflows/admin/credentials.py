@@ -70,7 +70,7 @@ class CredentialAdmin(TenantAdmin):
                 (None, {"fields": ["kind", "client", "secret"]}),
                 ("A server of your own", {
                     "fields": ["name", "base_url"],
-                    "description": "Anthropic, OpenAI and Gemini need neither, unless their calls go through a gateway.",
+                    "description": "Anthropic, OpenAI and Gemini need neither, unless calls go through a gateway.",
                 }),
                 LIMITS,
             ]  # fmt: skip
