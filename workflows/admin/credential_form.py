@@ -101,7 +101,7 @@ class ChangedCredentialForm(CredentialForm):
 
 class ServerForm(ChangedCredentialForm):
     models_in_order = forms.CharField(
-        label="Models", required=False, strip=False,
+        label="Models to use", required=False, strip=False,
         help_text="One in a line, best first. Routes ask them in this order.",
         widget=widgets.UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"}),
     )  # fmt: skip
@@ -120,6 +120,10 @@ class ServerForm(ChangedCredentialForm):
         can = Abilities.of(row.abilities)
         self.initial |= {"models_in_order": "\n".join(row.model_ids)} | can.as_row()
         others = [model for model in row.listed if model not in row.model_ids]
+        if not others:
+            self.fields[
+                "more_models"
+            ].help_text = "It listed no others. “Which models are there?” above asks again."
         self.fields["more_models"].choices = [(model, model) for model in others]  # type: ignore[attr-defined]
 
     def clean_models_in_order(self) -> list[str]:

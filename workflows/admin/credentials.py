@@ -70,16 +70,16 @@ class CredentialAdmin(TenantAdmin):
                 (None, {"fields": ["kind", "client", "secret"]}),
                 ("A server of your own", {
                     "fields": ["name", "base_url"],
-                    "description": "A vendor needs neither. A vendor’s address only where calls go through a gateway.",
+                    "description": "Anthropic, OpenAI and Gemini need neither, unless calls go through a gateway.",
                 }),
                 LIMITS,
             ]  # fmt: skip
-        account = (None, {"fields": ["kind", "client", "secret", "base_url", "disabled"]})
+        account = (None, {"fields": ["kind", "whose", "secret", "base_url", "disabled"]})
         return [account, *(_of_a_server() if _is_server(obj) else []), LIMITS]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Routes name it by its kind and name, and a row never changes hands."""
-        return ["kind", "client"] if obj else []
+        return ["kind", "whose"] if obj else []
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {name: request.GET[name] for name in ("kind", "client") if name in request.GET}
