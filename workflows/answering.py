@@ -119,7 +119,8 @@ def _retiring(one: Answering, registry: Registry, today: date) -> Iterator[Probl
 
 def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]:
     """A judge never shares the writer's model: is one left if each writer's first choice writes?"""
-    first = {base(writer.choices[0].model): writer for writer in writers if writer.choices}
+    pinned_last = sorted(writers, key=lambda writer: bool(writer.request.pin))  # they leave no other way out
+    first = {base(writer.choices[0].model): writer for writer in pinned_last if writer.choices}
     left = [choice for choice in judge.choices if base(choice.model) not in first]
     if not judge.choices or left:
         return
@@ -134,9 +135,9 @@ def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]
         sentence = f"Only {name} may judge, and it is the first to write: what it wrote it may not judge."
         yield Problem(setting(judge.step, "pin"), sentence, "warning")
     else:
-        route = judge.request.route
+        route, names = judge.request.route, listed(choice.name for choice in judge.choices)
         sentence = (
-            f"Whoever writes may not judge, and the route “{route}” has only {name}. Add another model."
+            f"Whoever writes may not judge, and the route “{route}” has only {names}. Add another model."
         )
         yield Problem(setting(judge.step, "route"), sentence, "warning")
 
