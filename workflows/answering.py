@@ -4,6 +4,7 @@ share the writer's model, models that retire. By the line-up of the client, with
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -61,7 +62,7 @@ def answering(step: Step, registry: Registry, today: date) -> Answering | None:
         settings = step.read
     except ValidationError:
         return None
-    purpose = "judge" if step.kind == "rubric" else "write"
+    purpose: Literal["judge", "write"] = "judge" if step.kind == "rubric" else "write"
     request = Request(settings.route, purpose, "", "", pin=settings.pin, exclude=settings.exclude)
     route = registry.routes.get(settings.route, ())
     kept, passed_over = candidates(request, route, registry.accounts, registry.catalogue, today)
