@@ -4,6 +4,7 @@ share the writer's model, models that retire. By the line-up of the client, with
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -61,7 +62,7 @@ def answering(step: Step, registry: Registry, today: date) -> Answering | None:
         settings = step.read
     except ValidationError:
         return None
-    purpose = "judge" if step.kind == "rubric" else "write"
+    purpose: Literal["judge", "write"] = "judge" if step.kind == "rubric" else "write"
     request = Request(settings.route, purpose, "", "", pin=settings.pin, exclude=settings.exclude)
     route = registry.routes.get(settings.route, ())
     kept, passed_over = candidates(request, route, registry.accounts, registry.catalogue, today)
@@ -119,7 +120,8 @@ def _retiring(one: Answering, registry: Registry, today: date) -> Iterator[Probl
 
 def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]:
     """A judge never shares the writer's model: is one left if each writer's first choice writes?"""
-    first = {base(writer.choices[0].model): writer for writer in writers if writer.choices}
+    pinned_last = sorted(writers, key=lambda writer: bool(writer.request.pin))  # they leave no other way out
+    first = {base(writer.choices[0].model): writer for writer in pinned_last if writer.choices}
     left = [choice for choice in judge.choices if base(choice.model) not in first]
     if not judge.choices or left:
         return
@@ -134,9 +136,9 @@ def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]
         sentence = f"Only {name} may judge, and it is the first to write: what it wrote it may not judge."
         yield Problem(setting(judge.step, "pin"), sentence, "warning")
     else:
-        route = judge.request.route
+        route, names = judge.request.route, listed(choice.name for choice in judge.choices)
         sentence = (
-            f"Whoever writes may not judge, and the route “{route}” has only {name}. Add another model."
+            f"Whoever writes may not judge, and the route “{route}” has only {names}. Add another model."
         )
         yield Problem(setting(judge.step, "route"), sentence, "warning")
 

@@ -52,7 +52,11 @@ def price(row: AgencyPrice, label: str, by: User) -> None:
         "cache_read": row.cache_read,
         "cache_write": row.cache_write,
     }
-    same = {"provider": row.provider, "model": row.model, "effective_from": row.effective_from}
+    same: dict[str, Any] = {
+        "provider": row.provider,
+        "model": row.model,
+        "effective_from": row.effective_from,
+    }
     before = AgencyPrice.objects.filter(**same).first()
     AgencyPrice.objects.update_or_create(
         agency_id=row.agency_id, **same, defaults={**facts, "source": row.source}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflows.newsletter import definition
 from workflows.answering import of_models
-from workflows.engine.definition import Definition
+from workflows.engine.definition import Definition, Step
 from workflows.providers import known
 from workflows.providers.catalogue import Model
 from workflows.providers.environment import registry_from
@@ -64,6 +64,15 @@ def test_it_says_that_a_judge_is_pinned_to_the_writer_s_own_model() -> None:
     ((level, where, sentence),) = told(newsletter({"pin": SONNET}, {"pin": SONNET}))
     assert (level, where) == ("problem", "steps.rubric.settings.pin")
     assert "it may not judge its own text" in sentence
+
+
+def test_it_looks_at_every_writer_above_the_judge() -> None:
+    outline = Step(key="outline", kind="generate", settings={"prompt": "Outline."})
+    base = newsletter({"pin": SONNET}, {"pin": SONNET})
+    draft, *rest = base.steps
+    steps = (outline, draft.model_copy(update={"needs": ("outline",)}), *rest)
+    ((level, _, sentence),) = told(base.model_copy(update={"steps": steps}))
+    assert level == "problem" and "writes “Draft”" in sentence
 
 
 def test_it_warns_where_the_judge_would_share_the_first_writer() -> None:

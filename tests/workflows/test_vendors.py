@@ -82,7 +82,7 @@ def test_it_keeps_with_each_call_why_that_model_and_shows_it_to_staff(
     assert run.state == "waiting"
     first, second = calls(run)[:2]
     assert first.why == "Claude Sonnet 5.5 was asked, the first choice of the route “writing”."
-    assert second.why == "Claude Sonnet 5.5 is overloaded. GPT 6.2 Sol was asked."
+    assert second.why == "Claude Sonnet 5.5 is overloaded. Claude Opus 5.5 was asked."
     page = browse(cast.ours.viewer).get(f"/admin/workflows/run/{run.pk}/change/?attempt={second.attempt_id}")
     assert first.why in page.content.decode() and second.why in page.content.decode()
     with tenant_tx(run.client_id, agency=cast.ours.agency.pk):
@@ -98,11 +98,11 @@ def test_it_lets_nobody_answer_for_a_pinned_model(cast: Cast, stand_in: StandIn)
         version = publish_newsletter(cast.ours.client.pk)
         draft = version.workflow.open_draft()
         step = draft.steps.get(key="draft")
-        step.settings, step.retries = {**step.settings, "pin": "openai/gpt-6.2-sol"}, 0
+        step.settings, step.retries = {**step.settings, "pin": "compatible/gpt-6.2-sol"}, 0
         step.save()
         run = decisions.start(draft.publish(), BRIEF, title="Quiet season", origin="command")
     run = carried(run)
-    assert [(call.provider, call.state) for call in calls(run)] == [("openai", "failed")]
+    assert [(call.provider, call.state) for call in calls(run)] == [("compatible", "failed")]
     assert "choose another model in the step's settings" in run.sentence
 
 

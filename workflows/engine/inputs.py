@@ -43,9 +43,7 @@ class Inputs:
     sent_back: bool = False  # a person asked for changes here before: the answer goes back to them
     flags: tuple[Finding, ...] = ()  # of gates above that flagged the piece, not yet approved by a person
     flagged_by: tuple[str, ...] = ()  # the names of those gates, as people read them
-    writers: tuple[
-        str, ...
-    ] = ()  # the models that wrote anything above: as they named themselves, and as asked for
+    writers: tuple[str, ...] = ()  # the models that wrote anything above, by the name asked and their own
 
     def values(self, now: datetime) -> dict[str, Any]:
         """What this step's templates may use."""

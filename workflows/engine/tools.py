@@ -62,7 +62,6 @@ class Reply:
     text: str
     model: str  # which model really answered, by the name that it gave itself
     provider: str
-    asked: str = ""  # "account/model", as the route names it; the router knows
     data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
     usage: Usage = field(default_factory=Usage)
     stop: Literal["end", "truncated", "refused"] = "end"
@@ -70,6 +69,7 @@ class Reply:
     request_id: str = ""
     cost_usd: Decimal | None = None  # None: the model has no known price
     route_note: str = ""  # why this model and not an earlier one, in a sentence
+    asked: str = ""  # "account/model", as the route names it; the router knows
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from workflows.providers.base import Choice
 from workflows.providers.catalogue import Catalogue, Model
 from workflows.providers.names import base, maker, parted
 
-CHARACTERS = 8  # a token has fewer in every language, so a request that is too large by this surely is
+CHARACTERS = 8  # a token has fewer on average in every language: what is too large by this surely is
 
 
 def candidates(
