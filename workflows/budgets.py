@@ -116,7 +116,14 @@ def of_row(client: Client, now: datetime) -> Budget:
     known, held = used_by(Call.objects.filter(client=client.pk, sent_at__gte=month.start))
     degrades = client.budget_when_tight == Client.WhenTight.DEGRADE
     return Budget(
-        client.pk, client.name, client.budget_usd, client.budget_warn_percent, degrades, month, known, held
+        client.pk,
+        client.name,
+        client.budget_usd or Decimal(0),
+        client.budget_warn_percent,
+        degrades,
+        month,
+        known,
+        held,
     )
 
 

@@ -46,7 +46,7 @@ def let_go(row: AgencyModel, by: User) -> None:
 @transaction.atomic
 def price(row: AgencyPrice, label: str, by: User) -> None:
     """A price from a day on. One of the same day is corrected; calls keep the cost that they were booked with."""
-    facts = {
+    facts: dict[str, Any] = {
         "input": row.input,
         "output": row.output,
         "cache_read": row.cache_read,

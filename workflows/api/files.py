@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenants.keys import KeyedView
+from tenants.models import ApiKey
 from workflows import files
 from workflows.api.errors import Invalid
 from workflows.intake import Problem
@@ -44,9 +45,10 @@ class FileList(KeyedView):
             uploads = []
         if len(uploads) != 1:
             raise Invalid([Problem("file", MISSING)])
+        key: ApiKey = request.auth  # type: ignore[assignment]  # its authentication is ours
         content = uploads[0].read(files.most() + 1)
         try:
-            row = files.keep(request.auth.client_id, uploads[0].name or "", content)
+            row = files.keep(key.client_id, uploads[0].name or "", content)
         except files.Refused as refused:
             raise Invalid([Problem("file", str(refused))])
         return Response(FileSerializer(row).data, status.HTTP_201_CREATED)

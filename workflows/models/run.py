@@ -71,6 +71,8 @@ class Run(Tenant):
     def __str__(self) -> str:
         return self.title
 
+    spent: Any  # of a list's runs: what each has cost so far (workflows.costs.calls.attach)
+
     @property
     def workflow(self) -> Any:
         return self.version.workflow
