@@ -27,7 +27,7 @@ _CLIENT, _WORKFLOW, _STEP = "client__name", "run__version__workflow__name", "att
 GROUPS = {
     "client": ("Client", (_CLIENT,)),
     "workflow": ("Workflow", (_WORKFLOW, _CLIENT)),
-    "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW)),
+    "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW, _CLIENT)),
     "model": ("Model", ("model", "provider")),
     "purpose": ("Purpose", ("purpose",)),
 }
@@ -101,8 +101,8 @@ def _lines(asked: Asked, key: str, columns: Sequence[str]) -> list[Line]:
 
 def _words(key: str, values: list[str], titles: dict[tuple[str, str], str]) -> tuple[str, str]:
     if key == "step":
-        workflow, step, name = values
-        return titles.get((workflow, step)) or step, name
+        workflow, step, name, client = values
+        return titles.get((workflow, step)) or step, f"{name}, {client}"
     if key == "purpose":
         return PURPOSES.get(values[0], values[0]), ""
     return values[0], values[1] if len(values) > 1 else ""
