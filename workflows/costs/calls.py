@@ -16,6 +16,8 @@ _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
 IN_HAND = Q(state=_SENT) & _AT_WORK
 UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | (Q(state=_SENT) & ~_AT_WORK))
 UNPRICED = Q(cost_usd=None, state=_ANSWERED)
+HOLDING = Q(written_off_at=None, reserved_usd__isnull=False) & (UNKNOWN | UNPRICED)
+"""Nothing will settle these any more; a person may write them off."""
 
 _NOTHING = Value(Decimal(0), DecimalField(max_digits=12, decimal_places=6))
 HELD = Case(

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from workflows.costs.asked import Asked
-from workflows.costs.calls import SUMS, UNKNOWN, cost_of, used_by
+from workflows.costs.calls import HOLDING, SUMS, cost_of, used_by
 from workflows.costs.words import Cost, dollars
 from workflows.models import Call, Delivery, Step
 
@@ -155,7 +155,7 @@ def by_day(asked: Asked) -> dict[date, Cost]:
 
 @dataclass(frozen=True)
 class Lost:
-    """What a client's calls that never came back may have cost."""
+    """What a client's calls may have cost of which nobody knows it."""
 
     client_id: int
     client: str
@@ -167,7 +167,7 @@ def lost(asked: Asked) -> list[Lost]:
     """Those that nobody has written off."""
     found = []
     for client in asked.clients:
-        mine = calls(asked).filter(UNKNOWN, client=client.pk, written_off_at=None)
+        mine = calls(asked).filter(HOLDING, client=client.pk)
         if count := mine.count():
             found.append(Lost(client.pk, client.name, count, dollars(used_by(mine)[1])))
     return found
