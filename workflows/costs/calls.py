@@ -8,7 +8,7 @@ from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Val
 from django.db.models.functions import Coalesce
 
 from workflows.costs.words import Cost
-from workflows.models import Attempt, Call, Run
+from workflows.models import Attempt, Call
 
 _SENT, _FAILED, _ANSWERED = Call.State.SENT, Call.State.FAILED, Call.State.ANSWERED
 _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
@@ -50,7 +50,7 @@ def used_by(calls: QuerySet[Call]) -> tuple[Decimal, Decimal]:
     return found["known"], found["held"]
 
 
-def attach(runs: Iterable[Run]) -> None:
+def attach(runs: Iterable[Any]) -> None:
     """Gives each run of a list its `spent`, by one query for all of them."""
     rows = list(runs)
     costs = cost_by(Call.objects.filter(run__in=[run.pk for run in rows]), "run")

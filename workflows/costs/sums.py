@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from workflows.costs.asked import Asked
-from workflows.costs.calls import HOLDING, SUMS, cost_of, used_by
+from workflows.costs.calls import HOLDING, SUMS, cost_by, cost_of, used_by
 from workflows.costs.words import Cost, dollars
 from workflows.models import Call, Delivery, Step
 
@@ -146,10 +146,9 @@ def by_day(asked: Asked) -> dict[date, Cost]:
     found: dict[date, Cost] = {}
     for zone, clients in asked.zones.items():
         mine = calls(asked).filter(client__in=clients).order_by()
-        days = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone))).values("day")
-        for row in days.annotate(**{f"sum_{name}": each for name, each in SUMS.items()}):
-            cost = Cost(**{name: row[f"sum_{name}"] for name in SUMS})
-            found[row["day"]] = found.get(row["day"], Cost()) + cost
+        dated = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone)))
+        for day, cost in cost_by(dated, "day").items():
+            found[day] = found.get(day, Cost()) + cost
     return found
 
 

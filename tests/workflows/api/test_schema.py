@@ -9,7 +9,10 @@ SECRET = re.compile(
     r"prompt|instruction|secret|password|token|cost|budget|email|digest|created_by|owner", re.I
 )
 
-MEANT = {"cost_usd", "cost_unknown_calls"}  # what a run has cost, and nothing of whose money or which key it was
+MEANT = {
+    "cost_usd",
+    "cost_unknown_calls",
+}  # what a run has cost, and nothing of whose money or which key it was
 
 
 @pytest.fixture
