@@ -112,6 +112,8 @@ def of(clients: Collection[int]) -> dict[int, Budget]:
 
 
 def of_row(client: Client, now: datetime) -> Budget:
+    """Of a client that has one."""
+    assert client.budget_usd is not None
     month = month_of(now, client.timezone)
     known, held = used_by(Call.objects.filter(client=client.pk, sent_at__gte=month.start))
     degrades = client.budget_when_tight == Client.WhenTight.DEGRADE

@@ -47,7 +47,7 @@ def test_it_sums_a_month_and_counts_what_is_unknown_apart(cast: Cast, browse) ->
     call(run, None, model="house-model")
     call(run, "99", at=datetime.now(UTC) - timedelta(days=40))
     text = read(browse(cast.ours.viewer))
-    assert "<b>$0.75 + 1 unknown + 1 unpriced</b><span>for 4 calls</span>" in text
+    assert "<b>$0.75</b><span>for 4 calls</span><small>and 1 unknown + 1 unpriced</small>" in text
     assert "<b>$0.75</b><span>for each run</span><small>1 run</small>" in text
     assert "1 call with unknown cost" in text and "up to $0.125" in text
     assert "<b>75 %</b><span>read from a cache</span>" in text
@@ -143,7 +143,8 @@ def test_it_tells_what_runs_cost_in_their_list_and_on_their_page(cast: Cast, bro
     owner = browse(cast.ours.owner)
     assert "$0.75 + 1 unknown" in read(owner, "/admin/workflows/run/")
     page = read(owner, f"/admin/workflows/run/{run.pk}/change/")
-    assert "$0.75 + 1 unknown" in page and "Cost by step" in page and "$0.50 + 1 unknown" in page
+    assert "<b>$0.75</b><span>for models</span><small>3 calls, of which 1 unknown</small>" in page
+    assert "Cost by step" in page and "$0.50 + 1 unknown" in page
 
 
 def test_it_tells_clients_nothing_of_money(cast: Cast, browse) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, Val
 from django.db.models.functions import Coalesce
 
 from workflows.costs.words import Cost
-from workflows.models import Attempt, Call, Run
+from workflows.models import Attempt, Call
 
 _SENT, _FAILED, _ANSWERED = Call.State.SENT, Call.State.FAILED, Call.State.ANSWERED
 _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
@@ -16,6 +16,8 @@ _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
 IN_HAND = Q(state=_SENT) & _AT_WORK
 UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | (Q(state=_SENT) & ~_AT_WORK))
 UNPRICED = Q(cost_usd=None, state=_ANSWERED)
+HOLDING = Q(written_off_at=None, reserved_usd__isnull=False) & (UNKNOWN | UNPRICED)
+"""Nothing will settle these any more; a person may write them off."""
 
 _NOTHING = Value(Decimal(0), DecimalField(max_digits=12, decimal_places=6))
 HELD = Case(
@@ -48,7 +50,7 @@ def used_by(calls: QuerySet[Call]) -> tuple[Decimal, Decimal]:
     return found["known"], found["held"]
 
 
-def attach(runs: Iterable[Run]) -> None:
+def attach(runs: Iterable[Any]) -> None:
     """Gives each run of a list its `spent`, by one query for all of them."""
     rows = list(runs)
     costs = cost_by(Call.objects.filter(run__in=[run.pk for run in rows]), "run")

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from workflows.costs.asked import Asked
-from workflows.costs.calls import SUMS, UNKNOWN, cost_of, used_by
+from workflows.costs.calls import HOLDING, SUMS, cost_by, cost_of, used_by
 from workflows.costs.words import Cost, dollars
 from workflows.models import Call, Delivery, Step
 
@@ -27,7 +27,7 @@ _CLIENT, _WORKFLOW, _STEP = "client__name", "run__version__workflow__name", "att
 GROUPS = {
     "client": ("Client", (_CLIENT,)),
     "workflow": ("Workflow", (_WORKFLOW, _CLIENT)),
-    "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW)),
+    "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW, _CLIENT)),
     "model": ("Model", ("model", "provider")),
     "purpose": ("Purpose", ("purpose",)),
 }
@@ -101,8 +101,8 @@ def _lines(asked: Asked, key: str, columns: Sequence[str]) -> list[Line]:
 
 def _words(key: str, values: list[str], titles: dict[tuple[str, str], str]) -> tuple[str, str]:
     if key == "step":
-        workflow, step, name = values
-        return titles.get((workflow, step)) or step, name
+        workflow, step, name, client = values
+        return titles.get((workflow, step)) or step, f"{name}, {client}"
     if key == "purpose":
         return PURPOSES.get(values[0], values[0]), ""
     return values[0], values[1] if len(values) > 1 else ""
@@ -146,16 +146,15 @@ def by_day(asked: Asked) -> dict[date, Cost]:
     found: dict[date, Cost] = {}
     for zone, clients in asked.zones.items():
         mine = calls(asked).filter(client__in=clients).order_by()
-        days = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone))).values("day")
-        for row in days.annotate(**{f"sum_{name}": each for name, each in SUMS.items()}):
-            cost = Cost(**{name: row[f"sum_{name}"] for name in SUMS})
-            found[row["day"]] = found.get(row["day"], Cost()) + cost
+        dated = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone)))
+        for day, cost in cost_by(dated, "day").items():
+            found[day] = found.get(day, Cost()) + cost
     return found
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What a client's calls that never came back may have cost."""
+    """What a client's calls may have cost of which nobody knows it."""
 
     client_id: int
     client: str
@@ -167,7 +166,7 @@ def lost(asked: Asked) -> list[Lost]:
     """Those that nobody has written off."""
     found = []
     for client in asked.clients:
-        mine = calls(asked).filter(UNKNOWN, client=client.pk, written_off_at=None)
+        mine = calls(asked).filter(HOLDING, client=client.pk)
         if count := mine.count():
             found.append(Lost(client.pk, client.name, count, dollars(used_by(mine)[1])))
     return found

@@ -35,10 +35,18 @@ class Cost:
         pairs = zip(astuple(self), astuple(other), strict=True)
         return Cost(*(mine + theirs for mine, theirs in pairs))
 
+    @property
+    def sum(self) -> str:
+        """What is known, or “–” where nothing is."""
+        return dollars(self.known) if self.calls > self.open else "–"
+
+    @property
+    def beside(self) -> str:
+        """What isn't in the sum: “1 unknown + 2 in hand”."""
+        open_ends = ((self.unknown, "unknown"), (self.unpriced, "unpriced"), (self.in_hand, "in hand"))
+        return " + ".join(f"{count:,} {word}" for count, word in open_ends if count)
+
     def __str__(self) -> str:
         """“$0.02 + 1 unknown”; “–” where nothing was asked."""
-        if not self.calls:
-            return "–"
-        open_ends = ((self.unknown, "unknown"), (self.unpriced, "unpriced"), (self.in_hand, "in hand"))
-        parts = [f"{count:,} {word}" for count, word in open_ends if count]
-        return " + ".join([*([dollars(self.known)] if self.calls > self.open else []), *parts])
+        known = [self.sum] if self.calls > self.open else []
+        return " + ".join([*known, *([self.beside] if self.beside else [])]) or "–"

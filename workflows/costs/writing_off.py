@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from tenants.models import User
 from workflows.costs import sums
 from workflows.costs.asked import Asked
-from workflows.costs.calls import UNKNOWN
+from workflows.costs.calls import HOLDING
 from workflows.models import Call
 from workflows.models.event import record
 
@@ -14,7 +14,7 @@ from workflows.models.event import record
 @transaction.atomic
 def write_off(asked: Asked, client_id: int, by: User) -> int:
     """How many calls it was. Their cost stays unknown."""
-    found = sums.calls(asked).filter(UNKNOWN, client=client_id, written_off_at=None)
+    found = sums.calls(asked).filter(HOLDING, client=client_id)
     ids = list(found.values_list("pk", flat=True))
     Call.objects.filter(pk__in=ids, cost_usd=None).update(written_off_at=Now())
     if ids:

@@ -68,7 +68,10 @@ def test_it_shows_findings_with_quote_and_suggestion(published, run):
 
 def test_it_says_when_a_cost_is_not_known(published, run):
     published.look(lambda _: Call.objects.update(cost_usd=None))
-    assert "1 with unknown cost" in page(published, run)
+    assert "1 call, of which 1 unpriced" in page(published, run)
+    published.look(lambda _: Call.objects.update(state=Call.State.SENT))
+    published.look(lambda _: Attempt.objects.update(state=Attempt.State.FAILED))
+    assert "1 call, of which 1 unknown" in page(published, run)
 
 
 def test_it_polls_while_the_run_is_open_and_only_answers_news(published, run):

@@ -167,6 +167,19 @@ def test_it_skips_for_free_when_the_attempts_are_used_up():
     assert story.begin().ended() == ("done", "")
 
 
+@pytest.mark.parametrize(("when", "cost", "left", "skipped"), [
+    ("run.cost_usd < 2", 1.5, None, False),
+    ("run.cost_usd < 2", 2.5, None, True),
+    ("run.budget_left_usd > 1", 0.0, 0.5, True),
+    ("run.budget_left_usd > 1", 0.0, None, True),
+    ("run.budget_left_usd == nil or run.budget_left_usd > 1", 0.0, None, False),
+])  # fmt: skip
+def test_it_lets_a_condition_ask_what_was_spent_when_it_planned(when, cost, left, skipped):
+    story = Story(draft(when=when))
+    (start,) = story.plan(spent=Spent(cost_usd=cost, budget_left_usd=left)).starts
+    assert start.state == ("skipped" if skipped else "open")
+
+
 def test_it_lets_a_person_take_their_time_when_the_minutes_are_used_up():
     story = waiting_for_a_person()
     assert story.plan(spent=Spent(minutes=60)).waiting_for == (("review", None),)
