@@ -118,7 +118,7 @@ class ServerForm(ChangedCredentialForm):
         super().__init__(*args, **kwargs)
         row = self.instance
         can = Abilities.of(row.abilities)
-        self.initial |= {"models_in_order": "\n".join(row.model_ids)} | can.as_row()
+        self.initial.update(can.as_row(), models_in_order="\n".join(row.model_ids))
         others = [model for model in row.listed if model not in row.model_ids]
         if not others:
             self.fields[
