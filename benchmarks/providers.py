@@ -116,7 +116,7 @@ class Counted:
     def __init__(self) -> None:
         self.calls: list[Any] = []
 
-    async def opened(self, request: Request, choice: Choice) -> int:
+    async def opened(self, request: Request, choice: Choice, why: str) -> int:
         self.calls.append(choice)
         return len(self.calls) - 1
 
