@@ -84,6 +84,11 @@ def try_again(credential: str, model: str) -> bool:
     return bool(Circuit.objects.filter(credential=credential, model=model).delete()[0])
 
 
+def forget(credential: str) -> None:
+    """It is another account now, so what is known says nothing of it."""
+    Circuit.objects.filter(credential=credential).delete()
+
+
 def any_for_a_person() -> bool:
     """Whether a key is refused, or an account empty, anywhere."""
     return Circuit.objects.filter(kind__in=breaker.FOR_A_PERSON).exists()
@@ -116,7 +121,7 @@ def clause(circuit: breaker.Circuit, now: datetime) -> str:
     """The rest of one that begins with the model's name."""
     if circuit.open_until is None or circuit.standing(now) == "tried":
         return f"is passed over while one call tries whether it answers again: {circuit.words}"
-    return f"is passed over until {localtime(circuit.open_until):%H:%M}: {circuit.words}"
+    return f"is passed over until {localtime(circuit.open_until):%H:%M %Z}: {circuit.words}"
 
 
 def _told(row: Any, account: str, catalogue: Catalogue) -> PassedOver:

@@ -152,3 +152,11 @@ def test_it_shows_each_agency_its_own_accounts_and_everybody_the_environments(ca
         environments, ("Claude Sonnet 5.5", "Anthropic", "overloaded three times in a row")
     ]  # fmt: skip
     assert shown(cast.rival) == [environments]
+
+
+def test_it_forgets_an_account_whose_key_was_changed(db) -> None:
+    for model in ("", "claude-sonnet-5-5"):
+        Circuit.objects.create(credential="credential 7", model=model, since=now(), failures=3)
+    Circuit.objects.create(credential="credential 8", model="", since=now(), failures=3)
+    circuits.forget("credential 7")
+    assert [row.credential for row in Circuit.objects.all()] == ["credential 8"]

@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from tenants import scope
 from tenants.admin.base import TenantAdmin, person
-from workflows import lineup, trying
+from workflows import circuits, lineup, trying
 from workflows.admin.credential_form import (
     ABILITIES,
     SERVER,
@@ -103,6 +103,8 @@ class CredentialAdmin(TenantAdmin):
         if secret := form.cleaned_data["secret"]:
             obj.put(secret)
             obj.save()
+        if secret or "base_url" in form.changed_data:
+            circuits.forget(obj.identity)
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: Any = None) -> HttpResponse:
         """On to the row's own page, where it can be tried out."""

@@ -15,7 +15,6 @@ from workflows.api.errors import Conflict
 from workflows.api.pages import page
 from workflows.api.requests import Nothing, Runs
 from workflows.api.shapes import RunSerializer, RunWithStepsSerializer
-from workflows.costs.calls import attach
 from workflows.models import Run
 
 
@@ -38,7 +37,6 @@ class RunList(KeyedView):
         found, following = page(
             request, rows, cursor=asked["cursor"], limit=asked["limit"], newest_first=True
         )
-        attach(found)
         return Response(
             {"results": RunSerializer(found, many=True, context={"request": request}).data, "next": following}
         )

@@ -1,4 +1,4 @@
-"""What the API tells, field by field: no prompt, no person's name, nothing that isn't named here."""
+"""What the API tells, field by field: no prompt, no cost, no person's name, nothing that isn't named here."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,8 +8,6 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
-from workflows.costs.calls import attach
-from workflows.costs.words import Cost
 from workflows.markdown import html
 from workflows.models import Attempt, Delivery, Run, Workflow
 
@@ -120,17 +118,7 @@ class RunSerializer(s.Serializer):
     flagged = s.BooleanField(help_text="A gate found something and no round was left: a person looks at it.")
     created_at = s.DateTimeField()
     finished_at = s.DateTimeField(allow_null=True)
-    cost_usd = s.SerializerMethodField(help_text="What is known of what models have cost, in US dollars.")
-    cost_unknown_calls = s.SerializerMethodField(
-        help_text="How many of its calls to models aren't in that: under way, never come back, or without a price."
-    )
     url = s.SerializerMethodField()
-
-    def get_cost_usd(self, run: Run) -> float:
-        return float(_spent(run).known)
-
-    def get_cost_unknown_calls(self, run: Run) -> int:
-        return _spent(run).open
 
     def get_url(self, run: Run) -> str:
         return address("run", run.pk, self.context)
@@ -160,12 +148,6 @@ def address(name: str, key: Any, context: Mapping[str, Any]) -> str:
     path = reverse(f"api:{name}", args=[key])
     request = context.get("request")
     return request.build_absolute_uri(path) if request else f"{settings.SITE_URL}{path}"
-
-
-def _spent(run: Any) -> Cost:
-    if not hasattr(run, "spent"):
-        attach([run])
-    return run.spent
 
 
 def shelf(deliveries: Any) -> Any:

@@ -5,7 +5,6 @@ import pytest
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
-from tests.workflows.costs.stage import call
 from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Lease, Run
 
@@ -49,8 +48,6 @@ def test_it_tells_where_a_new_run_stands(ours, run):
         "sentence": "",
         "flagged": False,
         "finished_at": None,
-        "cost_usd": 0.0,
-        "cost_unknown_calls": 0,
         "url": f"http://testserver/api/v1/runs/{run.pk}",
         "steps": [
             {"key": "draft", "kind": "generate", "title": "draft"} | pending,
@@ -60,15 +57,6 @@ def test_it_tells_where_a_new_run_stands(ours, run):
         "output": None,
         "outputs": [],
     }
-
-
-def test_it_tells_what_is_known_of_the_cost_and_how_many_calls_are_not(ours, rival, run):
-    call(run, "0.5")
-    call(run, None)
-    call(run, None, "sent", tried="failed")
-    for told in (ours.get(f"runs/{run.pk}").json(), ours.get("runs").json()["results"][0]):
-        assert (told["cost_usd"], told["cost_unknown_calls"]) == (0.5, 2)
-    assert rival.get(f"runs/{run.pk}").status_code == 404
 
 
 def test_it_tells_the_findings_of_the_last_attempt(ours, run):
