@@ -56,6 +56,7 @@ def test_it_is_this_and_a_change_is_meant(schema):
     assert shapes == {
         "Errors": ["detail", "errors"],
         "Field": ["help", "key", "kind", "label", "max_length", "options", "required"],
+        "File": ["id", "media_type", "name", "size"],
         "Finding": ["criterion", "must_pass", "quote", "score", "suggestion", "why"],
         "Output": [
             "approved_at", "approved_by", "content_hash", "html", "id", "item", "markdown", "run", "slug", "status",
@@ -67,6 +68,7 @@ def test_it_is_this_and_a_change_is_meant(schema):
         "Runs": ["next", "results"],
         "Start": ["inputs"],
         "Step": ["attempts", "findings", "flagged", "key", "kind", "status", "title"],
+        "Upload": ["file"],
         "Workflow": ["name", "purpose", "slug", "url", "version"],
         "WorkflowWithFields": ["fields", "name", "purpose", "slug", "url", "version"],
         "Workflows": ["results"],
