@@ -19,20 +19,32 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=3, help="how many (default: 3)")
     parser.add_argument("--lease", type=int, default=3, help="seconds (default: 3)")
     parser.add_argument(
+        "--patience",
+        type=float,
+        default=240,
+        help="seconds after it in which all runs have to end (default: 240)",
+    )
+    parser.add_argument(
         "--clusters", action="store_true", help="whole bin/worker clusters, any process of which may be hit"
     )
 
 
 def measure(
     minutes: float = 3, seed: int | None = None, runs: int = 1000, workers: int = 3, lease: int = 3,
-    clusters: bool = False,
+    patience: float = 240, clusters: bool = False,
 ) -> list[Figure]:  # fmt: skip
     seed = SystemRandom().randrange(10**6) if seed is None else seed
     with standing() as ground:
         ground.emptied()
         storm = import_module("benchmarks.chaos.storm")
         plan = storm.Plan(
-            seed=seed, runs=runs, seconds=minutes * 60, workers=workers, lease=lease, clusters=clusters
+            seed=seed,
+            runs=runs,
+            seconds=minutes * 60,
+            workers=workers,
+            lease=lease,
+            clusters=clusters,
+            patience=patience,
         )
         aftermath = storm.blow(ground.environment, plan)
     if aftermath.problems:
