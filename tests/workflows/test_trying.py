@@ -36,7 +36,7 @@ def again(row: Credential) -> Credential:
         return Credential.objects.get(pk=row.pk)
 
 
-def tested(browser, row: Credential, page: str = "test") -> Credential:
+def after_testing(browser, row: Credential, page: str = "test") -> Credential:
     address = f"/admin/workflows/credential/{row.pk}/{page}/"
     assert browser.post(address).url == f"/admin/workflows/credential/{row.pk}/change/"
     return again(row)
@@ -52,7 +52,7 @@ def owner(cast: Cast, browse):
     [("anthropic", "claude-haiku-5-5"), ("openai", "gpt-6-luna"), ("gemini", ""), ("compatible", "big")],
 )
 def test_it_makes_one_tiny_call_and_keeps_what_came_of_it(cast, stand_in, owner, kind, asked):
-    row = tested(owner, key(cast, stand_in, kind))
+    row = after_testing(owner, key(cast, stand_in, kind))
     assert row.test_passed, row.test_told
     assert row.test_told.startswith("It works: ")
     assert row.tested_at is not None
@@ -90,7 +90,7 @@ def _flat(body: dict) -> dict:
 )
 def test_it_says_what_is_wrong(cast, stand_in, owner, behaviour, sentence):
     stand_in.will(behaviour)
-    row = tested(owner, key(cast, stand_in))
+    row = after_testing(owner, key(cast, stand_in))
     assert row.test_passed is False
     assert sentence in row.test_told
     assert "canary" not in row.test_told
@@ -98,10 +98,13 @@ def test_it_says_what_is_wrong(cast, stand_in, owner, behaviour, sentence):
 
 def test_it_says_that_nobody_is_there_and_that_an_address_is_private(cast, stand_in, owner, settings):
     settings.MODEL_PRIVATE_HOSTS.append("127.0.0.1:9")
-    assert "can't be reached" in tested(owner, key(cast, stand_in, base_url="http://127.0.0.1:9")).test_told
+    assert (
+        "can't be reached"
+        in after_testing(owner, key(cast, stand_in, base_url="http://127.0.0.1:9")).test_told
+    )
     settings.MODEL_PRIVATE_HOSTS.clear()
     row = key(cast, stand_in, "openai", base_url="https://127.0.0.1:9")
-    assert "leads into a private network" in tested(owner, row).test_told
+    assert "leads into a private network" in after_testing(owner, row).test_told
 
 
 def test_it_gives_up_in_time_and_holds_no_transaction_open_meanwhile(cast, stand_in, owner, monkeypatch):
@@ -111,7 +114,7 @@ def test_it_gives_up_in_time_and_holds_no_transaction_open_meanwhile(cast, stand
 
     def ask() -> None:
         began = time.monotonic()
-        came.append((tested(owner, row), time.monotonic() - began))
+        came.append((after_testing(owner, row), time.monotonic() - began))
         connections.close_all()
 
     asking = threading.Thread(target=ask)
@@ -131,14 +134,14 @@ def test_it_says_which_models_of_the_routes_are_not_listed(cast, stand_in, owner
     stand_in.models.extend(["claude-haiku-5-5-20261001", "claude-sonnet-5-5"])
     with tenant_tx(agency=cast.ours.agency.pk):
         Route.objects.create(agency=cast.ours.agency, name="writing", choices=[["anthropic", "claude-next"]])
-    row = tested(owner, key(cast, stand_in))
+    row = after_testing(owner, key(cast, stand_in))
     assert row.test_passed
     assert row.test_told.endswith("It doesn’t list claude-opus-5-5, claude-next.")
 
 
 def test_it_lists_a_servers_models_to_tick(cast, stand_in, owner):
     stand_in.models.extend(["big", "small", "tiny"])
-    row = tested(owner, key(cast, stand_in, "compatible", model_ids=[]), "models")
+    row = after_testing(owner, key(cast, stand_in, "compatible", model_ids=[]), "models")
     assert (row.listed, row.tested_at, stand_in.journal) == (["big", "small", "tiny"], None, [])
     address = f"/admin/workflows/credential/{row.pk}/change/"
     ticks = {"models_in_order": "small\n\n big \nsmall", "more_models": ["tiny"]}
@@ -149,28 +152,28 @@ def test_it_lists_a_servers_models_to_tick(cast, stand_in, owner):
     assert row.model_ids == ["small", "big", "tiny"]
     assert row.abilities == can | {"images": True}
     stand_in.will(says('{"ok": true}'))
-    assert tested(owner, row).test_passed
+    assert after_testing(owner, row).test_passed
     assert stand_in.journal[0]["body"]["response_format"] == {"type": "json_object"}
     assert stand_in.journal[0]["body"]["max_completion_tokens"] == 16
 
 
 def test_it_says_that_a_server_lists_nothing(cast, stand_in, owner):
     row = key(cast, stand_in, "compatible", model_ids=[])
-    assert tested(owner, row, "models").test_told == "It answers, and has no models."
+    assert after_testing(owner, row, "models").test_told == "It answers, and has no models."
     stand_in.will(fails(401, code="invalid_api_key", only="/models"))
-    assert "Server “ours” refuses the key" in tested(owner, row, "models").test_told
+    assert "Server “ours” refuses the key" in after_testing(owner, row, "models").test_told
 
 
 def test_it_tries_a_server_without_a_list(cast, stand_in, owner):
     stand_in.will(fails(404, only="/models"))
-    row = tested(owner, key(cast, stand_in, "compatible"))
+    row = after_testing(owner, key(cast, stand_in, "compatible"))
     assert row.test_passed, row.test_told
 
 
 def test_it_says_nothing_of_another_key_that_was_put_in_meanwhile(cast, stand_in, owner):
     row = key(cast, stand_in)
     stand_in.will(slow(1.0, bad_key()))
-    asking = threading.Thread(target=lambda: (tested(owner, row), connections.close_all()))
+    asking = threading.Thread(target=lambda: (after_testing(owner, row), connections.close_all()))
     asking.start()
     while not stand_in.journal and asking.is_alive():
         time.sleep(0.02)
@@ -187,7 +190,7 @@ def test_it_says_that_a_key_cannot_be_opened(cast, stand_in, owner, settings):
     row.sealed = row.sealed.replace("own.", "lost.")
     with tenant_tx(agency=row.agency_id):
         row.save()
-    row = tested(owner, row)
+    row = after_testing(owner, row)
     assert "sealed with the key “lost”" in row.test_told
     assert stand_in.journal == []
 

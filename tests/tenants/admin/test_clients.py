@@ -11,6 +11,9 @@ FORM = {
     "colour": "#2b4f9e",
     "runs_at_once": 25,
     "runs_queued": 20_000,
+    "budget_usd": "",
+    "budget_warn_percent": 80,
+    "budget_when_tight": "stop",
 }
 
 

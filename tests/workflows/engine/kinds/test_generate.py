@@ -161,7 +161,8 @@ def test_it_stops_where_a_model_declines_if_it_is_told_to():
 
 def test_it_says_so_where_it_stops_then():
     told = {
-        stop: KINDS["generate"].module.explain(writing(on_refusal=stop), None) for stop in ("next", "stop")
+        stop: KINDS["generate"].module.explain(writing(on_refusal=stop), Definition())
+        for stop in ("next", "stop")
     }
     assert "declines" not in told["next"]
     assert told["stop"].endswith("; if it declines, the run stops for a person to look.")
