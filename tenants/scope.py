@@ -61,32 +61,9 @@ def tenant_tx(*clients: int, agency: int | None = None) -> Iterator[Scope]:
         yield value
 
 
-class InAgency(models.Expression):
-    """`column` is the scope's agency, read when SQL is compiled."""
-
-    conditional = True
-
-    def __init__(self, column: str = "agency_id") -> None:
-        super().__init__(output_field=models.BooleanField())
-        self.column: Any = models.F(column)
-
-    def get_source_expressions(self) -> list[Any]:
-        return [self.column]
-
-    def set_source_expressions(self, exprs: Any) -> None:
-        (self.column,) = exprs
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        scope_now = _scope.get()
-        if scope_now is None or scope_now.agency is None:
-            raise ScopeError
-        lhs, params = compiler.compile(self.column)
-        return f"{lhs} = %s", [*params, scope_now.agency]
-
-
-class InScope(models.Expression):
-    """`column` is one of the scope's clients. The scope is read when SQL is compiled, not when a queryset is built,
-    so that forms and filters made at import follow whoever asks."""
+class _OfScope(models.Expression):
+    """A condition on a column. The scope is read when SQL is compiled, not when a queryset is built, so that forms and
+    filters made at import follow whoever asks."""
 
     conditional = True
 
@@ -99,6 +76,21 @@ class InScope(models.Expression):
 
     def set_source_expressions(self, exprs: Any) -> None:
         (self.column,) = exprs
+
+
+class InAgency(_OfScope):
+    """`column` is the scope's agency."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        scope_now = _scope.get()
+        if scope_now is None or scope_now.agency is None:
+            raise ScopeError
+        lhs, params = compiler.compile(self.column)
+        return f"{lhs} = %s", [*params, scope_now.agency]
+
+
+class InScope(_OfScope):
+    """`column` is one of the scope's clients."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         scope_now = _scope.get()

@@ -51,7 +51,7 @@ class AgencyRows(models.Manager):
     """Only rows of the scope's agency."""
 
     def get_queryset(self) -> models.QuerySet:
-        return super().get_queryset().filter(InAgency())
+        return super().get_queryset().filter(InAgency("agency_id"))
 
 
 class AgencyOrClientRows(AgencyRows):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from memory.parsing import megabytes
 from tenants.models import User
 from tenants.scope import tenant_tx
 from workflows import pictures
@@ -55,17 +56,17 @@ def most() -> int:
     return int(settings.UPLOAD_LIMIT)
 
 
-def is_id(text: str) -> bool:
+def is_id(given: Any) -> bool:
     try:
-        return str(UUID(text)) == text
-    except ValueError:
+        return str(UUID(given)) == given
+    except (ValueError, TypeError, AttributeError):
         return False
 
 
 def shown(name: str) -> str:
     """The last part of a path, in one line, without what can't be stored."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(char for char in last if char.isprintable() and not "\ud800" <= char <= "\udfff").strip()
+    clean = "".join(char for char in last if char.isprintable()).strip()
     return clean[-NAME:] or "unnamed"
 
 
@@ -118,7 +119,7 @@ def _checked(name: str, content: bytes) -> str:
     if not content:
         raise Refused(f"“{name}” is empty. Choose another file.")
     if len(content) > most():
-        raise Refused(f"“{name}” is too large: at most {_megabytes(most())}.")
+        raise Refused(f"“{name}” is too large: at most {megabytes(most())} MB.")
     if content.startswith(b"%PDF-"):
         return PDF
     if not (media_type := pictures.media_type(content)):
@@ -136,9 +137,5 @@ def _check_picture(name: str, content: bytes) -> None:
         )
     if len(content) > MOST_BYTES:
         raise Refused(
-            f"“{name}” is too large for a picture: models take {_megabytes(MOST_BYTES)}. Scale it down."
+            f"“{name}” is too large for a picture: models take {megabytes(MOST_BYTES)} MB. Scale it down."
         )
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"

@@ -21,6 +21,15 @@ def kept(house: House, content: bytes = photos.JPEG, name: str = "house.jpg") ->
         return files.keep(house.client.pk, name, content)
 
 
+def carried(house: House, row: File) -> Run:
+    """A run with this file in its brief, to its end."""
+    with tenant_tx(house.client.pk):
+        version = photos.published(house.client.pk)
+        run = intake.start(version.workflow, {"topic": "Rooms", "photos": [str(row.pk)]})
+    async_to_sync(runner.drain)(only=run.pk)
+    return run
+
+
 def test_it_keeps_the_same_file_once(cast: Cast) -> None:
     first = kept(cast.ours)
     assert kept(cast.ours).pk == first.pk
@@ -149,10 +158,7 @@ def test_a_model_sees_them_and_the_books_say_which(cast: Cast, stand_in: StandIn
     settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": stand_in.url}
     stand_in.will(says("A white house."))
     row = kept(cast.ours)
-    with tenant_tx(cast.ours.client.pk):
-        version = photos.published(cast.ours.client.pk)
-        run = intake.start(version.workflow, {"topic": "Rooms", "photos": [str(row.pk)]})
-    async_to_sync(runner.drain)(only=run.pk)
+    run = carried(cast.ours, row)
     with tenant_tx(cast.ours.client.pk):
         (call,) = Call.objects.filter(run=run)
         assert Run.objects.get(pk=run.pk).state == "done"
@@ -165,11 +171,7 @@ def test_a_model_sees_them_and_the_books_say_which(cast: Cast, stand_in: StandIn
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_the_stand_in_says_that_it_cannot_see(cast: Cast, settings) -> None:
     settings.MODEL_ENVIRONMENT = {}
-    row = kept(cast.ours)
-    with tenant_tx(cast.ours.client.pk):
-        version = photos.published(cast.ours.client.pk)
-        run = intake.start(version.workflow, {"topic": "Rooms", "photos": [str(row.pk)]})
-    async_to_sync(runner.drain)(only=run.pk)
+    run = carried(cast.ours, kept(cast.ours))
     with tenant_tx(cast.ours.client.pk):
         text = Run.objects.get(pk=run.pk).attempts.get().output["text"]
     assert "can't see pictures and PDFs. It was given: house.jpg." in text

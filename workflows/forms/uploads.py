@@ -63,10 +63,8 @@ def _content(upload: UploadedFile) -> bytes:
 
 def _earlier(client_id: int, field: Field, ids: Sequence[Any]) -> list[Any]:
     """With their names; what isn't this client's stays an id, which the intake refuses."""
-    brief, _ = files.named(client_id, [field], {field.key: [{"id": each} for each in ids if _is_id(each)]})
+    brief, _ = files.named(
+        client_id, [field], {field.key: [{"id": each} for each in ids if files.is_id(each)]}
+    )
     named = {file["id"]: file for file in brief[field.key]}
     return [named.get(each, each) for each in ids]
-
-
-def _is_id(text: Any) -> bool:
-    return isinstance(text, str) and files.is_id(text)

@@ -4,7 +4,7 @@ that one.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from workflows import telemetry
@@ -15,6 +15,16 @@ from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
 from workflows.providers.routes import Routes
 from workflows.providers.timing import PATIENCE, TimeLeft
+from workflows.providers.way import (
+    Try,
+    Way,
+    concerns_all_of,
+    is_our_bug,
+    is_refusal,
+    no_route,
+    outcome,
+    reason,
+)
 
 REPAIR = """{prompt}
 
@@ -25,28 +35,6 @@ Answer again, with the corrected JSON and nothing else."""
 
 
 MENDS = "{} was asked once more, to correct the form of its answer."
-GOES_ON = "The step waits, and goes on by itself when one of them is tried again."
-LATER = "If it stays so, resume the run later or put another model into the route."
-LATER_PINNED = "If it stays so, resume the run later or choose another model in the step's settings."
-
-
-@dataclass(frozen=True)
-class Try:
-    """A model that was asked and gave nothing that can be used."""
-
-    choice: Choice
-    why: str  # a clause: "overloaded"
-    result: Reply | Trouble
-
-
-@dataclass
-class Way:
-    """What happened on the way to an answer."""
-
-    passed_over: list[str]  # a clause for each that may not answer
-    tries: list[Try] = field(default_factory=list)
-    not_now: list[str] = field(default_factory=list)  # a clause for each that might answer at another time
-    waits: list[float] = field(default_factory=list)  # seconds until one of those is tried again
 
 
 def today() -> date:
@@ -81,29 +69,27 @@ class Router:
     async def complete(self, request: Request) -> Reply | Trouble:
         route = self.routes.get(request.route)
         if route is None:
-            return _no_route(request, self.routes)
+            return no_route(request, self.routes)
         choices, passed_over = candidates(request, route, self.providers, self.catalogue, self.today())
         way, time = Way(passed_over), TimeLeft(request.seconds)
         for choice in choices:
-            if any(_concerns_all_of(choice.provider, tried) for tried in way.tries):
+            if any(concerns_all_of(choice.provider, tried) for tried in way.tries):
                 continue
             if way.tries and time.is_short:
                 way.not_now.append(f"{choice.name} was not asked, for the step's time was nearly over")
                 break
-            result = await self._ask_if_well(
-                request, choice, time, _reason(request, choice, way, "was asked")
-            )
+            result = await self._ask_if_well(request, choice, time, reason(request, choice, way, "was asked"))
             if isinstance(result, Shut):
                 way.not_now.append(f"{choice.name} {result.why}")
                 way.waits.append(result.seconds)
                 continue
             why = shortcoming(result, request)
             if isinstance(result, Reply) and not why:
-                return replace(result, route_note=_reason(request, choice, way, "answered"), asked=choice.key)
+                return replace(result, route_note=reason(request, choice, way, "answered"), asked=choice.key)
             way.tries.append(Try(choice, why, result))
-            if _is_our_bug(result) or (_is_refusal(result) and request.on_refusal == "stop"):
+            if is_our_bug(result) or (is_refusal(result) and request.on_refusal == "stop"):
                 break
-        return _outcome(request, way)
+        return outcome(request, way)
 
     async def aclose(self) -> None:
         for provider in self.providers.values():
@@ -201,24 +187,6 @@ def _problem(result: Reply | Trouble, request: Request) -> str:
     return schema.read(result.text, request.schema)[1]
 
 
-def _concerns_all_of(provider: str, tried: Try) -> bool:
-    """A trouble without a model is the whole vendor's: a refused key, an empty account, no connection."""
-    return isinstance(tried.result, Trouble) and tried.choice.provider == provider and not tried.result.model
-
-
-def _is_our_bug(result: Reply | Trouble) -> bool:
-    return isinstance(result, Trouble) and result.permanent and result.owner == "us"
-
-
-def _reason(request: Request, choice: Choice, way: Way, did: str) -> str:
-    """Why this model and not an earlier one. `did`: "answered"."""
-    if request.pin:
-        return f"{choice.name} {did}, the only model that this step allows."
-    if not (way.passed_over or way.not_now or way.tries):
-        return f"{choice.name} {did}, the first choice of the route “{request.route}”."
-    return f"{_history(way)} {choice.name} {did}."
-
-
 def _too_late(choice: Choice, given: float) -> Trouble:
     sentence = (
         f"{choice.name} did not answer in the {given:,.0f} seconds that were left of the step's time. "
@@ -226,79 +194,3 @@ def _too_late(choice: Choice, given: float) -> Trouble:
     )
     kind = "timeout" if given >= PATIENCE else breaker.LATE
     return Trouble(sentence, False, "nobody", None, choice.provider, choice.model, kind)
-
-
-def _history(way: Way) -> str:
-    """What happened before, one short sentence each."""
-    said = [f"{clause}." for clause in (*way.passed_over, *way.not_now)]
-    for tried in way.tries:
-        said.append(tried.why if isinstance(tried.result, Trouble) else f"{tried.choice.name} {tried.why}.")
-    return " ".join(dict.fromkeys(said))
-
-
-def _outcome(request: Request, way: Way) -> Reply | Trouble:
-    """What to report when no model gave a usable answer: what may pass first, then a refusal, then what
-    stays.
-    """
-    tries = way.tries
-    if not tries:
-        return _none_now(way) if way.waits else _nobody(request, way.passed_over)
-    troubles = [_as_trouble(tried) for tried in tries if not _is_refusal(tried.result)]
-    passing = [trouble for trouble in troubles if not trouble.permanent]
-    last = tries[-1].result
-    if isinstance(last, Reply) and last.stop == "refused" and (not passing or request.on_refusal == "stop"):
-        return replace(last, route_note=_history(way))
-    if (
-        not passing and way.waits and not _is_our_bug(last)
-    ):  # what stays need not end it: another may answer then
-        return _none_now(way)
-    worst = (passing or troubles)[-1]
-    waits = [trouble.retry_after for trouble in passing if trouble.retry_after is not None]
-    later = (LATER_PINNED if request.pin else LATER) if passing else ""
-    said = [*_refusals(tries), *(trouble.sentence for trouble in troubles), *_clauses(way.not_now), later]
-    sentence = " ".join(dict.fromkeys(filter(None, said)))
-    return replace(worst, sentence=sentence, retry_after=min(waits, default=None))
-
-
-def _none_now(way: Way) -> Trouble:
-    """Whoever might answer is passed over for a while: that is waited for."""
-    tried = [_as_trouble(tried).sentence for tried in way.tries]
-    told = dict.fromkeys([*_clauses(way.passed_over), *tried, *_clauses(way.not_now), GOES_ON])
-    return Trouble(" ".join(told), False, "nobody", min(way.waits), unasked=True)
-
-
-def _clauses(clauses: list[str]) -> list[str]:
-    return [f"{clause}." for clause in clauses]
-
-
-def _is_refusal(result: Reply | Trouble) -> bool:
-    return isinstance(result, Reply) and result.stop == "refused"
-
-
-def _refusals(tries: list[Try]) -> list[str]:
-    return [f"{tried.choice.name} {tried.why}." for tried in tries if _is_refusal(tried.result)]
-
-
-def _as_trouble(tried: Try) -> Trouble:
-    """An answer that can't be used, in the words of a Trouble: another attempt may go better."""
-    if isinstance(tried.result, Trouble):
-        return tried.result
-    sentence = f"{tried.choice.name} {tried.why}."
-    return Trouble(sentence, False, "nobody", None, tried.choice.provider, tried.choice.model)
-
-
-def _no_route(request: Request, routes: Routes) -> Trouble:
-    known = ", ".join(sorted(routes)) or "none"
-    sentence = f"There is no route “{request.route}”; choose one of these in the step's settings: {known}."
-    return Trouble(sentence, permanent=True, owner="agency")
-
-
-def _nobody(request: Request, passed_over: list[str]) -> Trouble:
-    reasons = "; ".join(passed_over) or "the route is empty"
-    if request.pin:
-        sentence = (
-            f"Only one model may answer this step, and it can't: {reasons}. Choose another in its settings."
-        )
-        return Trouble(sentence, permanent=True, owner="agency")
-    sentence = f"No model of the route “{request.route}” may answer ({reasons}); add another model or key."
-    return Trouble(sentence, permanent=True, owner="agency")
