@@ -1,13 +1,9 @@
-"""What a client's memory is made of. Vectors and search words stand in narrow tables of their own: beside the text
-they would be pushed out of line, and an exact scan would cost several times as much."""
+"""What a client gave, whole: a brand voice, constraints, past pieces, facts."""
 
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from pgvector.django import HalfVectorField
 
-from memory.embeddings import DIMENSIONS
 from tenants.models import User
-from tenants.tenant import Tenant, TenantKey, TenantOneToOne
+from tenants.tenant import Tenant
 
 
 class Kind(models.TextChoices):
@@ -47,37 +43,3 @@ class Document(Tenant):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Passage(Tenant):
-    document = TenantKey(Document, related_name="passages")
-    position = models.PositiveIntegerField()
-    heading = models.CharField(max_length=300, blank=True)
-    text = models.TextField()
-
-    class Meta(Tenant.Meta):
-        ordering = ["document", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["client", "document", "position"], name="passage_position")
-        ]
-
-
-class PassageVector(Tenant):
-    """Unit length. `model` names the embedding model: vectors of different models are never compared."""
-
-    passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
-    kind = models.CharField(max_length=12)
-    model = models.CharField(max_length=80)
-    embedding = HalfVectorField(dimensions=DIMENSIONS)
-
-    class Meta(Tenant.Meta):
-        indexes = [models.Index(fields=["client", "kind"], name="vector_by_client")]
-
-
-class PassageText(Tenant):
-    passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
-    kind = models.CharField(max_length=12)
-    words = SearchVectorField()
-
-    class Meta(Tenant.Meta):
-        indexes = [models.Index(fields=["client", "kind"], name="words_by_client")]

@@ -1,0 +1,44 @@
+"""What is searched of a document. Vectors and search words stand in narrow tables of their own: beside the text they
+would be pushed out of line, and an exact scan would cost several times as much."""
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from pgvector.django import HalfVectorField
+
+from memory.embeddings import DIMENSIONS
+from memory.models.document import Document
+from tenants.tenant import Tenant, TenantKey, TenantOneToOne
+
+
+class Passage(Tenant):
+    document = TenantKey(Document, related_name="passages")
+    position = models.PositiveIntegerField()
+    heading = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+
+    class Meta(Tenant.Meta):
+        ordering = ["document", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "document", "position"], name="passage_position")
+        ]
+
+
+class PassageVector(Tenant):
+    """Unit length. `model` names the embedding model: vectors of different models are never compared."""
+
+    passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=12)
+    model = models.CharField(max_length=80)
+    embedding = HalfVectorField(dimensions=DIMENSIONS)
+
+    class Meta(Tenant.Meta):
+        indexes = [models.Index(fields=["client", "kind"], name="vector_by_client")]
+
+
+class PassageText(Tenant):
+    passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=12)
+    words = SearchVectorField()
+
+    class Meta(Tenant.Meta):
+        indexes = [models.Index(fields=["client", "kind"], name="words_by_client")]
