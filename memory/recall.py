@@ -5,7 +5,7 @@ asked: code that must not wait for it (or holds a transaction open) calls `ask` 
 what it got.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -24,6 +24,7 @@ from tenants.models import Client
 
 __all__ = ["Asked", "Block", "Found", "Recalled", "ask", "block", "forbidden_phrases", "search"]
 
+NOTHING: Mapping[int, str] = {}
 LONGEST = 4000  # characters of a query that are looked at
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
 
@@ -47,22 +48,29 @@ def ask(query: str) -> Asked:
     return Asked(text, vector)
 
 
-def block(client_id: int, query: str | Asked, budget_tokens: int, passages: int) -> Block:
-    """Pinned documents whole and first, then the passages that fit the query best, within the budget."""
+def block(
+    client_id: int,
+    query: str | Asked,
+    budget_tokens: int,
+    passages: int,
+    instead: Mapping[int, str] = NOTHING,
+) -> Block:
+    """Pinned documents whole and first, then the passages that fit the query best, within the budget. `instead` gives
+    pinned documents other words for this time (document id -> text)."""
     found = search(client_id, query, limit=passages * WIDER)
     with _inside(client_id):
         pinned = [
             Recalled(0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True)
-            for document in _pinned(client_id)
+            for document in _pinned(client_id, instead=instead)
         ]
     chosen = choose(pinned, found.passages, budget_tokens, passages)
     return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
 
 
-def forbidden_phrases(*client_ids: int) -> dict[int, list[str]]:
+def forbidden_phrases(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> dict[int, list[str]]:
     """For each client what its constraints and voice say must never be written, in their order and none twice."""
     with _inside(*client_ids):
-        pinned = _pinned(*client_ids)
+        pinned = _pinned(*client_ids, instead=instead)
     return {
         client_id: forbidden(*(each.text for each in pinned if each.client_id == client_id))
         for client_id in client_ids
@@ -102,10 +110,13 @@ def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ..
     )
 
 
-def _pinned(*client_ids: int) -> list[Document]:
+def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Document]:
     documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS)
+    found = list(documents.only("pk", "client_id", "title", "kind", "text"))
+    for document in found:
+        document.text = instead.get(document.pk, document.text)
     return sorted(
-        documents.only("pk", "client_id", "title", "kind", "text"),
+        found,
         key=lambda each: (PINNED_KINDS.index(each.kind), each.pk),
     )
 

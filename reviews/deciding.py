@@ -125,7 +125,7 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
 def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
     match wanted.kind:
         case Kind.REQUEST_CHANGES:
-            step = review.run.version.definition.step(review.step_key)
+            step = review.run.definition.step(review.step_key)
             back_to = step.settings.get("back_to", "")
             return human.changes(review.chosen(wanted.accepted), wanted.note, back_to)
         case Kind.REJECT:

@@ -38,7 +38,7 @@ def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
 
 def _asked(attempt_id: int) -> None:
     attempt = Attempt.objects.select_related("run__version__workflow").get(pk=attempt_id)
-    step = attempt.run.version.definition.step(attempt.key)
+    step = attempt.run.definition.step(attempt.key)
     if step.kind == "review" and attempt.wait_until is None:
         open_review(attempt, step)
 

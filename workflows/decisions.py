@@ -75,7 +75,7 @@ def start_many(
 def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = None) -> Attempt:
     """A person's decision on a waiting step. The run goes on at once. Raises Overtaken."""
     leases.lock(run_id)
-    run = Run.objects.select_related("version").get(pk=run_id)
+    run = Run.with_trials.select_related("version").get(pk=run_id)
     row = (
         Attempt.objects.select_for_update()
         .filter(pk=attempt_id, run=run, state=Attempt.State.WAITING)
@@ -83,7 +83,7 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
     )
     if row is None:
         raise Overtaken
-    definition, history, waiting = run.version.definition, records.history(run), records.as_attempt(row)
+    definition, history, waiting = run.definition, records.history(run), records.as_attempt(row)
     if superseded(definition, history, waiting.start):
         raise Overtaken
     records.copy(settle(definition, history, waiting.start, outcome), row)

@@ -75,7 +75,7 @@ def unknown_costs(clients: Collection[int]) -> tuple[int, list[Run]]:
     calls = Call.objects.filter(
         client__in=clients, state=Call.State.SENT, sent_at__lt=Now() - UNSETTLED, sent_at__gt=_since(DAYS)
     )
-    runs = Run.objects.filter(pk__in=calls.values("run")).select_related("client", "version__workflow")
+    runs = Run.with_trials.filter(pk__in=calls.values("run")).select_related("client", "version__workflow")
     return calls.count(), list(runs.order_by("-created_at")[:5])
 
 

@@ -223,7 +223,7 @@ def _reason(
     leases = list(rows[:SHOWN])
     if not leases:
         return None
-    runs = {run.pk: run for run in _named(Run.objects.filter(pk__in=[lease.run_id for lease in leases]))}
+    runs = {run.pk: run for run in _named(Run.with_trials.filter(pk__in=[lease.run_id for lease in leases]))}
     shown = tuple(Stuck(runs[lease.run_id], words(lease)) for lease in leases if lease.run_id in runs)
     return Reason(kind, title, what, rows.count(), shown, bad)
 

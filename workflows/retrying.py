@@ -51,7 +51,7 @@ def retry_from(run: Run, key: str, by: User | None = None) -> None:
     run.refresh_from_db()
     if run.state in (Run.State.QUEUED, Run.State.RUNNING):
         raise Impossible(AT_WORK)
-    definition = run.version.definition
+    definition = run.definition
     note = f"Done again at the request of {by}." if by else "Done again on request."
     again = marked(definition, records.history(run), key, now(), spent=_spent(run), note=note)
     for series_key, item in again.forgiven:
@@ -155,5 +155,5 @@ def _spent(run: Run) -> Spent:
     finished = run.attempts.filter(finished_at__isnull=False, by_person=False)
     work = finished.aggregate(total=Sum(F("finished_at") - F("started_at")))["total"]
     cost, budget = float(run.cost), budgets.of([run.client_id]).get(run.client_id)
-    left = budgets.least(run.version.definition.limits.cost_usd, cost, float(budget.left) if budget else None)
+    left = budgets.least(run.definition.limits.cost_usd, cost, float(budget.left) if budget else None)
     return Spent(work.total_seconds() / 60 if work else 0.0, cost, left)

@@ -67,6 +67,7 @@ class Toolbox:
     watch: Watch
     ledger: Ledger
     budgets: Budgets
+    instead: Mapping[int, str] = field(default_factory=dict)  # document -> its words in a trial
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
@@ -91,7 +92,7 @@ class Toolbox:
 
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
-        context = await self.database.do(_recall, self.held.client_id, asked, budget, at_most)
+        context = await self.database.do(_recall, self.held.client_id, asked, budget, at_most, self.instead)
         self.context = list(context.passages)
         return context
 
@@ -123,8 +124,10 @@ async def _refuse(*_: Any) -> NoReturn:
     raise RuntimeError("A step of this kind only computes: mark the kind as `outside` to let it ask.")
 
 
-def _recall(client_id: int, query: recall.Asked, budget: int, at_most: int) -> Context:
-    block = recall.block(client_id, query, budget, at_most)
+def _recall(
+    client_id: int, query: recall.Asked, budget: int, at_most: int, instead: Mapping[int, str]
+) -> Context:
+    block = recall.block(client_id, query, budget, at_most, instead)
     return Context(
         tuple(map(_as_passage, block.pinned)),
         tuple(map(_as_passage, block.recalled)),

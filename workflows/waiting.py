@@ -29,7 +29,7 @@ class Asked:
 def asked(row: Row) -> Asked:
     """`row` is an attempt of a review step."""
     definition, attempts, waiting = (
-        row.run.version.definition,
+        row.run.definition,
         records.history(row.run),
         records.as_attempt(row),
     )

@@ -91,7 +91,7 @@ class Follower:
     def _kinds(self) -> dict[UUID, dict[str, str]]:
         with tenant_tx(*self._clients):
             runs = Run.objects.select_related("version").filter(pk__in=self._runs)
-            return {run.pk: {step.key: step.kind for step in run.version.definition.steps} for run in runs}
+            return {run.pk: {step.key: step.kind for step in run.definition.steps} for run in runs}
 
     def _news(self, event: Event) -> News | None:
         if event.kind in ENDINGS:

@@ -77,12 +77,17 @@ class RunAdmin(TenantAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request).select_related("version__workflow", "client")
+        rows = super().get_queryset(request) if _lists(request) else self._one_of_all(request)
+        rows = rows.select_related("version__workflow", "client")
         return rows.annotate(
             done_steps=_count(Attempt.objects.filter(FINISHED, run=OuterRef("pk")), "run", "key"),
             all_steps=_count(Step.objects.filter(version=OuterRef("version")), "version", "key"),
             rests=Exists(Lease.objects.filter(run_id=OuterRef("pk"), paused=True, state__in=OPEN)),
         )
+
+    def _one_of_all(self, request: HttpRequest) -> QuerySet:
+        """A trial isn't listed, but has a page as any run has."""
+        return Run.with_trials.filter(client_id__in=request.access.clients)  # type: ignore[attr-defined]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
@@ -147,3 +152,7 @@ def _count(rows: QuerySet, group: str, column: str) -> Coalesce:
     """How many different values of a column the related rows have; 0 for none."""
     counted = rows.order_by().values(group).annotate(number=Count(column, distinct=True)).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _lists(request: HttpRequest) -> bool:
+    return bool(request.resolver_match and request.resolver_match.url_name == "workflows_run_changelist")

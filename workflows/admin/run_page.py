@@ -67,7 +67,7 @@ def resume(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
 
 def again(admin: "RunAdmin", request: HttpRequest, run: Run, key: str) -> HttpResponse:
     """Do a step, and all below it, once more."""
-    if request.method != "POST" or key not in run.version.definition.graph.steps:
+    if request.method != "POST" or key not in run.definition.graph.steps:
         raise Http404
     try:
         retrying.retry_from(run, key, by=person(request))
@@ -88,7 +88,7 @@ def priority(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
 
 
 def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
-    definition = run.version.definition
+    definition = run.definition
     attempts = list(run.attempts.order_by("id"))
     states = timeline.states(definition, attempts)
     reviews = timeline.reviews_of(run)
@@ -132,7 +132,7 @@ def _again(run: Run, row: Attempt) -> dict[str, Any] | None:
     tries = run.attempts.filter(key=row.key, item=row.item)
     if run.state in (Run.State.QUEUED, Run.State.RUNNING) or row != tries.order_by("number").last():
         return None
-    definition = run.version.definition
+    definition = run.definition
     names = [f"“{definition.graph.name(key)}”" for key in retrying.repeated(definition, row.key)]
     return {"key": row.key, "names": names, "delivered": run.deliveries.exists()}
 

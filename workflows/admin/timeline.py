@@ -185,7 +185,7 @@ def sums(run: Run) -> Sums:
 
 
 def detail(run: Run, row: Attempt) -> Detail:
-    steps = {step.key: step for step in run.version.definition.steps}
+    steps = {step.key: step for step in run.definition.steps}
     step = steps.get(row.key)
     return Detail(
         attempt=row,
@@ -203,7 +203,7 @@ def detail(run: Run, row: Attempt) -> Detail:
 
 def brief(run: Run) -> list[tuple[str, str]]:
     """(question, answer) in the form's order; lists have an entry a line."""
-    return [(field.label, answer(run.brief.get(field.key))) for field in run.version.definition.fields]
+    return [(field.label, answer(run.brief.get(field.key))) for field in run.definition.fields]
 
 
 def answer(value: Any) -> str:

@@ -82,11 +82,11 @@ class WorkflowAdmin(TenantAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "workflows_workflow_changelist":
-            runs = "versions__runs"
+            runs, real = "versions__runs", Q(versions__runs__trial__isnull=True)
             return rows.annotate(
-                run_count=Count(runs, distinct=True),
-                flagged_count=Count(runs, filter=Q(versions__runs__flagged=True), distinct=True),
-                last_run_at=Max(f"{runs}__created_at"),
+                run_count=Count(runs, filter=real, distinct=True),
+                flagged_count=Count(runs, filter=real & Q(versions__runs__flagged=True), distinct=True),
+                last_run_at=Max(f"{runs}__created_at", filter=real),
             ).prefetch_related("versions")
         return rows
 

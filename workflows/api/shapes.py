@@ -160,7 +160,7 @@ def steps_of(run: Run) -> list[dict[str, Any]]:
     tried: dict[str, list[Attempt]] = {}
     for attempt in run.attempts.order_by("number"):
         tried.setdefault(attempt.key, []).append(attempt)
-    return [_step(step, tried.get(step.key, [])) for step in run.version.definition.steps]
+    return [_step(step, tried.get(step.key, [])) for step in run.definition.steps]
 
 
 def _step(step: Any, attempts: list[Attempt]) -> dict[str, Any]:

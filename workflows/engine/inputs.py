@@ -24,6 +24,7 @@ class RunFacts:
     language: str = "en"
     connections: tuple[str, ...] = ()  # names of the client's connections
     forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+    is_trial: bool = False  # nobody is asked, and nothing is sent
     spent: Spent = field(default_factory=Spent)  # when the step was begun
 
 

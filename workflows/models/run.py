@@ -7,9 +7,17 @@ from django.db.models.functions import Coalesce, Now
 
 from tenants.ids import uuid7
 from tenants.models import User
-from tenants.tenant import Tenant, TenantKey
+from tenants.tenant import ScopedManager, Tenant, TenantKey
+from workflows.engine import definition as engine
 from workflows.models.bulk import Bulk
 from workflows.models.workflow import Version
+
+
+class RealRuns(ScopedManager):
+    """Those that made, or were to make, a piece. A trial is nobody's work: it stays out of lists, numbers and faces."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(trial__isnull=True)
 
 
 class Run(Tenant):
@@ -30,6 +38,7 @@ class Run(Tenant):
         COMMAND = "command", "Command line"
         SCHEDULE = "schedule", "Schedule"
         BULK = "bulk", "Bulk start"
+        TRIAL = "trial", "Trial"
 
     class Priority(models.IntegerChoices):
         LOW = -1, "Low"
@@ -50,10 +59,15 @@ class Run(Tenant):
     request_digest = models.CharField(max_length=64, blank=True)
     bulk = TenantKey(Bulk, on_delete=models.PROTECT, null=True, related_name="runs", db_index=False)
     bulk_row = models.PositiveIntegerField(null=True)  # its number in the sheet
+    trial = models.JSONField(null=True)  # what is different in a trial (workflows.trials); null: a real run
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 
+    objects = RealRuns()
+    with_trials = ScopedManager()
+
     class Meta(Tenant.Meta):
+        base_manager_name = "with_trials"
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["client", "idempotency_key"], name="run_idempotency"),
@@ -76,6 +90,12 @@ class Run(Tenant):
     @property
     def workflow(self) -> Any:
         return self.version.workflow
+
+    @property
+    def definition(self) -> engine.Definition:
+        """What it runs by: its version's, or that of a draft as it was when the trial began."""
+        frozen = (self.trial or {}).get("definition")
+        return engine.Definition.model_validate(frozen) if frozen else self.version.definition
 
     @property
     def is_open(self) -> bool:

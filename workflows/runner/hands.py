@@ -139,5 +139,6 @@ class Hands:
         admission = Admission(self._turnstiles, run.held, attempt_id)
         ledger = Ledger(run.held, attempt_id, admission, write, book, is_limited=run.limit is not None)
         return Toolbox(
-            run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets
-        )
+            run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets,
+            run.instead,
+        )  # fmt: skip

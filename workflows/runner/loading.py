@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from django.db.models import F, Sum
 from memory import recall
 from tenants.models import Client
 from tenants.scope import tenant_tx
-from workflows import budgets, leases, records
+from workflows import budgets, leases, records, trials
 from workflows.engine.attempts import Attempt, Series, Spent
 from workflows.engine.course import Course
 from workflows.engine.definition import Definition
@@ -43,6 +43,7 @@ class InHand:
     read_at: float = field(default_factory=time.monotonic)
     workflow: str = ""  # its slug
     budget_left: float | None = None  # the client's, when the run was read; None: it has none
+    instead: Mapping[int, str] = field(default_factory=dict)  # document -> its words, for this trial only
 
     def __post_init__(self) -> None:
         self._cost_when_read = self.cost
@@ -86,7 +87,7 @@ def load(claims: Sequence[Claim]) -> dict[UUID, InHand]:
     with tenant_tx(*{one.client_id for one in claims}):
         fenced = leases.fence(claims)
         ids = list(fenced)
-        runs = _with_versions(Run.objects.in_bulk(ids))
+        runs = _with_versions(Run.with_trials.in_bulk(ids))
         history = _history(ids)
         spent = _spent([run_id for run_id in ids if history.get(run_id)])
         facts = _Facts({one.client_id for one in claims})
@@ -105,10 +106,11 @@ def reload(held: Claim) -> InHand:
     return found
 
 
-def definition_of(version: Version) -> Definition:
+def definition_of(run: Run) -> Definition:
     """What was published never changes, so it is read once per process."""
-    if version.is_draft:
-        return version.definition
+    version = run.version
+    if run.trial is not None or version.is_draft:
+        return run.definition
     key = (version.client_id, version.pk)
     if key not in _definitions:
         if len(_definitions) >= KEPT:
@@ -139,13 +141,14 @@ def _in_hand(
     return InHand(
         held,
         lease,
-        Course(definition_of(run.version), attempts),
+        Course(definition_of(run), attempts),
         facts.of(run),
         {((row.key, row.item), row.number): row.pk for row in rows},
         minutes,
         cost,
         workflow=run.workflow.slug,
         budget_left=facts.budget_left(run.client_id, lease.now),
+        instead=trials.documents(run),
     )
 
 
@@ -183,8 +186,13 @@ class _Facts:
         client = self._clients[run.client_id]
         return RunFacts(
             id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
-            forbidden=tuple(self._forbidden[run.client_id]),
+            forbidden=self._never(run), is_trial=run.trial is not None,
         )  # fmt: skip
+
+    def _never(self, run: Run) -> tuple[str, ...]:
+        if instead := trials.documents(run):
+            return tuple(recall.forbidden_phrases(run.client_id, instead=instead)[run.client_id])
+        return tuple(self._forbidden[run.client_id])
 
     def budget_left(self, client_id: int, now: datetime) -> float | None:
         client = self._clients[client_id]

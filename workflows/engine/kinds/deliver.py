@@ -43,6 +43,8 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
         )
     if not piece.text.strip():
         return Failed(f"{name}: the piece is empty, so there is nothing to deliver.", owner="agency")
+    if inputs.run.is_trial:
+        return Passed({"text": piece.text, "data": {}}, note="Not sent: this is a trial.")
     receipt = await tools.deliver(_parcel(step, settings, inputs, piece, tools))
     if isinstance(receipt, Trouble):
         return trouble.failed(step, receipt, tools.now(), inputs.failures)

@@ -13,6 +13,7 @@ from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.judging import no_piece, subject_problems
 from workflows.engine.outcomes import Finding, Outcome, Output, Passed, Rejected, Waiting
+from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem, setting
 from workflows.engine.settings import StepSettings
 from workflows.engine.tools import Tools
@@ -45,6 +46,13 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
     piece = inputs.piece
     if piece is None or piece.torn:
         return no_piece(step, inputs)
+    outcome = _asked(step, settings, inputs, piece)
+    if inputs.run.is_trial and isinstance(outcome, Waiting):
+        return approved(piece.handed_on, note=f"Passed, for this is a trial. {outcome.why}")
+    return outcome
+
+
+def _asked(step: Step, settings: Settings, inputs: Inputs, piece: Piece) -> Waiting | Passed:
     if settings.mode == "always":
         return Waiting("A person reviews every piece.")
     if inputs.sent_back:

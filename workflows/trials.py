@@ -1,0 +1,54 @@
+"""Trials: a run that shows what would happen. Models are asked and cost what they cost; nobody else is: a review passes
+and says why it would have waited, nothing is sent, nothing enters memory, and no list or number counts it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+
+from tenants.models import User
+from workflows import decisions
+from workflows.models import Run, Version
+
+
+def start(
+    version: Version,
+    brief: Mapping[str, Any],
+    *,
+    title: str,
+    by: User | None = None,
+    documents: Mapping[int, str] | None = None,
+    group: UUID | None = None,
+    beside: UUID | None = None,
+) -> Run:
+    """A trial of a version as it is now: what is changed in a draft later doesn't reach it.
+
+    `documents` gives pinned documents other words (id -> Markdown). `group` joins trials that are shown together, and
+    `beside` names the run that one is compared with. Raises limits.QueueFull.
+    """
+    frozen = version.definition.model_dump(mode="json") if version.is_draft else None
+    facts = {
+        "definition": frozen,
+        "documents": {str(pk): text for pk, text in (documents or {}).items()},
+        "group": str(group or uuid4()),
+        "beside": str(beside) if beside else "",
+    }
+    return decisions.start(version, dict(brief), title=title, origin=Run.Origin.TRIAL, by=by, trial=facts)
+
+
+def documents(run: Run) -> dict[int, str]:
+    """Documents that have other words in this trial."""
+    return {int(pk): text for pk, text in (run.trial or {}).get("documents", {}).items()}
+
+
+def of_group(client_id: int, group: UUID) -> QuerySet[Run]:
+    """Those shown together, in the order in which they began."""
+    rows = Run.with_trials.filter(client_id=client_id, trial__group=str(group))
+    return rows.select_related("version__workflow").order_by("created_at")
+
+
+def beside(run: Run) -> Run | None:
+    """The real run that this one is compared with; None if it is compared with none, or that is gone."""
+    other = (run.trial or {}).get("beside")
+    return Run.objects.filter(client_id=run.client_id, pk=other).first() if other else None
