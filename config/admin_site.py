@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
 from config import catalogue_page, costs_page, dashboard, model_page, operations_page
+from config.voice import drafting, editing, trying
 
 OURS = {"tenants", "memory", "workflows", "reviews"}
 # Unfold's Alpine evaluates its attributes, and its colours stand in a style element: only here, not in the portal.
@@ -40,6 +41,7 @@ class BatonAdmin(UnfoldAdminSite):
     def extra_urls(self) -> list[URLPattern]:
         place = "operations/"
         return [
+            *self.voice_urls(),
             path("models/", self.admin_view(model_page.view), {"site": self}, name="models"),
             path("models/routes/", self.admin_view(model_page.change), {"site": self}, name="model_routes"),
             path("models/model/", self.admin_view(catalogue_page.view), {"site": self}, name="model"),
@@ -73,6 +75,16 @@ class BatonAdmin(UnfoldAdminSite):
                 name="client_pausing",
             ),
         ]
+
+    def voice_urls(self) -> list[URLPattern]:
+        pages = [
+            ("voice/new/", editing.new, "voice_new"),
+            ("voice/<int:pk>/", editing.page, "voice"),
+            ("voice/<int:pk>/trial/<uuid:group>/", trying.page, "voice_trial"),
+            ("voice/draft/<int:pk>/", drafting.page, "voice_draft"),
+            ("voice/draft/<int:pk>/<uuid:run>/", drafting.working, "voice_drafting"),
+        ]
+        return [path(place, self.admin_view(view), {"site": self}, name=name) for place, view, name in pages]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, {**(extra_context or {}), **dashboard.figures(request)})

@@ -51,7 +51,7 @@ def since(what: Workflow | Client) -> Event | None:
 def terms(workflow: int, priority: int) -> dict[str, Any]:
     """What a lease copies from its run, its workflow and its client when it is queued. Until the transaction ends
     nobody pauses or resumes them."""
-    found = Workflow.objects.select_related("client").get(pk=workflow)
+    found = Workflow.with_assistants.select_related("client").get(pk=workflow)
     _lock(STEADY, found.client_id)
     found.refresh_from_db(fields=["paused"])
     client = Client.objects.get(pk=found.client_id)

@@ -52,3 +52,11 @@ def beside(run: Run) -> Run | None:
     """The real run that this one is compared with; None if it is compared with none, or that is gone."""
     other = (run.trial or {}).get("beside")
     return Run.objects.filter(client_id=run.client_id, pk=other).first() if other else None
+
+
+def piece(run: Run) -> str:
+    """What a run came to so far: the text of the last step, in the order of the process, that has one."""
+    order = {key: place for place, key in enumerate(run.definition.graph.order)}
+    rows = run.attempts.filter(state="passed").order_by("id").values_list("key", "id", "output")
+    texts = [(order.get(key, -1), pk, output.get("text", "")) for key, pk, output in rows]
+    return str(max(texts, default=(0, 0, ""))[2])

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tenants.models import User
-from tenants.tenant import Tenant, TenantKey
+from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine import definition as engine
 from workflows.engine.validate import Problem, validate
 
@@ -20,6 +20,13 @@ class Unpublishable(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("; ".join(problem.sentence for problem in problems))
+
+
+class OwnWorkflows(ScopedManager):
+    """The client's own. Baton's assistants are workflows too, in no list (workflows.assistants)."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(assistant="")
 
 
 class Workflow(Tenant):
@@ -36,9 +43,14 @@ class Workflow(Tenant):
         null=True, blank=True, help_text="What one piece takes by hand today."
     )
     paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
+    assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = OwnWorkflows()
+    with_assistants = ScopedManager()
+
     class Meta(Tenant.Meta):
+        base_manager_name = "with_assistants"
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["client", "slug"], name="workflow_slug")]
 
@@ -56,7 +68,7 @@ class Workflow(Tenant):
     @transaction.atomic
     def open_draft(self, by: User | None = None) -> "Version":
         """The draft; where there is none, a copy of the published version, or an empty one."""
-        Workflow.objects.select_for_update().get(pk=self.pk)
+        Workflow.with_assistants.select_for_update().get(pk=self.pk)
         if draft := self.draft:
             return draft
         last = self.versions.order_by("-number").first()

@@ -1,0 +1,78 @@
+"""The assistant: a first draft of a voice from what the client has written, for a person to edit."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from config.voice.around import client_of, may_edit, person, refuse
+from memory.models import Document, Kind
+from tenants.models import Client
+from workflows import assistants, lineup
+from workflows.limits import QueueFull
+from workflows.models import Run
+
+OFFERED = 20  # samples
+CHOSEN = 5
+CHARACTERS = 40_000  # of all samples together: about 10,000 tokens
+
+
+def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
+    """Which samples to learn from; POST puts the assistant to work."""
+    client = client_of(request, str(pk))
+    if not may_edit(request, client.pk):
+        return refuse(request, site)
+    if request.method == "POST" and (run := _begun(request, client)):
+        return redirect("admin:voice_drafting", client.pk, run.pk)
+    samples = list(_samples(client)[:OFFERED])
+    context = {
+        **site.each_context(request),
+        "title": "A voice from samples",
+        "client": client,
+        "samples": [(sample, place < CHOSEN) for place, sample in enumerate(samples)],
+        "most": CHARACTERS,
+        "offline": lineup.of_client(client.pk).is_offline,
+        "giving": f"{reverse('admin:memory_document_add')}?client={client.pk}",
+    }
+    return TemplateResponse(request, "admin/voice/draft.html", context)
+
+
+def working(request: HttpRequest, site: Any, pk: int, run: UUID) -> HttpResponse:
+    """Waits with the person; when the draft is there, the form opens with it."""
+    client = client_of(request, str(pk))
+    found = Run.with_trials.filter(client=client, pk=run, version__workflow__assistant="voice").first()
+    if found is None:
+        raise Http404
+    if found.state == Run.State.DONE:
+        address = f"{reverse('admin:voice_new')}?client={client.pk}&run={found.pk}"
+        response = redirect(address)
+        if request.headers.get("HX-Request"):
+            response = HttpResponse(headers={"HX-Redirect": address})
+        return response
+    context = {**site.each_context(request), "title": "A voice from samples", "client": client, "run": found}
+    return TemplateResponse(request, "admin/voice/working.html", context)
+
+
+def _samples(client: Client) -> Any:
+    return Document.objects.filter(client=client, kind=Kind.SAMPLE).order_by("-added_at").defer("original")
+
+
+def _begun(request: HttpRequest, client: Client) -> Run | None:
+    wanted = [pk for pk in request.POST.getlist("sample") if pk.isdecimal() and len(pk) < 19]
+    chosen = list(_samples(client).filter(pk__in=wanted)[:OFFERED])
+    if not chosen:
+        messages.warning(request, "Choose at least one sample to learn from.")
+        return None
+    each = CHARACTERS // len(chosen)
+    texts = [sample.text[:each] for sample in chosen]
+    try:
+        return assistants.begin(
+            client, "voice", {"samples": texts}, title=f"Brand voice of {client}", by=person(request)
+        )
+    except QueueFull as full:
+        messages.warning(request, str(full))
+        return None

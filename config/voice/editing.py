@@ -1,0 +1,118 @@
+"""The form: a voice part by part. What is kept is one Markdown document (memory.voice_markdown)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from config.voice import trying
+from config.voice.around import (
+    ABILITY,
+    CHOSEN,
+    OFFERED,
+    access,
+    client_of,
+    may_edit,
+    past_runs,
+    person,
+    refuse,
+    voice_of,
+)
+from memory import documents
+from memory.models import Document, Kind
+from memory.refusals import Refused
+from memory.voice import Voice
+from memory.voice_markdown import as_markdown, from_markdown
+from tenants.models import Client
+from workflows import trials
+from workflows.forms.settings import SettingsForm
+from workflows.models import Run
+
+PREFIX = "voice"
+TITLE = "Brand voice"
+
+
+def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
+    """POST do=save keeps it, do=try writes past briefs with it first."""
+    document = voice_of(request, pk)
+    if request.method == "POST" and not may_edit(request, document.client_id):
+        return refuse(request, site)
+    form = _form(request, from_markdown(document.text))
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("do") == "try":
+            return trying.begin(request, document, _markdown(form, document.title))
+        if _saved(request, document, form):
+            return redirect("admin:memory_document_change", document.pk)
+    return _shown(request, site, form, document.client, document)
+
+
+def new(request: HttpRequest, site: Any) -> HttpResponse:
+    """?client=…, and &run=… for one that an assistant drafted."""
+    client = client_of(request, request.GET.get("client", ""))
+    if not may_edit(request, client.pk):
+        return refuse(request, site)
+    form = _form(request, _drafted(client, request.GET.get("run", "")))
+    if request.method == "POST" and form.is_valid() and (document := _added(request, client, form)):
+        return redirect("admin:memory_document_change", document.pk)
+    return _shown(request, site, form, client)
+
+
+def _form(request: HttpRequest, voice: Voice) -> SettingsForm:
+    data = request.POST if request.method == "POST" else None
+    return SettingsForm(Voice, data=data, settings=voice.model_dump(), prefix=PREFIX)
+
+
+def _markdown(form: SettingsForm, title: str) -> str:
+    return as_markdown(Voice(**form.settings), title)
+
+
+def _drafted(client: Client, run: str) -> Voice:
+    found = Run.with_trials.filter(client=client, pk=run).first() if len(run) == 36 else None
+    return from_markdown(trials.piece(found)) if found else Voice()
+
+
+def _saved(request: HttpRequest, document: Document, form: SettingsForm) -> bool:
+    try:
+        documents.replace(document, _markdown(form, document.title))
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return False
+    messages.success(request, "Saved. Runs write by it from their next step on.")
+    return True
+
+
+def _added(request: HttpRequest, client: Client, form: SettingsForm) -> Document | None:
+    try:
+        document = documents.add_text(client, _markdown(form, TITLE), Kind.VOICE, TITLE, person(request))
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+    messages.success(request, f"{client} has a brand voice now. Runs write by it from their next step on.")
+    return document
+
+
+def _shown(
+    request: HttpRequest, site: Any, form: SettingsForm, client: Client, document: Document | None = None
+) -> HttpResponse:
+    runs = list(past_runs(client.pk)[:OFFERED]) if document else []
+    context = {
+        **site.each_context(request),
+        "title": "Brand voice",
+        "form": form,
+        "client": client,
+        "document": document,
+        "editable": may_edit(request, client.pk),
+        "runs": [(run, place < CHOSEN) for place, run in enumerate(runs)],
+        "samples": Document.objects.filter(client=client, kind=Kind.SAMPLE).count(),
+        "drafting": reverse("admin:voice_draft", args=[client.pk]),
+    }
+    return TemplateResponse(request, "admin/voice/form.html", context)
+
+
+def start_address(request: HttpRequest, client_id: int) -> str:
+    """Where a client's voice is begun; "" for somebody who may not."""
+    may = access(request).may(ABILITY, client_id)
+    return f"{reverse('admin:voice_new')}?client={client_id}" if may else ""

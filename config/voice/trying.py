@@ -1,0 +1,102 @@
+"""A changed voice, tried: past briefs are written with it, and stand beside what they came to before."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
+
+from config.voice.around import access, may_edit, past_runs, person, refuse
+from memory import documents
+from memory.models import Document
+from memory.refusals import Refused
+from reviews.diffing import counted, diff
+from reviews.rendering import render
+from workflows import trials
+from workflows.limits import QueueFull
+from workflows.models import Run
+
+MOST = 4  # briefs at once
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One brief, written before and in this trial."""
+
+    run: Run
+    before: Run | None
+    old: SafeString
+    new: SafeString
+    difference: SafeString
+    share: int  # percent of the older text that is another now
+
+
+def begin(request: HttpRequest, document: Document, text: str) -> HttpResponse:
+    wanted = [pk for pk in request.POST.getlist("run") if len(pk) == 36][:MOST]
+    chosen = list(past_runs(document.client_id).filter(pk__in=wanted))
+    if not chosen:
+        messages.warning(request, "Choose at least one past piece to try the voice on.")
+        return redirect("admin:voice", document.pk)
+    group = uuid4()
+    try:
+        for run in chosen:
+            version = run.version.workflow.published or run.version
+            trials.start(
+                version, run.brief, title=run.title, by=person(request), documents={document.pk: text}, group=group,
+                beside=run.pk,
+            )  # fmt: skip
+    except QueueFull as full:
+        messages.warning(request, str(full))
+    return redirect("admin:voice_trial", document.pk, group)
+
+
+def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
+    """POST takes the tried voice into use."""
+    document = (
+        Document.objects.filter(pk=pk, client_id__in=access(request).clients).select_related("client").first()
+    )
+    runs = list(trials.of_group(document.client_id, group)) if document else []
+    text = trials.documents(runs[0]).get(pk, "") if runs else ""
+    if document is None or not text:
+        raise Http404
+    if request.method == "POST":
+        return _used(request, site, document, text)
+    changed = document.changed_at > runs[0].created_at
+    context = {
+        **site.each_context(request),
+        "title": "A voice, tried",
+        "document": document,
+        "pairs": [_pair(run) for run in runs],
+        "working": any(run.is_open for run in runs),
+        "difference": diff(document.text, text, sink=2),
+        "in_use": document.text.strip() == text.strip(),
+        "changed_since": changed,
+        "editable": may_edit(request, document.client_id),
+    }
+    return TemplateResponse(request, "admin/voice/trial.html", context)
+
+
+def _used(request: HttpRequest, site: Any, document: Document, text: str) -> HttpResponse:
+    if not may_edit(request, document.client_id):
+        return refuse(request, site)
+    try:
+        documents.replace(document, text)
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(
+            request, "The voice that you tried is in use. Runs write by it from their next step on."
+        )
+    return redirect("admin:memory_document_change", document.pk)
+
+
+def _pair(run: Run) -> Pair:
+    before = trials.beside(run)
+    old, new = trials.piece(before) if before else "", trials.piece(run)
+    difference = diff(old, new, sink=2) if old and new else SafeString("")
+    share = round(100 * counted(difference).share) if difference else 0
+    return Pair(run, before, render(old, sink=2), render(new, sink=2), difference, share)

@@ -1,0 +1,161 @@
+"""The brand voice as a form, drafted, and tried."""
+
+import re
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.urls import reverse
+
+from memory import documents
+from memory.models import Document
+from memory.voice_markdown import from_markdown
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions, runner
+from workflows.models import Run, Workflow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VOICE = "# Voice\n\n## Who we are\n\nThree houses.\n\n## Words we avoid\n\n- luxury → oak\n"
+
+
+def kept(cast: Cast, text: str = VOICE) -> Document:
+    client = cast.ours.client
+    with tenant_tx(client.pk):
+        return documents.add_text(client, text, "voice", "Voice")
+
+
+def fresh(document: Document) -> Document:
+    with tenant_tx(document.client_id):
+        return Document.objects.get(pk=document.pk)
+
+
+def form(**values: Any) -> dict[str, Any]:
+    return {f"voice-{name.replace('__', '-')}": value for name, value in values.items()}
+
+
+def done(cast: Cast) -> Run:
+    client_id = cast.ours.client.pk
+    with tenant_tx(client_id):
+        run = decisions.start(publish_newsletter(client_id), BRIEF, title="Quiet season", origin="command")
+    async_to_sync(runner.drain)(only=run.pk)
+    return run
+
+
+def test_the_form_shows_the_parts_and_keeps_them(cast: Cast, browse) -> None:
+    document, staff = kept(cast), browse(cast.ours.editor)
+    address = reverse("admin:voice", args=[document.pk])
+    assert "Three houses." in staff.get(address).content.decode()
+    posted = form(who="Four houses.", never="five-star\nlowest prices") | {
+        "voice-tone-0-name": "Dry", "voice-tone-0-do": "Two clocks agree.", "do": "save",
+    }  # fmt: skip
+    assert staff.post(address, posted).status_code == 302
+    voice = from_markdown(fresh(document).text)
+    assert (voice.who, voice.never, voice.avoid) == ("Four houses.", ("five-star", "lowest prices"), ())
+    assert voice.tone[0].do == "Two clocks agree."
+
+
+def test_a_voice_is_begun_for_a_client(cast: Cast, browse) -> None:
+    address = f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}"
+    assert browse(cast.ours.editor).post(address, form(who="Bakers.")).status_code == 302
+    with tenant_tx(cast.ours.client.pk):
+        assert Document.objects.get(kind="voice").text == "# Brand voice\n\n## Who we are\n\nBakers.\n"
+
+
+def test_nothing_written_is_said_and_not_kept(cast: Cast, browse) -> None:
+    document = kept(cast)
+    page = browse(cast.ours.editor).post(
+        reverse("admin:voice", args=[document.pk]), {"do": "save", "voice-tone-0-do": "x"}
+    )
+    assert page.status_code == 200
+    assert fresh(document).text == documents.tidy(VOICE)
+
+
+def test_who_may_only_look_changes_nothing(cast: Cast, browse) -> None:
+    document, viewer = kept(cast), browse(cast.ours.viewer)
+    address = reverse("admin:voice", args=[document.pk])
+    assert viewer.get(address).status_code == 200
+    assert viewer.post(address, form(who="Mine.")).status_code == 403
+    assert viewer.get(f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}").status_code == 403
+    assert viewer.get(reverse("admin:voice_draft", args=[cast.ours.client.pk])).status_code == 403
+    assert fresh(document).text == documents.tidy(VOICE)
+
+
+def test_a_rival_finds_nothing(cast: Cast, browse) -> None:
+    document, rival = kept(cast), browse(cast.rival.owner)
+    ours = cast.ours.client.pk
+    with tenant_tx(ours):
+        run = begun(cast)
+    for address in (
+        reverse("admin:voice", args=[document.pk]),
+        f"{reverse('admin:voice_new')}?client={ours}",
+        reverse("admin:voice_draft", args=[ours]),
+        reverse("admin:voice_drafting", args=[ours, run.pk]),
+        reverse("admin:voice_drafting", args=[cast.rival.client.pk, run.pk]),
+    ):
+        assert rival.get(address).status_code == 404
+        assert rival.post(address, form(who="Theirs.")).status_code == 404
+    page = rival.get(f"{reverse('admin:voice_new')}?client={cast.rival.client.pk}&run={run.pk}")
+    assert "Fog" not in page.content.decode()
+
+
+def begun(cast: Cast) -> Run:
+    from workflows import assistants
+
+    return assistants.begin(cast.ours.client, "voice", {"samples": ["Fog lay on the river."]}, title="Voice")
+
+
+def test_it_is_tried_on_past_briefs_and_then_used(cast: Cast, browse) -> None:
+    document, before, staff = kept(cast), done(cast), browse(cast.ours.editor)
+    changed = form(who="Four houses.", never="cellar") | {"do": "try", "run": str(before.pk)}
+    answer = staff.post(reverse("admin:voice", args=[document.pk]), changed)
+    assert answer.status_code == 302
+    assert fresh(document).text == documents.tidy(VOICE)
+    trial = answer.headers["Location"]
+    assert "Being written" in staff.get(trial).content.decode()
+    with tenant_tx(cast.ours.client.pk):
+        tried = Run.with_trials.get(trial__isnull=False)
+    async_to_sync(runner.drain)(only=tried.pk)
+    page = staff.get(trial).content.decode()
+    assert "With the changed voice" in page
+    assert "hx-trigger" not in page[page.index('id="pairs"') : page.index('id="pairs"') + 60]
+    assert browse(cast.rival.owner).get(trial).status_code == 404
+    assert browse(cast.ours.viewer).post(trial).status_code == 403
+    assert staff.post(trial).status_code == 302
+    assert "Four houses." in fresh(document).text
+
+
+def test_trying_on_nothing_says_so(cast: Cast, browse) -> None:
+    document = kept(cast)
+    page = browse(cast.ours.editor).post(
+        reverse("admin:voice", args=[document.pk]), form(who="X y.") | {"do": "try"}, follow=True
+    )
+    assert "Choose at least one past piece" in page.content.decode()
+
+
+def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:
+    client, staff = cast.ours.client, browse(cast.ours.editor)
+    address = reverse("admin:voice_draft", args=[client.pk])
+    assert "No samples yet" in staff.get(address).content.decode()
+    with tenant_tx(client.pk):
+        sample = documents.add_text(
+            client, "Fog lay on the river. The stove was lit at four.", "sample", "November"
+        )
+    assert "November" in staff.get(address).content.decode()
+    waiting = staff.post(address, {"sample": sample.pk}).headers["Location"]
+    assert "being drafted" in staff.get(waiting).content.decode()
+    with tenant_tx(client.pk):
+        run = Run.with_trials.get()
+        assert not Workflow.objects.exists()  # it is in no list
+    async_to_sync(runner.drain)(only=run.pk)
+    opened = staff.get(waiting, follow=True).content.decode()
+    assert "How Fernhill Hotels sounds" in opened
+    assert re.search(r"<textarea[^>]*>\s*\S", opened), "the form has the draft in it"
+
+
+def test_an_assistant_keeps_one_copy_for_a_client(cast: Cast) -> None:
+    with tenant_tx(cast.ours.client.pk):
+        one, other = begun(cast), begun(cast)
+        assert one.version == other.version
+        assert one.version.workflow.assistant == "voice"
