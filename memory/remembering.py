@@ -10,6 +10,12 @@ from memory.models import Document, Kind
 from memory.splitting import first_heading
 
 
+def recent_pieces(client_id: int, number: int, but: UUID | None = None) -> tuple[tuple[str, str], ...]:
+    """Title and text of the client's newest samples, without those of one run."""
+    rows = Document.objects.filter(client_id=client_id, kind=Kind.SAMPLE).exclude(run=but, run__isnull=False)
+    return tuple(rows.order_by("-added_at").values_list("title", "text")[:number])
+
+
 def remember_piece(
     client_id: int, title: str, text: str, run_id: UUID | None = None, brief: Mapping[str, Any] | None = None
 ) -> Document:

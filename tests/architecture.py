@@ -33,7 +33,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("config",),
 )
 ENGINE = "workflows.engine"
-ENGINE_MAY_IMPORT = {ENGINE, "pydantic", "liquid"}
+ENGINE_MAY_IMPORT = {ENGINE, "pydantic", "liquid", "re2", "snowballstemmer", "pyphen", "py3langid"}
 FORBIDDEN = {"httpx": "httpx2 is its successor, and the SDKs use that", "requests": "use httpx2"}
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks import workloads
 from benchmarks.model_server import answer
-from workflows.engine import rubrics, rules
+from workflows.engine import rubrics
 from workflows.engine.attempts import BRIEF, Attempt
+from workflows.engine.checks import leftovers, length
 from workflows.engine.definition import Definition
 from workflows.engine.plan import plan
 from workflows.engine.rubrics import Criterion
@@ -67,8 +68,8 @@ def test_an_answer_passes_the_rules_and_the_judge() -> None:
     settings = workloads.newsletter().step("rules").settings
     criteria = [Criterion(**each) for each in workloads.CRITERIA]
     text = answer("Write about the season.", None, 1)
-    assert rules.length("rules", text, settings["min_words"], settings["max_words"]) == []
-    assert rules.leftovers("rules", text) == []
+    assert length.length("rules", text, settings["min_words"], settings["max_words"]) == []
+    assert leftovers.leftovers("rules", text) == []
     marks = rubrics.read(json.loads(answer("Judge it.", rubrics.schema(criteria), 2)), text, criteria)
     assert not isinstance(marks, str), marks
     assert rubrics.verdict("rubric", [marks], criteria, 7).passed

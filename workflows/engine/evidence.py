@@ -8,12 +8,15 @@ ALIKE = {"'": "['’‘]", '"': '["“”„]', "-": "[-‑–—]"}
 
 
 def phrase(words: str, text: str) -> str:
-    """The first place of a phrase, as written there: whole words, in any case, with any space or emphasis
-    between them. "" if it isn't there."""
+    """The first place of a phrase, as written there. "" if it isn't there."""
+    return next(iter(phrases(words, text)), "")
+
+
+def phrases(words: str, text: str) -> list[str]:
+    """All places of a phrase, as written there: whole words, in any case, with any space or emphasis between them."""
     if not words.strip():
-        return ""
-    found = _pattern(words, whole=True).search(text)
-    return found.group(0) if found else ""
+        return []
+    return [found.group(0) for found in _pattern(words, whole=True).finditer(text)]
 
 
 def quoted(quote: str, text: str) -> str:

@@ -24,6 +24,9 @@ class RunFacts:
     language: str = "en"
     connections: tuple[str, ...] = ()  # names of the client's connections
     forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+    recent: tuple[
+        tuple[str, str], ...
+    ] = ()  # title and text of the client's newest pieces, where a rule asks for them
     is_trial: bool = False  # nobody is asked, and nothing is sent
     spent: Spent = field(default_factory=Spent)  # when the step was begun
 

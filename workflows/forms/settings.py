@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from workflows.forms.controls import control
 from workflows.forms.problems import spoken
 from workflows.forms.rows import RowSet, without_nothing
-from workflows.forms.shape import shape
+from workflows.forms.shape import hint, shape
 from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
@@ -31,6 +31,7 @@ class Part:
     rows: RowSet | None
     later: bool
     shown_if: str  # "input=value"
+    group: str = ""  # the heading under which it stands; "": none
 
 
 class SettingsForm(forms.Form):
@@ -66,7 +67,20 @@ class SettingsForm(forms.Form):
             other, value = SHOWN_IF.get(name, ("", ""))
             shown_if = f"{self.prefix}-{other}={value}" if other in self.fields else ""
             rows = self.rows.get(name)
-            yield Part(name, None if rows else self[name], rows, name in LATER, shown_if)
+            group = hint(info, "group") or ""
+            yield Part(name, None if rows else self[name], rows, name in LATER, shown_if, group)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Part], bool]]:
+        """Heading, its parts, and whether any of them says something: those open by themselves."""
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            if part.group:
+                found.setdefault(part.group, []).append(part)
+        return [(words, parts, any(map(self._says_something, parts))) for words, parts in found.items()]
+
+    def _says_something(self, part: Part) -> bool:
+        return bool(part.rows.forms if part.rows else self[part.name].value() or self[part.name].errors)
 
     def clean(self) -> dict[str, Any]:
         values = without_nothing(super().clean() or self.cleaned_data, self.model)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
-from memory import recall
+from memory import recall, remembering
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from workflows import budgets, leases, records, trials
@@ -25,6 +25,7 @@ from workflows.models import Attempt as Row
 from workflows.models import Call, Run, Version
 from workflows.toolbox import nothing
 
+RECENT = 20  # of a client's newest pieces, to tell what was said before
 KEPT = 500  # definitions in memory
 _definitions: dict[tuple[int, int], Definition] = {}
 
@@ -174,6 +175,13 @@ def _spent(ids: Sequence[UUID]) -> dict[UUID, tuple[float, float]]:
     }
 
 
+def _recent(run: Run) -> tuple[tuple[str, str], ...]:
+    """Only for those whose rules compare with them: they are long."""
+    steps = definition_of(run).steps
+    wanted = any(step.kind == "rules" and step.settings.get("no_repetition") for step in steps)
+    return remembering.recent_pieces(run.client_id, RECENT, but=run.pk) if wanted else ()
+
+
 class _Facts:
     """What is known of the clients, read once for all of their runs."""
 
@@ -186,7 +194,7 @@ class _Facts:
         client = self._clients[run.client_id]
         return RunFacts(
             id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
-            forbidden=self._never(run), is_trial=run.trial is not None,
+            forbidden=self._never(run), recent=_recent(run), is_trial=run.trial is not None,
         )  # fmt: skip
 
     def _never(self, run: Run) -> tuple[str, ...]:

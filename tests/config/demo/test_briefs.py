@@ -7,7 +7,7 @@ import pytest
 from config.demo.material import ClientMaterial, agencies, briefs
 from memory.phrases import forbidden
 from tests.config.demo.rehearsal import Rehearsal, rehearse
-from workflows.engine.rules import count_words
+from workflows.engine.checks.words import count_words
 from workflows.engine.validate import validate
 
 CLIENTS: dict[str, ClientMaterial] = {c.slug: c for agency in agencies() for c in agency.clients}

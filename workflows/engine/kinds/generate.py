@@ -7,6 +7,7 @@ from pydantic import Field as Setting
 
 from workflows.engine import parts as structured
 from workflows.engine import prompts, reach, trouble
+from workflows.engine.checks import facts
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
@@ -21,6 +22,7 @@ DECLINED = {
     "next": "Change the prompt.",
     "stop": "Look at the brief and the prompt, or let the step ask the next model, then resume the run.",
 }
+MOST_FIGURES = 500  # of those that memory gave, kept so that rules can tell them from invented ones
 LONGEST_QUERY = 2000  # characters of the prompt that memory is searched by
 
 
@@ -162,6 +164,8 @@ def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any
     ]
     made = {"text": reply.text.strip(), "model": reply.model, "passages": used}
     made |= {"asked": reply.asked} if reply.asked else {}
+    figures = facts.figures("\n".join(passage.text for passage in context.passages))
+    made |= {"figures": sorted(figures)[:MOST_FIGURES]} if figures else {}
     if settings.output == "json":
         return {**made, "text": structured.as_text(reply.data, settings.parts), "data": reply.data}
     return made

@@ -1,52 +1,170 @@
 """Checks a piece by fixed rules: free, the same every time, and nothing in the text can argue with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pydantic import Field as Setting
-from pydantic import model_validator
+from pydantic import JsonValue, model_validator
 
-from workflows.engine import rules
+from workflows.engine.checks import (
+    claims,
+    facts,
+    language,
+    leftovers,
+    length,
+    links,
+    patterns,
+    phrases,
+    reading,
+    repetition,
+    shape,
+)  # fmt: skip
+from workflows.engine.checks.length import SectionLength
+from workflows.engine.checks.patterns import Pattern
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
 from workflows.engine.outcomes import Finding, Outcome, Passed, Rejected
+from workflows.engine.parts import Part
 from workflows.engine.problems import Problem, setting
 from workflows.engine.settings import StepSettings, listed
 from workflows.engine.tools import Tools
+
+HIDDEN = {"passages", "figures", "model", "asked"}  # of an earlier step's output: how it was made
+
+
+IN: dict[str, dict[str, JsonValue]] = {  # under which heading of the form a rule stands
+    words: {"group": words}
+    for words in ("Length", "Words", "Shape and links", "Facts and claims", "Reading", "Always")
+}
 
 
 class Settings(StepSettings):
     subject: str = Setting(
         "", title="What to check", description="A step; left empty: the one that this step needs."
     )
-    min_words: int | None = Setting(None, title="At least so many words", ge=0)
-    max_words: int | None = Setting(None, title="At most so many words", ge=1)
-    required_phrases: tuple[str, ...] = Setting((), title="Must say", description="One phrase per line.")
-    forbidden_phrases: tuple[str, ...] = Setting((), title="Must not say", description="One phrase per line.")
-    required_headings: tuple[str, ...] = Setting((), title="Must have these headings")
+    min_words: int | None = Setting(
+        None, title="At least so many words", ge=0, json_schema_extra=IN["Length"]
+    )
+    max_words: int | None = Setting(None, title="At most so many words", ge=1, json_schema_extra=IN["Length"])
+    min_characters: int | None = Setting(
+        None, title="At least so many characters", ge=0, json_schema_extra=IN["Length"]
+    )
+    max_characters: int | None = Setting(
+        None,
+        title="At most so many characters",
+        ge=1,
+        description="Spaces and marks counted.",
+        json_schema_extra=IN["Length"],
+    )
+    section_lengths: tuple[SectionLength, ...] = Setting(
+        (), title="Length of sections", json_schema_extra=IN["Length"]
+    )
+    required_phrases: tuple[str, ...] = Setting(
+        (), title="Must say", description="One phrase per line.", json_schema_extra=IN["Words"]
+    )
+    forbidden_phrases: tuple[str, ...] = Setting(
+        (), title="Must not say", description="One phrase per line.", json_schema_extra=IN["Words"]
+    )
+    word_forms: bool = Setting(
+        False,
+        title="Other forms of a word count too",
+        description="“discount” then finds “discounts” and “discounted”, by the client’s language.",
+        json_schema_extra=IN["Words"],
+    )
+    required_headings: tuple[str, ...] = Setting(
+        (), title="Must have these headings", json_schema_extra=IN["Shape and links"]
+    )
+    call_to_action: tuple[str, ...] = Setting(
+        (),
+        title="Must end with one of these",
+        description="Ways to say what to do next. One of them is enough.",
+        json_schema_extra=IN["Shape and links"],
+    )
     allowed_link_hosts: tuple[str, ...] = Setting(
-        (), title="May link to", description="Hosts such as example.com; left empty: any."
+        (),
+        title="May link to",
+        description="Hosts such as example.com; left empty: any.",
+        json_schema_extra=IN["Shape and links"],
+    )
+    required_links: tuple[str, ...] = Setting(
+        (),
+        title="Must link to",
+        description="Addresses, or how they begin: example.com/book.",
+        json_schema_extra=IN["Shape and links"],
+    )
+    parts: tuple[Part, ...] = Setting(
+        (),
+        title="Must have these parts",
+        description="For pieces that are written in named parts.",
+        json_schema_extra=IN["Shape and links"],
     )
     facts_from_brief: tuple[str, ...] = Setting(
         (),
         title="Facts that must appear",
         description="Questions of the intake form whose answers the text must contain.",
+        json_schema_extra=IN["Facts and claims"],
+    )
+    no_unfounded_figures: bool = Setting(
+        False,
+        title="No figures of its own",
+        description="Refuse numbers and dates that stand neither in the brief nor in what the text was written from.",
+        json_schema_extra=IN["Facts and claims"],
+    )
+    claims_need_source: bool = Setting(
+        False,
+        title="Claims need a source",
+        description="“Studies show”, “the best in the country”, “40 % of” only in a sentence with a link.",
+        json_schema_extra=IN["Facts and claims"],
+    )
+    min_reading_ease: float | None = Setting(
+        None,
+        title="Reading ease at least",
+        ge=0,
+        le=100,
+        description="0 is hard, 60 is plain, 100 is easy; by the formula of the client’s language, where it has one.",
+        json_schema_extra=IN["Reading"],
+    )
+    max_sentence_words: int | None = Setting(
+        None,
+        title="Words in a sentence at most",
+        ge=5,
+        description="25 is plain.",
+        json_schema_extra=IN["Reading"],
+    )
+    in_clients_language: bool = Setting(
+        False,
+        title="In the client’s language",
+        description="Refuse a text that is clearly in another.",
+        json_schema_extra=IN["Reading"],
+    )
+    no_repetition: bool = Setting(
+        False,
+        title="Nothing said before",
+        description="Refuse sentences that stand nearly the same in the client’s twenty newest pieces.",
+        json_schema_extra=IN["Reading"],
     )
     no_leftovers: bool = Setting(
         True,
         title="No leftovers",
         description="Refuse “[insert …]”, template marks, “As an AI” and the like.",
+        json_schema_extra=IN["Always"],
     )
     forbid_from_memory: bool = Setting(
         True,
         title="Keep the client's constraints",
         description="Refuse what the client's constraints say never to say.",
+        json_schema_extra=IN["Always"],
     )
+    patterns: tuple[Pattern, ...] = Setting((), title="Patterns of your own", json_schema_extra=IN["Always"])
 
     @model_validator(mode="after")
     def _least_before_most(self) -> "Settings":
         if self.min_words is not None and self.max_words is not None and self.min_words > self.max_words:
             raise ValueError("“At least” asks for more words than “at most” allows.")
+        fewest, most = self.min_characters, self.max_characters
+        if fewest is not None and most is not None and fewest > most:
+            raise ValueError("“At least” asks for more characters than “at most” allows.")
         return self
 
 
@@ -54,41 +172,81 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
     piece = inputs.piece
     if piece is None or piece.torn:
         return no_piece(step, inputs)
-    findings = tuple(found(step.key, settings, piece.text, inputs))
+    findings = tuple(found(step.key, settings, piece.text, inputs, tools.now().date().isoformat()))
     if findings:
-        note = f"{len(findings)} {'rule' if len(findings) == 1 else 'rules'} broken."
+        note = f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}."
         return Rejected(findings, note=note, output=piece.handed_on)
     return Passed(piece.handed_on, note="All rules kept.")
 
 
-def found(gate: str, settings: Settings, text: str, inputs: Inputs) -> list[Finding]:
-    never = inputs.run.forbidden if settings.forbid_from_memory else ()
+def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str = "") -> list[Finding]:
+    """In the order in which a person reads them: what the whole lacks first, then place by place."""
+    given, tongue = settings, inputs.run.language
+    never = inputs.run.forbidden if given.forbid_from_memory else ()
+    forms_of = tongue if given.word_forms else ""
+    data = inputs.piece.output.get("data") if inputs.piece else None
     return [
-        *rules.length(gate, text, settings.min_words, settings.max_words),
-        *rules.required(gate, text, settings.required_phrases),
-        *rules.forbidden(gate, text, settings.forbidden_phrases, "“{}” must not appear."),
-        *rules.forbidden(gate, text, never, "The client's constraints say never to say “{}”."),
-        *rules.headings(gate, text, settings.required_headings),
-        *rules.links(gate, text, settings.allowed_link_hosts),
-        *rules.facts(gate, text, inputs.brief, settings.facts_from_brief),
-        *(rules.leftovers(gate, text) if settings.no_leftovers else []),
+        *(language.in_language(gate, text, tongue) if given.in_clients_language else []),
+        *length.length(gate, text, given.min_words, given.max_words),
+        *length.characters(gate, text, given.min_characters, given.max_characters),
+        *length.by_section(gate, text, given.section_lengths),
+        *phrases.required(gate, text, given.required_phrases, forms_of),
+        *phrases.forbidden(gate, text, given.forbidden_phrases, "“{}” must not appear.", forms_of),
+        *phrases.forbidden(gate, text, never, "The client's constraints say never to say “{}”."),
+        *shape.headings(gate, text, given.required_headings),
+        *shape.call_to_action(gate, text, given.call_to_action),
+        *links.hosts(gate, text, given.allowed_link_hosts),
+        *links.required_links(gate, text, given.required_links),
+        *shape.named_parts(gate, data, given.parts),
+        *facts.facts(gate, text, inputs.brief, given.facts_from_brief),
+        *(facts.unfounded(gate, text, [today, *_sources(inputs)]) if given.no_unfounded_figures else []),
+        *(claims.unsourced(gate, text, tongue) if given.claims_need_source else []),
+        *reading.readable(gate, text, given.min_reading_ease, tongue),
+        *reading.long_sentences(gate, text, given.max_sentence_words),
+        *(repetition.repeated(gate, text, inputs.run.recent) if given.no_repetition else []),
+        *(leftovers.leftovers(gate, text) if given.no_leftovers else []),
+        *patterns.matching(gate, text, given.patterns),
     ]
+
+
+def _sources(inputs: Inputs) -> Iterator[str]:
+    """What the text was written from: the brief, what earlier steps brought, the figures that memory gave."""
+    yield from _texts(inputs.brief)
+    made = inputs.piece
+    for key, seen in inputs.steps.items():
+        if made is None or key != made.key:
+            yield from _texts({name: value for name, value in seen.items() if name not in HIDDEN})
+    for attempt in made.attempts if made else ():
+        yield from _texts(attempt.output.get("figures", ()))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _texts(one)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+CHECKED = {  # setting -> the words for what it checks
+    "min_words": "length", "max_words": "length", "min_characters": "length", "max_characters": "length",
+    "section_lengths": "length", "required_phrases": "required phrases", "forbidden_phrases": "forbidden phrases",
+    "required_headings": "headings", "call_to_action": "a call to action", "allowed_link_hosts": "where links lead",
+    "required_links": "required links", "parts": "its parts", "facts_from_brief": "facts of the brief",
+    "no_unfounded_figures": "figures of its own", "claims_need_source": "claims without a source",
+    "min_reading_ease": "reading ease", "max_sentence_words": "long sentences",
+    "in_clients_language": "the client’s language", "no_repetition": "repetition", "forbid_from_memory":
+    "the client's constraints", "no_leftovers": "leftovers", "patterns": "patterns of your own",
+}  # fmt: skip
 
 
 def explain(step: Step, definition: Definition) -> str:
-    settings = step.settings
-    checks = [
-        ("min_words", "a least length"),
-        ("max_words", "a greatest length"),
-        ("required_phrases", "required phrases"),
-        ("forbidden_phrases", "forbidden phrases"),
-        ("required_headings", "headings"),
-        ("allowed_link_hosts", "where links lead"),
-        ("facts_from_brief", "facts of the brief"),
-    ]
-    told = [words for name, words in checks if settings.get(name)]
-    told += ["the client's constraints"] if settings.get("forbid_from_memory", True) else []
-    told += ["leftovers"] if settings.get("no_leftovers", True) else []
+    given = {
+        name: step.settings.get(name, info.get_default()) for name, info in Settings.model_fields.items()
+    }
+    told = dict.fromkeys(words for name, words in CHECKED.items() if given[name])
     return f"Checks the piece without any model for {listed(told) or 'nothing yet'}; what breaks a rule goes back."
 
 

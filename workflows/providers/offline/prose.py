@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from workflows.engine.rules import count_words
+from workflows.engine.checks.words import count_words
 
 _SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*[A-Z0-9])")
 _SPACE = re.compile(r"^\s+|\s+$")

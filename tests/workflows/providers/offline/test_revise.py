@@ -1,6 +1,6 @@
 """Answering findings as far as that needs no understanding."""
 
-from workflows.engine import rules
+from workflows.engine.checks import facts, length, phrases, shape
 from workflows.engine.outcomes import Finding
 from workflows.providers.offline import prose
 from workflows.providers.offline.revise import revision
@@ -42,33 +42,33 @@ def test_it_trims_to_the_limit_of_the_rules_and_keeps_each_points_first_sentence
         + "\n\n".join(f"Point {n} stands. It goes on. And on." for n in range(10))
         + "\n\nWrite.\n"
     )
-    (finding,) = rules.length("rules", long, None, 60)
+    (finding,) = length.length("rules", long, None, 60)
     text = revised(finding, piece=long)
-    assert rules.length("rules", text, None, 60) == []
+    assert length.length("rules", text, None, 60) == []
     assert all(f"Point {n} stands." in text for n in range(10))
 
 
 def test_it_trims_no_phrase_that_has_to_stay():
     long = "# Head\n\nOne stands. It costs 58 pounds. It goes on.\n\nWrite.\n"
-    text = revised(*rules.length("rules", long, None, 8), piece=long, keep=["58 pounds"])
+    text = revised(*length.length("rules", long, None, 8), piece=long, keep=["58 pounds"])
     assert "58 pounds" in text
     assert "goes on" not in text
 
 
 def test_it_stays_too_long_rather_than_lose_a_point():
     long = "# Head\n\n" + "\n\n".join(f"Point {n} stands here for itself." for n in range(25))
-    assert prose.count(revised(*rules.length("rules", long, None, 50), piece=long)) > 50
+    assert prose.count(revised(*length.length("rules", long, None, 50), piece=long)) > 50
 
 
 def test_it_adds_what_the_rules_miss():
     missing = [
-        *rules.required("rules", PIECE, ["Saturday 19 December"]),
-        *rules.facts("rules", PIECE, {"price": "58 pounds"}, ["price"]),
-        *rules.headings("rules", PIECE, ["What it costs"]),
+        *phrases.required("rules", PIECE, ["Saturday 19 December"]),
+        *facts.facts("rules", PIECE, {"price": "58 pounds"}, ["price"]),
+        *shape.headings("rules", PIECE, ["What it costs"]),
     ]
     text = revised(*missing)
-    assert rules.required("rules", text, ["Saturday 19 December", "58 pounds"]) == []
-    assert rules.headings("rules", text, ["What it costs"]) == []
+    assert phrases.required("rules", text, ["Saturday 19 December", "58 pounds"]) == []
+    assert shape.headings("rules", text, ["What it costs"]) == []
     assert text.endswith("Write to us.\n")
 
 

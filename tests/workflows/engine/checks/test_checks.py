@@ -1,6 +1,6 @@
 import pytest
 
-from workflows.engine import rules
+from workflows.engine.checks import facts, leftovers, length, links, phrases, shape, words
 
 
 def whys(findings):
@@ -13,7 +13,7 @@ def quotes(findings):
 
 def test_it_counts_words_as_a_reader_does():
     text = "# The mill's re-opening\n\n- See [our *new* page](https://example.com/a/b?c=d) now: https://example.com/x"
-    assert rules.count_words(text) == 8
+    assert words.count_words(text) == 8
 
 
 @pytest.mark.parametrize(
@@ -26,24 +26,24 @@ def test_it_counts_words_as_a_reader_does():
     ],
 )
 def test_it_checks_the_length(least, most, told):
-    assert whys(rules.length("g", "One two three.", least, most)) == told
+    assert whys(length.length("g", "One two three.", least, most)) == told
 
 
 def test_it_wants_required_phrases_as_whole_words():
-    assert whys(rules.required("g", "A new menu.", ["menu", "men", ""])) == [
+    assert whys(phrases.required("g", "A new menu.", ["menu", "men", ""])) == [
         "“men” must appear and does not."
     ]
 
 
 def test_it_quotes_forbidden_phrases_as_they_are_written():
-    found = rules.forbidden("g", "Our World-Class\ncoffee.", ["world-class coffee", "class"], "Not “{}”.")
+    found = phrases.forbidden("g", "Our World-Class\ncoffee.", ["world-class coffee", "class"], "Not “{}”.")
     assert quotes(found) == ["World-Class\ncoffee", "Class"]
     assert whys(found)[0] == "Not “world-class coffee”."
 
 
 def test_it_wants_headings_at_any_level():
     text = "## What is new ##\n\nWords.\n\n# Dates"
-    assert whys(rules.headings("g", text, ["What is new", "dates", "Words"])) == [
+    assert whys(shape.headings("g", text, ["What is new", "dates", "Words"])) == [
         "The heading “Words” is missing."
     ]
 
@@ -70,7 +70,7 @@ def test_it_wants_headings_at_any_level():
     ],
 )
 def test_it_finds_links_that_lead_elsewhere(link):
-    assert rules.links("g", f"Read {link} now.", ["ok.example"])
+    assert links.hosts("g", f"Read {link} now.", ["ok.example"])
 
 
 @pytest.mark.parametrize(
@@ -85,17 +85,17 @@ def test_it_finds_links_that_lead_elsewhere(link):
     ],
 )
 def test_it_lets_links_to_the_named_hosts_be(link):
-    assert rules.links("g", f"Read {link}.", ["OK.example"]) == []
+    assert links.hosts("g", f"Read {link}.", ["OK.example"]) == []
 
 
 def test_it_allows_any_host_where_none_is_named():
-    assert rules.links("g", "https://anywhere.example", []) == []
+    assert links.hosts("g", "https://anywhere.example", []) == []
 
 
 def test_it_wants_the_facts_of_the_brief():
     brief = {"price": 12.0, "count": 1, "dates": ["4 May", "5 May"], "empty": "", "sure": True}
     text = "It costs 12 euros on 4 May, once."
-    told = whys(rules.facts("g", text, brief, ["price", "dates", "empty", "sure", "count", "gone"]))
+    told = whys(facts.facts("g", text, brief, ["price", "dates", "empty", "sure", "count", "gone"]))
     assert told == ["“5 May” (dates) does not appear.", "“1” (count) does not appear."]
 
 
@@ -113,7 +113,7 @@ def test_it_wants_the_facts_of_the_brief():
     ],
 )
 def test_it_finds_leftovers(text, quote):
-    found = rules.leftovers("g", text)
+    found = leftovers.leftovers("g", text)
     assert quotes(found) == [quote]
     assert found[0].suggestion == ""
 
@@ -123,4 +123,4 @@ def test_it_finds_leftovers(text, quote):
     ["[Your guide](https://a.example)", "Ai, a three-toed sloth.", "Certainly warm, here.", "A to-do list"],
 )
 def test_it_takes_no_plain_words_for_leftovers(fine):
-    assert rules.leftovers("g", fine) == []
+    assert leftovers.leftovers("g", fine) == []

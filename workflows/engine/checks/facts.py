@@ -1,0 +1,73 @@
+"""Facts: those of the brief that must appear, and numbers and dates that stand nowhere in it or its sources."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workflows.engine.evidence import phrase
+from workflows.engine.outcomes import Finding
+
+NUMBER = re.compile(
+    r"(?<![\w/.,-])[€$£]?\d[\d.,:\u00a0\u202f]*\d(?:\s?%)?|(?<![\w/.,-])[€$£]?\d(?:\s?%)?(?![\w.,]\d)"
+)
+DIGITS = re.compile(r"\d+")
+LISTED = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
+ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\bwww\.\S+")
+
+
+def facts(gate: str, text: str, brief: Mapping[str, Any], keys: Iterable[str]) -> list[Finding]:
+    """Answers of the brief that the text has to contain."""
+    wanted = [(key, fact) for key in keys for fact in _facts(brief.get(key))]
+    return [
+        Finding(gate, "Fact from the brief", f"“{fact}” ({key.replace('_', ' ')}) does not appear.")
+        for key, fact in wanted
+        if not phrase(fact, text)
+    ]
+
+
+def _facts(value: Any) -> list[str]:
+    many = value if isinstance(value, (list, tuple)) else [value]
+    told = [_as_written(one) for one in many if one is not None and not isinstance(one, bool)]
+    return [fact for fact in told if fact]
+
+
+def _as_written(fact: Any) -> str:
+    """A whole number is written without a decimal point."""
+    return str(int(fact)) if isinstance(fact, float) and fact.is_integer() else str(fact).strip()
+
+
+def unfounded(gate: str, text: str, sources: Iterable[str]) -> list[Finding]:
+    """Figures of the text that no source has. A list's own numbers and addresses are none."""
+    known = {figure for source in sources for figure in figures(source)}
+    said: dict[str, str] = {}
+    for quote in NUMBER.findall(_running(text)):
+        said.setdefault(_value(quote), quote)
+    why = "This figure stands neither in the brief nor in what the text was written from. Check it, or take it out."
+    return [
+        Finding(gate, "Unfounded figure", why, quote=quote)
+        for value, quote in said.items()
+        if value and value not in known
+    ]
+
+
+def figures(text: str) -> set[str]:
+    """Its numbers, however they are written: 1,200 is 1200 and 12.50 is 12,5. Times and dates give their parts too."""
+    plain = ADDRESS.sub(" ", text)
+    return {_value(quote) for quote in NUMBER.findall(plain)} | {
+        _value(part) for part in DIGITS.findall(plain)
+    }
+
+
+def _running(text: str) -> str:
+    return ADDRESS.sub(" ", LISTED.sub("", text))
+
+
+def _value(quote: str) -> str:
+    """A number in one spelling: no thousands' marks, one decimal point, no zeros that say nothing."""
+    digits = re.sub(r"[^\d.,:]", "", quote).strip(".,:")
+    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
+        return re.sub(r"[.,]", "", digits)
+    digits = digits.replace(",", ".")
+    if digits.count(".") == 1 and ":" not in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits.lstrip("0") or ("0" if digits else "")

@@ -1,0 +1,59 @@
+"""Words, sentences and sections, counted as a reader counts them."""
+
+import re
+from collections.abc import Iterator
+
+WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
+BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
+HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+MARKS = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
+SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]+[\"”’)\]]*|[^.!?…\n]+")
+ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw)|\b\w|\d)\.$"
+)
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: the targets of links and the marks of Markdown are none."""
+    return len(words(text))
+
+
+def words(text: str) -> list[str]:
+    return WORD.findall(BARE_URL.sub(" ", LINK_TARGET.sub("](", text)))
+
+
+def headings(text: str) -> list[str]:
+    return HEADING.findall(text)
+
+
+def section(text: str, heading: str) -> str | None:
+    """The text under a heading, up to the next of the same or a higher level; None where there is no such heading."""
+    wanted, level, kept = heading.strip("# ").casefold(), 0, list[str]()
+    for line in text.splitlines():
+        found = HEADING.match(line)
+        depth = len(line) - len(line.lstrip("#")) if found else 0
+        if level and depth and depth <= level:
+            break
+        if level:
+            kept.append(line)
+        elif found and found[1].casefold() == wanted:
+            level = depth
+    return "\n".join(kept) if level else None
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Sentences of running text as they stand there: no headings, and no break after an abbreviation or a number."""
+    for line in HEADING.sub("", text).splitlines():
+        held = ""
+        for found in SENTENCE.findall(MARKS.sub("", line)):
+            held += found
+            if not ABBREVIATED.search(held):
+                yield from _whole(held)
+                held = ""
+        yield from _whole(held)
+
+
+def _whole(sentence: str) -> Iterator[str]:
+    if WORD.search(sentence):
+        yield sentence.strip()
