@@ -67,7 +67,7 @@ class SettingsForm(forms.Form):
             other, value = SHOWN_IF.get(name, ("", ""))
             shown_if = f"{self.prefix}-{other}={value}" if other in self.fields else ""
             rows = self.rows.get(name)
-            group = hint(info, "group") or ""
+            group = hint(self.model.model_fields[name], "group") or ""
             yield Part(name, None if rows else self[name], rows, name in LATER, shown_if, group)
 
     @property
