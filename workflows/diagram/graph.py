@@ -102,7 +102,9 @@ def _rules(settings: Mapping[str, Any]) -> str:
     lists = ("required_phrases", "forbidden_phrases", "required_headings", "facts_from_brief")
     switched_on = ("no_leftovers", "forbid_from_memory")
     count = sum(len(settings.get(name) or ()) for name in lists)
-    count += sum(bool(settings.get(name)) for name in ("min_words", "max_words", "allowed_link_hosts"))
+    count += sum(
+        bool(settings.get(name)) for name in ("min_words", "max_words", "allowed_link_hosts", "in_language")
+    )
     count += sum(bool(settings.get(name, True)) for name in switched_on)
     return f"{count} rule{'' if count == 1 else 's'}"
 

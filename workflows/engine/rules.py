@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from workflows.engine import languages
 from workflows.engine.evidence import phrase
 from workflows.engine.outcomes import Finding
 
@@ -124,6 +125,15 @@ def _facts(value: Any) -> list[str]:
 def _as_written(fact: Any) -> str:
     """A whole number is written without a decimal point."""
     return str(int(fact)) if isinstance(fact, float) and fact.is_integer() else str(fact).strip()
+
+
+def language(gate: str, text: str, wanted: str) -> list[Finding]:
+    """Whether it is clearly in another language; what can't be told is let be."""
+    if not (found := languages.other_than(wanted, BARE_URL.sub(" ", text))):
+        return []
+    name = languages.NAMES[wanted.partition("-")[0].lower()]
+    why = f"It is in {found}; the client’s language is {name}. Write all of it in {name}."
+    return [Finding(gate, "Language", why)]
 
 
 def leftovers(gate: str, text: str) -> list[Finding]:

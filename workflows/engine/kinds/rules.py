@@ -32,6 +32,11 @@ class Settings(StepSettings):
         title="Facts that must appear",
         description="Questions of the intake form whose answers the text must contain.",
     )
+    in_language: bool = Setting(
+        False,
+        title="In the client's language",
+        description="Refuse a text that is clearly in another language. Fewer than 12 words tell nothing.",
+    )
     no_leftovers: bool = Setting(
         True,
         title="No leftovers",
@@ -71,6 +76,7 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs) -> list[Find
         *rules.headings(gate, text, settings.required_headings),
         *rules.links(gate, text, settings.allowed_link_hosts),
         *rules.facts(gate, text, inputs.brief, settings.facts_from_brief),
+        *(rules.language(gate, text, inputs.run.language) if settings.in_language else []),
         *(rules.leftovers(gate, text) if settings.no_leftovers else []),
     ]
 
@@ -85,6 +91,7 @@ def explain(step: Step, definition: Definition) -> str:
         ("required_headings", "headings"),
         ("allowed_link_hosts", "where links lead"),
         ("facts_from_brief", "facts of the brief"),
+        ("in_language", "the client's language"),
     ]
     told = [words for name, words in checks if settings.get(name)]
     told += ["the client's constraints"] if settings.get("forbid_from_memory", True) else []
