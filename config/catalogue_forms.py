@@ -15,6 +15,7 @@ PRICES = {
     "cache_read": ("From cache", "Empty: unknown. A call that used it has no known cost then."),
     "cache_write": ("Into the cache", "Empty: unknown. Not every vendor asks something for it."),
 }
+LONG = "Tokens. A longer request costs twice the price in and one and a half times the price out. Empty: no such rule."
 
 
 class FactsForm(forms.ModelForm):
@@ -66,14 +67,18 @@ class NewForm(FactsForm):
 class PriceForm(forms.ModelForm):
     class Meta:
         model = AgencyPrice
-        fields = ["effective_from", *PRICES, "source"]
-        labels = {name: words for name, (words, _) in PRICES.items()}
+        fields = ["effective_from", *PRICES, "long_above", "source"]
+        labels = {name: words for name, (words, _) in PRICES.items()} | {
+            "long_above": "Long requests begin above"
+        }
         help_texts = {name: told for name, (_, told) in PRICES.items()} | {
-            "effective_from": "A price of the same day is replaced. Calls keep the cost that they had."
+            "effective_from": "A price of the same day is replaced. Calls keep the cost that they had.",
+            "long_above": LONG,
         }
         error_messages = {name: {"required": NO_PRICE} for name in ("input", "output")}
         widgets = {
             "effective_from": widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+            "long_above": widgets.UnfoldAdminIntegerFieldWidget(attrs={"min": 1}),
             "source": widgets.UnfoldAdminTextInputWidget,
             **{
                 name: widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any", "min": 0})

@@ -13,7 +13,7 @@ from config.catalogue_forms import FactsForm, NewForm, PriceForm
 from config.catalogue_lines import address, price_lines
 from config.model_page import may_edit, person, refuse
 from tenants.models import Agency
-from workflows import cataloguing, lineup
+from workflows import cataloguing, late, lineup
 from workflows.models import AgencyModel, AgencyPrice, Credential
 from workflows.providers import known
 from workflows.providers.catalogue import Catalogue
@@ -27,6 +27,10 @@ Named = dict[str, str]  # {"provider", "model"}: a model as rows name it
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
     """?account=…&model=…: what is known of it, to change; without a model, or with one that nobody knows, a new one."""
+    return late.once_more(lambda: _view(request, site))
+
+
+def _view(request: HttpRequest, site: Any) -> HttpResponse:
     if request.method == "POST" and not may_edit(request):
         return refuse(request, site)
     registry, named = lineup.of_agency(), _named(request)

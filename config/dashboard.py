@@ -82,8 +82,8 @@ def figures(request: HttpRequest) -> dict[str, Any]:
 
 
 def leaving() -> list[retiring.Leaving]:
-    """Models that a route of the agency or of one of its clients would miss soon."""
-    return retiring.leaving(lineup.of_agency(), today(), retiring.of_clients(Client.objects.all()))
+    """Models that a published workflow would miss, now or soon. The Models page tells of all that routes name."""
+    return retiring.missed(lineup.of_agency(), today())
 
 
 def first_steps() -> list[Step]:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import PurePath
 
 from memory import parsing_child, sandbox
-from memory.formats import READABLE, by_suffix, sniffing
+from memory.formats import PAGES, READABLE, by_suffix, sniffing
 from memory.limits import Limits
 from memory.refusals import Unreadable
 
@@ -23,6 +23,14 @@ def parse(data: bytes, filename: str, limits: Limits | None = None) -> str:
     try:
         kind = _kind(data, filename, limits)
         return _read(data, kind, limits)
+    except Unreadable as refusal:
+        raise Unreadable(f"“{shown(filename)}” {refusal}") from None
+
+
+def pages(data: bytes, filename: str, limits: Limits | None = None) -> int:
+    """How many a PDF has, without reading them. Raises Unreadable with a whole sentence."""
+    try:
+        return int(_read(data, PAGES, limits or Limits()))
     except Unreadable as refusal:
         raise Unreadable(f"“{shown(filename)}” {refusal}") from None
 

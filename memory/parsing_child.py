@@ -9,7 +9,7 @@ import os
 import sys
 
 from memory import sandbox
-from memory.formats import FORMATS
+from memory.formats import ASKED
 from memory.formats.tidying import tidy
 from memory.limits import Limits
 from memory.refusals import Unreadable
@@ -29,7 +29,7 @@ def main(kind: str, limits: Limits) -> int:
 
 
 def _read(data: bytes, kind: str, limits: Limits) -> str:
-    text = tidy(FORMATS[kind].load()(data, limits))
+    text = tidy(ASKED[kind].load()(data, limits))
     if not any(map(str.isalnum, text)):
         raise Unreadable("has no text in it.")
     if len(text) > limits.characters:

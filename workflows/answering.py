@@ -22,9 +22,10 @@ from workflows.providers.names import base
 from workflows.providers.offering import account_name, offered
 from workflows.providers.registry import Registry
 from workflows.providers.router import today as utc_today
-from workflows.retiring import soon
+from workflows.retiring import ASKING, soon
 
-ASKING = ("generate", "rubric")  # kinds of step that ask a model
+EYES = (("images", "see pictures"), ("pdf", "read PDF"))
+FAILS = "Until then the step fails where a brief has such files."
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def of_models(definition: Definition, registry: Registry, today: date) -> Iterat
     for one in asked.values():
         yield from _nobody(one, registry)
         yield from _retiring(one, registry, today)
+        yield from _blind(one, registry)
     judges = [one for one in asked.values() if one.step.kind == "rubric"]
     for judge in judges:
         above = definition.graph.above[judge.step.key] - {judge.step.key}
@@ -107,6 +109,23 @@ def _nobody(one: Answering, registry: Registry) -> Iterator[Problem]:
             f"No model of the route “{route}” is left to answer: {clauses}. Exclude fewer, or add one there."
         )
         yield Problem(setting(one.step, "exclude"), sentence)
+
+
+def _blind(one: Answering, registry: Registry) -> Iterator[Problem]:
+    """A step with files, and no model that could see what people may add: by kind, for a brief may have only one."""
+    if not (one.step.settings.get("files") and one.choices):
+        return
+    seen = {kind for choice in one.choices for kind in registry.catalogue.sees(choice.model, choice.provider)}
+    if not (missing := [words for kind, words in EYES if kind not in seen]):
+        return
+    cannot = " or ".join(missing)
+    if one.request.pin:
+        sentence = f"Only {one.choices[0].name} may answer here, and it can’t {cannot}. Choose another."
+        yield Problem(setting(one.step, "pin"), f"{sentence} {FAILS}", "warning")
+    else:
+        route = one.request.route
+        sentence = f"No model of the route “{route}” can {cannot}. Add one that can, or choose another route."
+        yield Problem(setting(one.step, "route"), f"{sentence} {FAILS}", "warning")
 
 
 def _retiring(one: Answering, registry: Registry, today: date) -> Iterator[Problem]:

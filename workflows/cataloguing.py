@@ -51,6 +51,7 @@ def price(row: AgencyPrice, label: str, by: User) -> None:
         "output": row.output,
         "cache_read": row.cache_read,
         "cache_write": row.cache_write,
+        "long_above": row.long_above,
     }
     same: dict[str, Any] = {
         "provider": row.provider,
@@ -83,7 +84,8 @@ def _routes_with(row: AgencyModel) -> list[str]:
 
 
 def _spoken(price_: AgencyPrice) -> str:
-    return f"${price_.input.normalize():f} in and ${price_.output.normalize():f} out"
+    more = f", more for requests above {price_.long_above:,} tokens" if price_.long_above else ""
+    return f"${price_.input.normalize():f} in and ${price_.output.normalize():f} out{more}"
 
 
 def _day(day: date) -> str:

@@ -11,13 +11,16 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from memory import parsing
 from memory.parsing import megabytes
+from memory.refusals import Unreadable
 from tenants.models import User
 from tenants.scope import tenant_tx
 from workflows import pictures
 from workflows.engine.definition import Field
 from workflows.engine.tools import PDF, Attachment
 from workflows.models import File
+from workflows.providers.known import MOST_PAGES
 
 KINDS = "PNG, JPEG, GIF, WebP or PDF"
 ACCEPT = "image/png,image/jpeg,image/gif,image/webp,application/pdf"
@@ -46,7 +49,12 @@ def keep(client_id: int, name: str, content: bytes, by: User | None = None) -> F
     name = shown(name)
     media_type = _checked(name, content)
     digest = hashlib.sha256(content).hexdigest()
-    facts = {"media_type": media_type, "size": len(content), "content": content, "added_by": by}
+    if known := File.objects.filter(client_id=client_id, digest=digest, name=name).first():
+        return known
+    pages = _pages(name, content) if media_type == PDF else None
+    facts = {
+        "media_type": media_type, "size": len(content), "pages": pages, "content": content, "added_by": by,
+    }  # fmt: skip
     row, _ = File.objects.get_or_create(client_id=client_id, digest=digest, name=name, defaults=facts)
     return row
 
@@ -111,7 +119,11 @@ def read(client_id: int, ids: Sequence[str]) -> list[Attachment]:
     with tenant_tx(client_id):
         rows = File.objects.in_bulk([UUID(each) for each in ids])
         found = (rows.get(UUID(each)) for each in ids)
-        return [Attachment(row.name, row.media_type, row.digest, bytes(row.content)) for row in found if row]
+        return [
+            Attachment(row.name, row.media_type, row.digest, bytes(row.content), row.pages or 0)
+            for row in found
+            if row
+        ]
 
 
 def _checked(name: str, content: bytes) -> str:
@@ -126,6 +138,19 @@ def _checked(name: str, content: bytes) -> str:
         raise Refused(f"“{name}” is not {KINDS} by its content. Save it as one of these, and upload that.")
     _check_picture(name, content)
     return media_type
+
+
+def _pages(name: str, content: bytes) -> int:
+    """Counted in a process of its own. Raises Refused where no model could take it."""
+    try:
+        pages = parsing.pages(content, name)
+    except Unreadable as why:
+        raise Refused(str(why)) from None
+    if pages > MOST_PAGES:
+        raise Refused(
+            f"“{name}” has {pages:,} pages; no model takes more than {MOST_PAGES:,}. Split it, and upload what matters."
+        )
+    return pages
 
 
 def _check_picture(name: str, content: bytes) -> None:

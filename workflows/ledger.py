@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from workflows.engine.tools import Reply, Request, Trouble
+from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.leases import Claim
 from workflows.models import Call
 from workflows.providers import known
@@ -70,21 +70,28 @@ class Ledger:
 
 
 def _answered(reply: Reply) -> dict[str, object]:
-    usage = reply.usage
     return {
         "state": Call.State.ANSWERED,
         "model": reply.model,
         "answer": reply.text,
         "stop": reply.stop,
         "problem": reply.why_stopped,
+        "cost_usd": reply.cost_usd,
+        "request_id": reply.request_id,
+        **_tokens(reply.usage),
+    }
+
+
+def _tokens(usage: Usage) -> dict[str, int | None]:
+    """None where the vendor didn't say."""
+    counts = {
         "input_tokens": usage.input,
         "cache_read_tokens": usage.cache_read,
         "cache_write_tokens": usage.cache_write,
         "output_tokens": usage.output,
         "reasoning_tokens": usage.reasoning,
-        "cost_usd": reply.cost_usd,
-        "request_id": reply.request_id,
     }
+    return {name: count if usage.is_counted else None for name, count in counts.items()}
 
 
 def _failed(trouble: Trouble) -> dict[str, object]:

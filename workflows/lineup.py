@@ -152,15 +152,16 @@ def _priced(model: Model, own: list[Price]) -> Model:
 def _model(row: AgencyModel) -> Model:
     built_in = known.MODELS.find(row.model, row.provider)
     sees = frozenset(name for name, can in (("images", row.images), ("pdf", row.pdf)) if can)
-    prices = built_in.prices if built_in else ()
+    prices, pages = (built_in.prices, built_in.pages) if built_in else ((), None)
     return Model(
-        row.provider, row.model, row.label, row.context, row.max_output, prices, sees, row.retires_on
+        row.provider, row.model, row.label, row.context, row.max_output, prices, sees, row.retires_on, pages
     )
 
 
 def _prices() -> Mapping[tuple[str, str], list[Price]]:
     found: dict[tuple[str, str], list[Price]] = {}
     for row in AgencyPrice.objects.all():
-        price = Price(row.effective_from, row.input, row.output, row.cache_read, row.cache_write, row.source)
+        cache = row.cache_read, row.cache_write
+        price = Price(row.effective_from, row.input, row.output, *cache, row.source, row.long_above)
         found.setdefault((row.provider, row.model), []).append(price)
     return found

@@ -16,6 +16,7 @@ from memory.documents import add_upload
 from memory.ingest import index_pending
 from tenants.models import Agency, Client, User
 from tenants.scope import tenant_tx
+from workflows import answering
 from workflows.models import Workflow
 
 
@@ -99,7 +100,7 @@ def _publish(client: Client, process: Process) -> None:
     draft.fill(process.definition)
     draft.notes = "The first version."
     draft.save(update_fields=["notes"])
-    draft.publish(owner)
+    answering.publish(draft, owner)
 
 
 def _key(client: Client, by: User) -> Key:

@@ -28,6 +28,8 @@ FORMATS = {
     "markdown": Format("Markdown", (".md", ".markdown"), "memory.formats.text.to_markdown"),
     "text": Format("plain text", (".txt", ".text"), "memory.formats.text.to_markdown"),
 }
+PAGES = "pages"  # no kind of file: what is asked of a PDF that isn't to be read
+ASKED = {**FORMATS, PAGES: Format("a PDF", (), "memory.formats.pdf.count")}
 READABLE = ", ".join(suffix for known in FORMATS.values() for suffix in known.suffixes)
 
 

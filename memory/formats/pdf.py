@@ -20,10 +20,20 @@ def to_markdown(data: bytes, limits: Limits) -> str:
     return "\n\n".join(map(_tidy, pages))
 
 
-def _pages(data: bytes, limits: Limits) -> list[str]:
+def count(data: bytes, limits: Limits) -> str:
+    """The number of its pages."""
+    return str(len(_opened(data).pages))
+
+
+def _opened(data: bytes) -> PdfReader:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable("is protected by a password: save a copy without one and upload that.")
+    return reader
+
+
+def _pages(data: bytes, limits: Limits) -> list[str]:
+    reader = _opened(data)
     count = len(reader.pages)
     if count > limits.pages:
         raise Unreadable(

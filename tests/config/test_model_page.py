@@ -1,6 +1,7 @@
 """The Models page: owners edit, staff look, nobody else gets in; each route for the agency or one client."""
 
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from tenants.models import Client, Member, User
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from workflows import lineup
+from workflows.engine.tools import Usage
 from workflows.models import AgencyModel, AgencyPrice, Credential, ModelChange, Route
 from workflows.providers.router import today
 
@@ -186,6 +188,22 @@ def test_it_takes_a_coming_price_away_and_no_other(cast: Cast, owner: Browser) -
     page = owner.post(f"{MODEL}drop/", {"price": holds}, follow=True).content.decode()
     assert "Calls were counted by this price, so it stays." in page
     assert len(rows(cast)[2]) == 1
+
+
+def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
+    make(cast, owner)
+    today_ = {"price-effective_from": today().isoformat(), "price-long_above": "1000"}
+    page = owner.post(f"{MODEL}price/", {**OURS, **PRICE, **today_}, follow=True).content.decode()
+    assert "above 1,000 tokens in: twice in, 1.5 times out" in page
+    catalogue = lineup.of_client(cast.neighbour.pk).catalogue
+    costs = [
+        catalogue.cost("big", Usage(input=tokens, output=1_000), today(), "server:ours")
+        for tokens in (1_000, 1_001)
+    ]
+    assert costs == [Decimal("0.0045"), Decimal("0.007503")]
+    assert "more for requests above 1,000 tokens" in owner.get(PAGE).content.decode()
+    wrong = owner.post(f"{MODEL}price/", {**OURS, **PRICE, "price-long_above": "0"})
+    assert wrong.status_code == 200 and "Not kept yet" in wrong.content.decode()
 
 
 @pytest.mark.parametrize("wrong", ["", "-1", "nothing", "1e99"])

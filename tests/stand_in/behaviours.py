@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Act = Literal[
-    "say", "fail", "refuse", "cut", "error_in_stream", "break_off", "garbage", "page", "stop_for", "trickle"
-]
+    "say", "fail", "refuse", "cut", "error_in_stream", "break_off", "garbage", "page", "stop_for", "trickle",
+    "nothing", "redirect", "flood", "uncounted",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Behaviour:
     code: str = ""  # the error's code
     message: str = ""
     retry_after: str = ""  # seconds, a date, or "1500ms"
-    reason: str = ""  # a refusal's category, a stop reason
+    reason: str = ""  # a refusal's category, a stop reason; where a redirect leads; how a usage is missing
     delay: float = 0.0  # seconds before the first byte
     pause: float = 0.0  # seconds between the events of a stream, or between the bytes of a trickle
     usage: dict[str, int] = field(default_factory=dict)  # in the vendor's own fields; counted where empty
@@ -109,3 +110,25 @@ def slow(seconds: float, then: Behaviour | None = None) -> Behaviour:
 def trickles(seconds: float = 10.0, **more: Any) -> Behaviour:
     """A whole answer, one byte every so many seconds: the connection is never idle, and it never ends."""
     return Behaviour("trickle", pause=seconds, **more)
+
+
+def nothing(**more: Any) -> Behaviour:
+    """Status 204 and no body."""
+    return Behaviour("nothing", **more)
+
+
+def redirects(url: str, status: int = 307, **more: Any) -> Behaviour:
+    """To another address. A 307 asks to send the same there, body and all."""
+    return Behaviour("redirect", status=status, reason=url, **more)
+
+
+def floods(how: Literal["endless", "announced", "packed"] = "endless", **more: Any) -> Behaviour:
+    """A body that nobody should read to its end: without one, of an announced gigabyte, or a small one that
+    unpacks to many megabytes.
+    """
+    return Behaviour("flood", reason=how, **more)
+
+
+def uncounted(how: Literal["null", "missing", "empty", "nulls"] = "missing", **more: Any) -> Behaviour:
+    """A good answer that doesn't say how many tokens it took."""
+    return Behaviour("uncounted", reason=how, **more)

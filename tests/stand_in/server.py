@@ -3,17 +3,22 @@ wire format.
 """
 
 import asyncio
+import gzip
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors
+from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors, without
 from tests.stand_in.behaviours import Behaviour
 
 HTML = "<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>"
+
+MEGABYTE = 1024**2
+ENTRY = web.RequestKey("entry", dict)  # of the journal
 
 Body = dict[str, Any]
 
@@ -94,7 +99,9 @@ class Server:
     def _speaking(self, dialect: Dialect) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
             body = await _json(request)
-            self.journal.append({"path": request.path, "headers": _lowered(request.headers), "body": body})
+            entry = {"path": request.path, "headers": _lowered(request.headers), "body": body}
+            self.journal.append(entry)
+            request[ENTRY] = entry
             if refusal := _refusal(dialect, request, body):
                 return refusal
             body = dialect.asked(request.match_info, body)
@@ -166,6 +173,12 @@ async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behavio
         return web.Response(text=HTML, content_type="text/html")
     if act.act == "garbage":
         return web.Response(text='{"id": "msg_1", "content": [', content_type="application/json")
+    if act.act == "nothing":
+        return web.Response(status=204)
+    if act.act == "redirect":
+        return web.Response(status=act.status, headers={"location": act.reason})
+    if act.act == "flood":
+        return await _flood(request, act.reason, bool(body.get("stream")))
     if body.get("stream"):
         return await _stream(dialect, request, body, act)
     if act.act == "break_off":
@@ -173,7 +186,8 @@ async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behavio
     if act.act == "trickle":
         return await _trickle(request, json.dumps(dialect.whole(body, act)), act.pause)
     return web.json_response(
-        dialect.whole(body, act), headers={"request-id": "req_stand_in", "x-request-id": "req_stand_in"}
+        without.count(dialect.whole(body, act), act),
+        headers={"request-id": "req_stand_in", "x-request-id": "req_stand_in"},
     )
 
 
@@ -197,6 +211,23 @@ async def _trickle(request: web.Request, text: str, pause: float) -> web.StreamR
     return response
 
 
+async def _flood(request: web.Request, how: str, streams: bool) -> web.StreamResponse:
+    """Until the other side hangs up."""
+    headers = {"content-type": "text/event-stream" if streams else "application/json"}
+    block = b" " * MEGABYTE
+    if how == "announced":
+        headers["content-length"] = str(1024 * MEGABYTE)
+    if how == "packed":
+        headers["content-encoding"], block = "gzip", gzip.compress(b" " * 64 * MEGABYTE, 1)
+    response = web.StreamResponse(headers=headers)
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        for count in range(1 if how == "packed" else 1024):
+            request[ENTRY]["written"] = count * len(block)
+            await response.write(block)
+    return response
+
+
 async def _stream(dialect: Dialect, request: web.Request, body: Body, act: Behaviour) -> web.StreamResponse:
     headers = {
         "content-type": "text/event-stream",
@@ -208,7 +239,7 @@ async def _stream(dialect: Dialect, request: web.Request, body: Body, act: Behav
     for name, data in dialect.events(body, act):
         await asyncio.sleep(act.pause)
         line = f"event: {name}\n" if name else ""
-        await response.write(f"{line}data: {json.dumps(data)}\n\n".encode())
+        await response.write(f"{line}data: {json.dumps(without.count(data, act))}\n\n".encode())
     if act.act == "break_off":
         _hang_up(request)
         return response

@@ -3,11 +3,26 @@
 import base64
 import struct
 import zlib
+from io import BytesIO
+
+from pypdf import PdfWriter
 
 from workflows.engine.definition import Definition, Field, Step
 from workflows.models import Version, Workflow
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def pdf(pages: int = 1, password: str = "") -> bytes:
+    """Of empty pages."""
+    writer, made = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(72, 72)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    writer.write(made)
+    return made.getvalue()
+
+
+PDF = pdf()
 JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////"
     "////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z"

@@ -1,12 +1,16 @@
 """What is wrong with a step's models, told before a run finds out; by the router's own choosing."""
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.workflows.newsletter import definition
+from workflows import answering
 from workflows.answering import of_models
-from workflows.engine.definition import Definition, Step
+from workflows.engine.definition import Definition, Field, Step
 from workflows.providers import known
 from workflows.providers.catalogue import Model
 from workflows.providers.environment import registry_from
@@ -101,3 +105,56 @@ def test_it_warns_from_two_months_before_the_first_choice_retires(days: int, war
 
 def test_it_leaves_settings_that_can_not_be_read_to_the_definition_s_own_check() -> None:
     assert told(newsletter({"pin": 5, "prompt": ""})) == []
+
+
+def with_files(**settings: object) -> Definition:
+    usual = newsletter({"files": ["photos"], **settings})
+    return usual.model_copy(
+        update={"fields": (*usual.fields, Field(key="photos", label="Photos", kind="files"))}
+    )
+
+
+def blind(*sees: str) -> Registry:
+    """A registry in which Sonnet and Opus, the only writers, see no more than this."""
+    here = registry_from({"ANTHROPIC_API_KEY": "k"})
+    rows = [replace(row, sees=frozenset(sees)) for row in known.MODELS if row.provider == "anthropic"]
+    return assembled(here.accounts, {}, catalogue=known.MODELS.with_rows(rows))
+
+
+def test_it_warns_where_a_step_has_files_and_no_model_can_see_them() -> None:
+    assert [where for _, where, _ in told(with_files()) if "see pictures" in where] == []
+    found = [one for one in told(with_files(), blind()) if "pictures" in one[2]]
+    ((level, where, sentence),) = found
+    assert (level, where) == ("warning", "steps.draft.settings.route")
+    assert sentence.startswith(
+        "No model of the route “writing” can see pictures or read PDF. Add one that can"
+    )
+    ((_, _, sentence),) = [one for one in told(with_files(), blind("images")) if "PDF" in one[2]]
+    assert "can read PDF." in sentence
+    assert not [one for one in told(newsletter(), blind()) if "pictures" in one[2]]
+
+
+def test_it_warns_where_the_only_model_allowed_is_blind() -> None:
+    found = [one for one in told(with_files(pin=SONNET), blind()) if "pictures" in one[2]]
+    ((level, where, sentence),) = found
+    assert (level, where) == ("warning", "steps.draft.settings.pin")
+    assert sentence.startswith(
+        "Only Claude Sonnet 5.5 may answer here, and it can’t see pictures or read PDF."
+    )
+
+
+def test_it_is_the_one_door_to_publishing() -> None:
+    """Version.publish knows nothing of models, so nothing but this module calls it."""
+    root = Path(answering.__file__).parent.parent
+    files = [
+        path
+        for room in ("config", "tenants", "memory", "workflows", "reviews")
+        for path in (root / room).rglob("*.py")
+    ]
+    assert len(files) > 300
+    callers = {
+        path.relative_to(root).as_posix()
+        for path in files
+        if re.search(r"(?<!answering)\.publish\(", path.read_text())
+    }
+    assert callers == {"workflows/answering.py"}

@@ -41,6 +41,14 @@ def test_it_keeps_the_same_file_once(cast: Cast) -> None:
     assert kept(cast.rival).pk != first.pk
 
 
+def test_it_counts_the_pages_of_a_pdf_once(cast: Cast) -> None:
+    first = kept(cast.ours, photos.pdf(3), "menu.pdf")
+    assert (first.pages, kept(cast.ours).pages) == (3, None)
+    assert kept(cast.ours, photos.pdf(3), "menu.pdf").pk == first.pk
+    (sent,) = files.read(cast.ours.client.pk, [str(first.pk)])
+    assert sent.pages == 3
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
@@ -50,6 +58,9 @@ def test_it_keeps_the_same_file_once(cast: Cast) -> None:
         ("a.png", photos.png(9_000, 10), "9,000 × 10 pixels; models take 8,000 on a side"),
         ("a.jpg", photos.JPEG + b"\0" * (5 * 1024 * 1024), "models take 5 MB"),
         ("a.pdf", photos.PDF + b"\0" * (10 * 1024 * 1024), "at most 10 MB"),
+        ("a.pdf", photos.pdf(1_001), "has 1,001 pages; no model takes more than 1,000"),
+        ("a.pdf", photos.pdf(1, "secret"), "protected by a password"),
+        ("a.pdf", b"%PDF-1.4 and nothing else", "can't be read to its end"),
     ],
 )
 def test_it_refuses_what_no_model_takes(cast: Cast, name: str, content: bytes, why: str) -> None:

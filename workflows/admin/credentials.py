@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from tenants import scope
 from tenants.admin.base import TenantAdmin, person
-from workflows import circuits, lineup, trying
+from workflows import circuits, late, lineup, trying
 from workflows.admin.credential_form import (
     ABILITIES,
     SERVER,
@@ -22,7 +22,7 @@ from workflows.admin.credential_form import (
     NewCredentialForm,
     ServerForm,
 )
-from workflows.models import Credential, Route
+from workflows.models import Credential, Route, Step, Version
 
 LIMITS = ("Limits", {
     "fields": ["calls_at_once", "calls_per_minute"],
@@ -92,7 +92,8 @@ class CredentialAdmin(TenantAdmin):
 
     @method_decorator(sensitive_post_parameters("secret"))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, *args, **kwargs)
+        form = super().changeform_view
+        return late.once_more(lambda: form(request, *args, **kwargs))
 
     def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: bool) -> None:
         if not change:
@@ -179,17 +180,30 @@ def list_models(page: CredentialAdmin, request: HttpRequest, row: Credential) ->
 
 
 def needed_by(row: Credential) -> list[str]:
-    """What would be without a key if this one weren't there, in words: routes that name it."""
+    """What would be without a key if this one weren't there, in words: routes and steps that name it."""
     others = Credential.objects.filter(kind=row.kind, name=row.name, disabled=False).exclude(pk=row.pk)
     served = {other.client_id for other in others}
     if None in served or row.account in lineup.of_environment():
         return []
-    return [
+    routes = [
         f"the route “{route.name}” of {route.client or 'all clients'}"
         for route in Route.objects.select_related("client")
         if route.client_id not in served
         and row.client_id in (None, route.client_id)
         and any(account == row.account for account, _ in route.choices)
+    ]
+    return [*routes, *_pinned_to(row, served)]
+
+
+def _pinned_to(row: Credential, served: set[int | None]) -> list[str]:
+    """Steps of published workflows that let only a model of this account answer."""
+    pinned = Step.objects.filter(
+        version__state=Version.State.PUBLISHED, settings__pin__startswith=f"{row.account}/"
+    )
+    return [
+        f"the step “{step}” of “{step.version.workflow}” ({step.client})"
+        for step in pinned.select_related("client", "version__workflow")
+        if step.client_id not in served and row.client_id in (None, step.client_id)
     ]
 
 

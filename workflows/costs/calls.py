@@ -14,8 +14,9 @@ _SENT, _FAILED, _ANSWERED = Call.State.SENT, Call.State.FAILED, Call.State.ANSWE
 _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
 
 IN_HAND = Q(state=_SENT) & _AT_WORK
-UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | (Q(state=_SENT) & ~_AT_WORK))
-UNPRICED = Q(cost_usd=None, state=_ANSWERED)
+_UNCOUNTED = Q(state=_ANSWERED, input_tokens=None)  # a good answer that didn't say what it took
+UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | _UNCOUNTED | (Q(state=_SENT) & ~_AT_WORK))
+UNPRICED = Q(cost_usd=None, state=_ANSWERED, input_tokens__isnull=False)
 HOLDING = Q(written_off_at=None, reserved_usd__isnull=False) & (UNKNOWN | UNPRICED)
 """Nothing will settle these any more; a person may write them off."""
 

@@ -22,7 +22,7 @@ class Cost:
 
     known: Decimal = Decimal(0)
     calls: int = 0
-    unknown: int = 0  # never came back, so only the vendor knows
+    unknown: int = 0  # never came back, or didn't say what it took: only the vendor knows
     unpriced: int = 0  # answered by a model without a known price
     in_hand: int = 0  # under way
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.engine.definition import Definition, Step
-from workflows.engine.kinds import role
+from workflows.engine.kinds import role, rules
 
 BRIEF = "brief"
 
@@ -99,12 +99,15 @@ def _generate(settings: Mapping[str, Any]) -> str:
 
 
 def _rules(settings: Mapping[str, Any]) -> str:
-    lists = ("required_phrases", "forbidden_phrases", "required_headings", "facts_from_brief")
-    switched_on = ("no_leftovers", "forbid_from_memory")
-    count = sum(len(settings.get(name) or ()) for name in lists)
-    count += sum(bool(settings.get(name)) for name in ("min_words", "max_words", "allowed_link_hosts"))
-    count += sum(bool(settings.get(name, True)) for name in switched_on)
+    count = sum(
+        _number(settings.get(name, rules.Settings.model_fields[name].get_default())) for name in rules.CHECKED
+    )
     return f"{count} rule{'' if count == 1 else 's'}"
+
+
+def _number(value: Any) -> int:
+    """Each entry of a list is a rule of its own."""
+    return len(value) if isinstance(value, (list, tuple)) else int(value is not None and value is not False)
 
 
 def _rubric(settings: Mapping[str, Any]) -> str:

@@ -37,7 +37,8 @@ def _failed(board: Tally) -> Ending | None:
     for attempt in _current(board, board.those("dead")):
         times = board.history.failures(attempt)
         tries = f" after {times} tries" if times > 1 else ""
-        return Ending("failed", _with(f"{_place(board, attempt.series)} failed{tries}", attempt.note))
+        why = _without_name(board, attempt)
+        return Ending("failed", _with(f"{_place(board, attempt.series)} failed{tries}", why))
     for key in dict.fromkeys(key for key, _ in board.those("left_out")):
         every = board.all_of(key)
         if every and all(board.standing(series) == "left_out" for series in every):
@@ -132,6 +133,14 @@ def affordable(board: Board, starts: list[Start]) -> list[Start]:
 def _place(board: Board, series: Series) -> str:
     item = f" (item {series[1] + 1})" if series[1] is not None else ""
     return f"step “{board.graph.name(series[0])}”{item}"
+
+
+def _without_name(board: Board, attempt: Attempt) -> str:
+    """Its note names the step, where it stands alone; behind the step's name it need not do that again."""
+    name = f"Step “{board.graph.name(attempt.series[0])}”"
+    if attempt.note.startswith(f"{name}: "):
+        return _capital(attempt.note.removeprefix(f"{name}: "))
+    return f"It{attempt.note.removeprefix(name)}" if attempt.note.startswith(f"{name} ") else attempt.note
 
 
 def _with(what: str, why: str) -> str:

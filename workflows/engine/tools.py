@@ -17,6 +17,7 @@ class Attachment:
     media_type: str
     digest: str  # sha256 of the content
     content: bytes = field(repr=False)
+    pages: int = 0  # of a PDF; 0: not counted
 
     @property
     def is_pdf(self) -> bool:
@@ -48,13 +49,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens, counted once: the five add up to what is billed; reasoning is a part of output."""
+    """Tokens, counted once: the five add up to what is billed; reasoning is a part of output. All 0: nobody counted."""
 
     input: int = 0  # not from cache
     cache_read: int = 0
     cache_write: int = 0
     output: int = 0
     reasoning: int = 0
+
+    @property
+    def is_counted(self) -> bool:
+        return any((self.input, self.cache_read, self.cache_write, self.output))
 
 
 @dataclass(frozen=True)

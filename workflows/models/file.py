@@ -14,6 +14,7 @@ class File(Tenant):
     media_type = models.CharField(max_length=40)  # by its content, one of workflows.files.KINDS
     digest = models.CharField(max_length=64)  # sha256 of the content
     size = models.PositiveIntegerField()  # bytes
+    pages = models.PositiveIntegerField(null=True)  # of a PDF; null: not counted
     content = models.BinaryField()
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(db_default=Now(), editable=False)

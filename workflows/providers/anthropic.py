@@ -82,10 +82,10 @@ async def _ask(client: Any, sent: dict[str, Any]) -> tuple[Any, str]:
 
 
 async def _final(stream: Any) -> Any:
-    """The whole message; None where the stream ended before it began."""
+    """The whole message; None where the stream ended before it began, or the SDK can't add up what isn't there."""
     try:
         return await stream.get_final_message()
-    except AssertionError:
+    except (AssertionError, AttributeError):
         return None
 
 
@@ -93,8 +93,7 @@ def _is_message(message: Any) -> bool:
     """The SDK does not check what it is given: a proxy's page comes through as text, other JSON
     half-empty.
     """
-    parts = getattr(message, "content", None), getattr(message, "usage", None)
-    return isinstance(parts[0], list) and parts[1] is not None
+    return isinstance(getattr(message, "content", None), list)
 
 
 def read(message: Any, request_id: str, limit: int) -> Reply:
@@ -104,7 +103,7 @@ def read(message: Any, request_id: str, limit: int) -> Reply:
         text=text,
         model=message.model,
         provider=VENDOR.name,
-        usage=_usage(message.usage),
+        usage=_usage(getattr(message, "usage", None)),
         request_id=request_id,
     )
     return _stopped(reply, message, limit)
@@ -128,6 +127,8 @@ def _refusal(message: Any) -> str:
 
 def _usage(usage: Any) -> Usage:
     """Anthropic's input excludes what its cache took; its output includes thinking."""
+    if not wire.counts(usage, "input_tokens", "output_tokens"):
+        return Usage()
     details = getattr(usage, "output_tokens_details", None)
     return Usage(
         input=usage.input_tokens or 0,

@@ -24,7 +24,7 @@ class Price:
     cache_read: Decimal | None
     cache_write: Decimal | None  # short-lived entries (minutes), the only kind that our adapters write
     source: str
-    long_above: int | None = None  # from so many input tokens the whole request costs x2 in and x1.5 out
+    long_above: int | None = None  # with more input tokens the whole request costs x2 in and x1.5 out
 
     def of(self, usage: Usage) -> Decimal | None:
         taken = (
@@ -33,6 +33,8 @@ class Price:
             (usage.cache_write, self.cache_write),
         )
         if any(tokens and price is None for tokens, price in taken):
+            return None
+        if not usage.is_counted and (self.input or self.output):
             return None
         dollars_in = sum((tokens * (price or 0) for tokens, price in taken), Decimal(0))
         dollars_out = usage.output * self.output
@@ -51,6 +53,7 @@ class Model:
     prices: tuple[Price, ...] = ()
     sees: frozenset[str] = frozenset()  # "images", "pdf"
     retires_on: date | None = None  # from then on it isn't asked any more
+    pages: int | None = None  # of all PDFs of a request together; None: unknown
 
     def price(self, on: date) -> Price | None:
         """The row that holds on that day."""

@@ -52,6 +52,9 @@ def _unfit(
 def _outgrown(row: Model, request: Request, today: date) -> str:
     if row.retires_on and row.retires_on <= today:
         return f"was retired on {row.retires_on:%-d %B %Y}"
+    pages = sum(each.pages for each in request.attachments)
+    if row.pages and pages > row.pages:
+        return f"takes {row.pages:,} pages of PDF, and this request has {pages:,}"
     tokens = (len(request.context) + len(request.prompt)) // CHARACTERS
     if tokens > row.context:
         return f"can read {row.context:,} tokens, and this request has {tokens:,} at least"

@@ -79,7 +79,7 @@ def read(completion: Any, model: str, limit: int) -> Reply:
         text=choice.message.content or "",
         model=completion.model or model,
         provider=VENDOR.name,
-        usage=_usage(completion.usage),
+        usage=_usage(getattr(completion, "usage", None)),
         request_id=getattr(completion, "_request_id", None) or completion.id or "",
     )
     refusal = getattr(choice.message, "refusal", None)
@@ -93,10 +93,11 @@ def read(completion: Any, model: str, limit: int) -> Reply:
 
 
 def _usage(usage: Any) -> Usage:
-    """The prompt includes what the cache took. A server that counts nothing gives zeros."""
-    if usage is None:
+    """The prompt includes what the cache took."""
+    if not wire.counts(usage, "prompt_tokens", "completion_tokens"):
         return Usage()
-    taken, made = usage.prompt_tokens_details, usage.completion_tokens_details
+    taken = getattr(usage, "prompt_tokens_details", None)
+    made = getattr(usage, "completion_tokens_details", None)
     read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
     return Usage(
         input=max(usage.prompt_tokens - read_ - written, 0),

@@ -28,6 +28,14 @@ class Fault:
     retry_after: float | None = None  # seconds
 
 
+class NoAnswer(Exception):
+    """Carries a fault out of the transport, through whatever an SDK wraps it into."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(fault.kind)
+
+
 @dataclass(frozen=True)
 class Vendor:
     name: str  # "anthropic", as routes name it
@@ -72,6 +80,18 @@ MEANINGS: Mapping[str, Meaning] = {
     "broken": Meaning("The answer of {model} broke off.", may_cost=True),
     "unreadable": Meaning(
         "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL.",
+        may_cost=True,
+    ),
+    "elsewhere": Meaning(
+        "{vendor} sends to another address, and Baton doesn't follow with the key; correct the base URL that goes with "
+        "{setting}{then}.",
+        permanent=True,
+        owner="agency",
+        whole=True,
+    ),
+    "endless": Meaning(
+        "What came back for {model} is larger than any answer, and was not read to its end. If it stays so, check the "
+        "base URL.",
         may_cost=True,
     ),
     "key": Meaning(
@@ -158,6 +178,8 @@ KINDS: Mapping[str, str] = {
     "unsafe": "unsafe",
     "broken": "broken",
     "unreadable": "unreadable",
+    "elsewhere": "elsewhere",
+    "endless": "endless",
 }
 STATUSES: Mapping[int, str] = {
     401: "key",

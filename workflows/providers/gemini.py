@@ -126,8 +126,8 @@ def _spoken(why: str) -> str:
 
 
 def _usage(usage: Any) -> Usage:
-    """Google's input includes what its cache read; its output excludes thinking."""
-    if usage is None:
+    """Google's input includes what its cache read; its output excludes thinking. It leaves out what is 0."""
+    if not wire.counts(usage, "prompt_token_count"):
         return Usage()
     read_, thought = usage.cached_content_token_count or 0, usage.thoughts_token_count or 0
     taken = (usage.prompt_token_count or 0) + (usage.tool_use_prompt_token_count or 0)

@@ -117,7 +117,7 @@ def read(response: Any, limit: int) -> Reply:
         text="".join(part.text for part in parts if part.type == "output_text"),
         model=response.model,
         provider=VENDOR.name,
-        usage=_usage(response.usage),
+        usage=_usage(getattr(response, "usage", None)),
         request_id=getattr(response, "_request_id", None) or response.id or "",
     )
     refusals = [part.refusal for part in parts if part.type == "refusal"]
@@ -141,14 +141,14 @@ def _stopped(reply: Reply, response: Any, refusals: list[str], limit: int) -> Re
 
 def _usage(usage: Any) -> Usage:
     """OpenAI's input includes what its cache read and wrote; ours does not."""
-    if usage is None:
+    if not wire.counts(usage, "input_tokens", "output_tokens"):
         return Usage()
-    taken = usage.input_tokens_details
+    taken, made = getattr(usage, "input_tokens_details", None), getattr(usage, "output_tokens_details", None)
     read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
     return Usage(
         input=max(usage.input_tokens - read_ - written, 0),
         cache_read=read_,
         cache_write=written,
         output=usage.output_tokens,
-        reasoning=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,
+        reasoning=getattr(made, "reasoning_tokens", 0) or 0,
     )

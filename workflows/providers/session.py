@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 from workflows import telemetry
 from workflows.engine.tools import Trouble
-from workflows.providers import guard, known
-from workflows.providers.faults import Fault, Vendor, meaning, trouble
+from workflows.providers import bounds, guard, known
+from workflows.providers.faults import Fault, NoAnswer, Vendor, meaning, trouble
 from workflows.providers.sdks import Sdk
 from workflows.providers.stored import Stored
 
@@ -109,7 +109,7 @@ class Session:
             trust_env=False,
             verify=_trusted(),
             follow_redirects=False,
-            event_hooks={"request": [self._only_ours]},
+            event_hooks={"request": [self._only_ours], "response": [bounds.checked]},
             **self._guard(),
         )
 
@@ -122,6 +122,7 @@ class Session:
         """The last word on what leaves: no header that the environment put there, and our key or none."""
         for name in set(request.headers) - HEADERS:
             del request.headers[name]
+        request.headers["accept-encoding"] = bounds.PLAIN
         if self.api_key:
             name, value = self.sdk.key_header(self.api_key)
             request.headers[name] = value
@@ -136,8 +137,10 @@ def _trusted() -> SSLContext:
 
 
 def _of_the_connection(error: BaseException | None) -> Fault | None:
-    """Why it was not even begun, where transport and SDK have wrapped that into words of their own."""
+    """Why it was not even begun, or not read, where transport and SDK have wrapped that into words of their own."""
     while error is not None:
+        if isinstance(error, NoAnswer):
+            return error.fault
         if isinstance(error, guard.PrivateAddress):
             return Fault(kind="private")
         if isinstance(error, SSLError):

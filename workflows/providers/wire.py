@@ -40,3 +40,8 @@ def spent(text: str, limit: int) -> str:
     if text.strip():
         return f"the answer was cut at {limit} tokens"
     return f"all {limit} tokens went into thinking and none into text; allow a longer answer or less effort"
+
+
+def counts(usage: Any, *names: str) -> bool:
+    """Does a vendor's count have these? An SDK leaves out, or makes None of, what did not come."""
+    return all(isinstance(getattr(usage, name, None), int) for name in names)

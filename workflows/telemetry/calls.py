@@ -7,7 +7,7 @@ from typing import Any
 
 from opentelemetry.trace import SpanKind
 
-from workflows.engine.tools import Reply, Request, Trouble
+from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.telemetry.span import NOTHING, Span, begun
 from workflows.telemetry.tracing import tracing
 
@@ -44,11 +44,16 @@ def span_of_call(request: Request, provider: str, model: str) -> Any:
 def _of(reply: Reply) -> dict[str, Any]:
     """`response.id` is the id by which the vendor knows this call: the request's where it gives one. Tokens from the
     vendor's cache are input, too, say the conventions."""
-    usage = reply.usage
     return {
         "gen_ai.response.model": reply.model,
         "gen_ai.response.id": reply.request_id,
         "gen_ai.response.finish_reasons": (FINISHED[reply.stop],),
+        **(_tokens(reply.usage) if reply.usage.is_counted else {}),
+    }
+
+
+def _tokens(usage: Usage) -> dict[str, int]:
+    return {
         "gen_ai.usage.input_tokens": usage.input + usage.cache_read + usage.cache_write,
         "gen_ai.usage.output_tokens": usage.output,
         "gen_ai.usage.cache_read.input_tokens": usage.cache_read,

@@ -11,6 +11,7 @@ from tenants.models import Member, User
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.stand_in import StandIn, fails
+from tests.workflows.newsletter import publish_newsletter
 from tests.workflows.test_lineup import KEY, give_key
 from workflows import lineup
 from workflows.models import Credential, Route
@@ -177,6 +178,24 @@ def test_it_keeps_a_key_that_a_route_needs_and_says_which(cast, owner, settings)
     settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "k"}
     owner.post(page_of(for_all, "delete"), {"post": "yes"})
     assert keys(cast) == []
+
+
+def test_it_keeps_a_key_that_a_step_is_pinned_to_and_says_which(cast, owner):
+    row = give_key(cast)
+    with tenant_tx(cast.ours.client.pk):
+        draft = publish_newsletter(cast.ours.client.pk).workflow.open_draft()
+        step = draft.steps.get(key="draft")
+        step.settings = {**step.settings, "pin": "anthropic/claude-opus-5-5"}
+        step.save()
+        draft.publish()
+    assert "The step “Draft” of “Newsletter” (Fernhill Hotels)" in text(owner.get(page_of(row, "delete")))
+    answer = owner.post(page_of(row, "delete"), {"post": "yes"}, follow=True)
+    assert "Not deleted: the step “Draft” of “Newsletter” (Fernhill Hotels) would have no key." in text(
+        answer
+    )
+    give_key(cast, cast.ours.client.pk)
+    owner.post(page_of(row, "delete"), {"post": "yes"})
+    assert [key.client_id for key in keys(cast)] == [cast.ours.client.pk]
 
 
 def test_it_says_that_a_key_cannot_be_opened(cast, owner, settings):

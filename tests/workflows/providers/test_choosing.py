@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.workflows.providers.asking import request
+from workflows.engine.tools import PDF, Attachment
 from workflows.providers import known
 from workflows.providers.base import Choice
 from workflows.providers.catalogue import Model
@@ -50,6 +51,14 @@ def test_it_passes_over_a_model_from_the_day_on_which_it_retires():
 
     assert choose(catalogue=retires(date(2026, 11, 27))) == ([SONNET.key, SOL.key], [])
     assert choose(catalogue=retires(TODAY)) == ([SONNET.key], ["Sol was retired on 26 November 2026"])
+
+
+def test_it_passes_over_a_model_that_takes_fewer_pages():
+    menus = tuple(Attachment(f"{n}.pdf", PDF, str(n), b"", pages=301) for n in range(2))
+    kept, passed_over = choose(attachments=menus)
+    assert kept == [SOL.key]
+    assert passed_over == ["Claude Sonnet 5.5 takes 600 pages of PDF, and this request has 602"]
+    assert choose(attachments=menus[:1])[1] == []
 
 
 def test_it_passes_over_a_model_that_surely_can_not_read_all_of_it():

@@ -6,7 +6,7 @@ from typing import Any
 from workflows.engine.checks import words
 from workflows.engine.outcomes import Finding
 
-ENOUGH = 20  # words: of less nobody can tell
+ENOUGH = 12  # words: of less nobody can tell
 SURE = 0.9  # of 1
 NAMES = {
     "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "fi": "Finnish",
@@ -25,7 +25,10 @@ def in_language(gate: str, text: str, language: str) -> list[Finding]:
     code, probability = _identifier().classify(" ".join(words.words(text)))
     if _one(code) == wanted or probability < SURE:
         return []
-    why = f"It is written in {NAMES.get(_one(code), code)}; the client’s language is {NAMES.get(wanted, wanted)}."
+    name = NAMES.get(wanted, wanted)
+    why = (
+        f"It is in {NAMES.get(_one(code), code)}; the client’s language is {name}. Write all of it in {name}."
+    )
     return [Finding(gate, "Language", why, must_pass=True)]
 
 

@@ -132,7 +132,7 @@ class Settings(StepSettings):
         description="25 is plain.",
         json_schema_extra=IN["Reading"],
     )
-    in_clients_language: bool = Setting(
+    in_language: bool = Setting(
         False,
         title="In the client’s language",
         description="Refuse a text that is clearly in another.",
@@ -186,7 +186,7 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
     forms_of = tongue if given.word_forms else ""
     data = inputs.piece.output.get("data") if inputs.piece else None
     return [
-        *(language.in_language(gate, text, tongue) if given.in_clients_language else []),
+        *(language.in_language(gate, text, tongue) if given.in_language else []),
         *length.length(gate, text, given.min_words, given.max_words),
         *length.characters(gate, text, given.min_characters, given.max_characters),
         *length.by_section(gate, text, given.section_lengths),
@@ -237,7 +237,7 @@ CHECKED = {  # setting -> the words for what it checks
     "required_links": "required links", "parts": "its parts", "facts_from_brief": "facts of the brief",
     "no_unfounded_figures": "figures of its own", "claims_need_source": "claims without a source",
     "min_reading_ease": "reading ease", "max_sentence_words": "long sentences",
-    "in_clients_language": "the client’s language", "no_repetition": "repetition", "forbid_from_memory":
+    "in_language": "the client’s language", "no_repetition": "repetition", "forbid_from_memory":
     "the client's constraints", "no_leftovers": "leftovers", "patterns": "patterns of your own",
 }  # fmt: skip
 

@@ -160,7 +160,7 @@ def test_it_knows_the_clients_language():
     assert language.in_language("g", ENGLISH, "en-GB") == []
     assert language.in_language("g", GERMAN, "de") == []
     (finding,) = language.in_language("g", GERMAN, "en")
-    assert finding.why == "It is written in German; the client’s language is English."
+    assert finding.why == "It is in German; the client’s language is English. Write all of it in English."
     assert finding.must_pass
     assert language.in_language("g", "Guten Morgen, Fluss.", "en") == []
 

@@ -52,6 +52,16 @@ def test_it_lets_leftovers_be_when_told_to():
     assert isinstance(checked("Write {{ name }} here.", no_leftovers=False), Passed)
 
 
+def test_it_refuses_another_language_than_the_client_s_when_told_to():
+    english = "Two floors stay closed in January, and the kitchen cooks from what is in the cellar."
+    german = inputs(piece=piece(english), run=replace(FACTS, language="de"))
+    (finding,) = checked("", german, in_language=True).findings
+    assert finding.criterion == "Language"
+    assert finding.why == "It is in English; the client’s language is German. Write all of it in German."
+    assert isinstance(checked("", german), Passed)
+    assert isinstance(checked("", inputs(piece=piece(english)), in_language=True), Passed)
+
+
 def test_it_hands_on_text_and_data_but_not_how_they_were_made():
     made = replace(piece("Fine."), output={"text": "Fine.", "data": [1], "model": "m", "passages": []})
     assert checked("", inputs(piece=made)).output == {"text": "Fine.", "data": [1]}
