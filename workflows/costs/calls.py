@@ -13,7 +13,7 @@ from workflows.models import Attempt, Call
 _SENT, _FAILED, _ANSWERED = Call.State.SENT, Call.State.FAILED, Call.State.ANSWERED
 _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
 
-IN_HAND = Q(state=_SENT) & _AT_WORK
+IN_HAND = (Q(state=_SENT) & _AT_WORK) | Q(state=Call.State.ORDERED)
 UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | (Q(state=_SENT) & ~_AT_WORK))
 UNPRICED = Q(cost_usd=None, state=_ANSWERED)
 HOLDING = Q(written_off_at=None, reserved_usd__isnull=False) & (UNKNOWN | UNPRICED)
