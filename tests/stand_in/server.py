@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors
+from tests.stand_in.batches import Batches
 from tests.stand_in.behaviours import Behaviour
 
 HTML = "<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>"
@@ -77,6 +78,7 @@ class Server:
     queue: list[Behaviour] = field(default_factory=list)
     journal: list[Body] = field(default_factory=list)
     models: list[str] = field(default_factory=list)  # what it lists, whoever's server it plays
+    batches: Batches = field(default_factory=Batches)
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024**2)
@@ -85,6 +87,7 @@ class Server:
         app.router.add_post("/v1/chat/completions", self._speaking(CHAT))
         app.router.add_post("/v1/embeddings", self._speaking(EMBEDDINGS))
         app.router.add_post("/v1beta/models/{call}", self._speaking(GEMINI))
+        self.batches.add_to(app)
         app.router.add_get("/v1/models", self._list)
         app.router.add_get("/v1beta/models", self._list)
         app.router.add_get("/journal", self._show_journal)
@@ -95,6 +98,9 @@ class Server:
         async def handle(request: web.Request) -> web.StreamResponse:
             body = await _json(request)
             self.journal.append({"path": request.path, "headers": _lowered(request.headers), "body": body})
+            if request.path.endswith(":batchGenerateContent"):
+                model = request.match_info["call"].partition(":")[0]
+                return self.batches.gemini_create(request, body, model)
             if refusal := _refusal(dialect, request, body):
                 return refusal
             body = dialect.asked(request.match_info, body)

@@ -25,7 +25,9 @@ class Batch(models.Model):
 
     OPEN = (State.GATHERING, State.SENDING, State.SENT, State.TELLING)
 
-    key = models.UUIDField(default=uuid7, unique=True, editable=False)  # ours, by which it is found again there
+    key = models.UUIDField(
+        default=uuid7, unique=True, editable=False
+    )  # ours, by which it is found again there
     agency_id = models.BigIntegerField()  # requests of two agencies never share one
     credential = models.CharField(max_length=60)  # as Account.credential
     provider = models.CharField(max_length=40)
@@ -72,7 +74,10 @@ class Order(Tenant):
         WAITING = "waiting", "Waits for its answer"
         ANSWERED = "answered", "Answered"
         LOST = "lost", "No answer came"
-        DROPPED = "dropped", "Not wanted any more"  # an answer that comes all the same is booked, and not used
+        DROPPED = (
+            "dropped",
+            "Not wanted any more",
+        )  # an answer that comes all the same is booked, and not used
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # the vendor's custom id
     run = TenantKey(Run, related_name="orders")
@@ -82,8 +87,11 @@ class Order(Tenant):
     key = models.CharField(max_length=40)  # the step's
     item = models.IntegerField(null=True)
     question = models.CharField(max_length=64)  # digest of the step and of what it consumed
+    model = models.CharField(max_length=120)  # that is asked, as people know it
+    size = models.IntegerField(default=0)  # bytes, about
     request: Any = models.JSONField()  # what of the engine's Request doesn't stand in the call
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    sent = models.BooleanField(default=False)
     problem = models.TextField(blank=True)  # why no answer came, in a sentence
     due_at = models.DateTimeField()  # after this it isn't waited for
     ordered_at = models.DateTimeField(db_default=Now(), editable=False)

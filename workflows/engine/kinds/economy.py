@@ -1,5 +1,5 @@
-"""What the kinds share that may be asked in a vendor's batch: the setting, the waiting, and what follows where it was in
-vain. A step in economy mode is performed twice: once it orders and waits, and when it is woken it collects."""
+"""What the kinds share that may be asked in a vendor's batch: the setting, the waiting, and what follows where it was
+in vain. A step in economy mode is performed twice: once it orders and waits, and when it is woken it collects."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -48,7 +48,9 @@ class Answer:
 Asking = Callable[[], Awaitable[tuple[Request, Context]]]
 
 
-async def answered(step: Step, settings: Economical, tools: Tools, asking: Asking) -> Answer | Waiting | Failed:
+async def answered(
+    step: Step, settings: Economical, tools: Tools, asking: Asking
+) -> Answer | Waiting | Failed:
     """`asking` makes the request; it isn't called where an answer is there already, or under way."""
     if not settings.economy:
         return await _now(tools, asking)

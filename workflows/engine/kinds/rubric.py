@@ -165,7 +165,8 @@ def explain(step: Step, definition: Definition) -> str:
     who = who_answers(step, "Another model")
     flags = step.settings.get("on_refusal") == "stop"
     end = ", and if that model declines, it is flagged for a person" if flags else ""
-    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}.{economy.told(step.settings)}"
+    saved = economy.told(step.settings)
+    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}.{saved}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -47,6 +47,10 @@ class Batching(Protocol):
 
     async def look(self, batch: str, requests: Mapping[str, Request], model: str) -> Looked | Trouble: ...
 
+    async def forget(self, batch: str, model: str) -> Trouble | None:
+        """Has the vendor delete what it keeps of a batch that has ended; else it goes by the vendor's own time."""
+        ...
+
 
 KINDS: Mapping[str, str] = {
     "anthropic": "workflows.providers.batching.anthropic.Batches",

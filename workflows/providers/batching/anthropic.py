@@ -57,6 +57,10 @@ class Batches:
         results = {line.custom_id: self._read(line.result, requests[line.custom_id], model) for line in known}
         return Looked(True, results)
 
+    async def forget(self, batch: str, model: str) -> Trouble | None:
+        answer = await self.session.call(lambda client: client.messages.batches.delete(batch), model)
+        return answer if isinstance(answer, Trouble) else None
+
     def _read(self, result: Any, request: Request, model: str) -> Reply | Trouble:
         match result.type:
             case "succeeded":

@@ -11,7 +11,8 @@ from workflows.providers.faults import Fault
 from workflows.providers.gemini import Answer, Gemini, read, translated
 
 OURS = "baton"  # the name of a request's name in its metadata
-ENDED = frozenset(f"JOB_STATE_{word}" for word in ("SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED"))
+WORDS = ("SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED")
+ENDED = frozenset(f"JOB_STATE_{word}" for word in WORDS)
 REASONS = {"JOB_STATE_EXPIRED": LAPSED, "JOB_STATE_FAILED": REFUSED}
 CODES = {4: 504, 8: 429, 13: 500, 14: 503}  # gRPC's numbers of what may pass, as HTTP has them
 
@@ -24,7 +25,8 @@ class Batches:
     async def send(self, key: str, requests: Mapping[str, Request], model: str) -> str | Trouble:
         sent = [{**translated(each, model), "metadata": {OURS: name}} for name, each in requests.items()]
         batch = await self.session.call(
-            lambda client: client.aio.batches.create(model=model, src=sent, config={"display_name": key}), model
+            lambda client: client.aio.batches.create(model=model, src=sent, config={"display_name": key}),
+            model,
         )
         if isinstance(batch, Trouble):
             return batch
@@ -57,11 +59,17 @@ class Batches:
                 results[name] = self._read(each, requests[name], model)
         return Looked(True, results)
 
+    async def forget(self, batch: str, model: str) -> Trouble | None:
+        answer = await self.session.call(lambda client: client.aio.batches.delete(name=batch), model)
+        return answer if isinstance(answer, Trouble) else None
+
     def _read(self, each: Any, request: Request, model: str) -> Reply | Trouble:
         if each.error or not each.response:
             error = each.error
             code = (error.code if error else None) or 0
-            fault = Fault(CODES.get(code, 400 if code < 100 else code), message=(error.message if error else "") or "")
+            fault = Fault(
+                CODES.get(code, 400 if code < 100 else code), message=(error.message if error else "") or ""
+            )
             return self.session.trouble(fault, model)
         answer = Answer()
         answer.take(each.response)

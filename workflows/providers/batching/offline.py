@@ -25,3 +25,6 @@ class Batches:
             name: await self.provider.complete(request, model) for name, request in requests.items()
         }
         return Looked(True, results)
+
+    async def forget(self, batch: str, model: str) -> Trouble | None:
+        return None

@@ -69,6 +69,14 @@ class Batches:
                 results[name] = self._read(line, requests[name], model)
         return Looked(True, results)
 
+    async def forget(self, batch: str, model: str) -> Trouble | None:
+        async def ask(client: Any) -> None:
+            found = await client.batches.retrieve(batch)
+            for file in filter(None, (found.input_file_id, found.output_file_id, found.error_file_id)):
+                await client.files.delete(file)
+
+        return await self.session.call(ask, model)
+
     def _read(self, line: dict[str, Any], request: Request, model: str) -> Reply | Trouble:
         from openai.types.responses import Response
 
@@ -78,8 +86,8 @@ class Batches:
             return unanswered(LAPSED, self.label)
         if error or response.get("status_code", 200) >= 400:
             said = error or body.get("error") or {}
-            fault = Fault(response.get("status_code"), said.get("type") or "", said.get("code") or "", said.get("message") or "")  # fmt: skip
-            return self.session.trouble(fault, model)
+            kind, code, message = (said.get(word) or "" for word in ("type", "code", "message"))
+            return self.session.trouble(Fault(response.get("status_code"), kind, code, message), model)
         limit = translated(request, model)["max_output_tokens"]
         return self.provider.read(Response.construct(**body), model, limit)
 
