@@ -187,13 +187,11 @@ class Batches:
             }
         lapsed = any(act is None for _, _, act in batch.results)
         return {
-            **{
-                "id": batch.id,
-                "object": "batch",
-                "created_at": int(batch.at.timestamp()),
-                **batch.facts,
-                **made,
-            },
+            "id": batch.id,
+            "object": "batch",
+            "created_at": int(batch.at.timestamp()),
+            **batch.facts,
+            **made,
             "status": ("expired" if lapsed else "completed") if batch.ended else "in_progress",
         }
 

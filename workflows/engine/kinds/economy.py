@@ -68,7 +68,7 @@ async def answered(
     return _waiting(step, answer) if isinstance(answer, Ordered) else Answer(answer, context)
 
 
-def told(settings: dict[str, Any]) -> str:
+def saving(settings: dict[str, Any]) -> str:
     """For a step's sentence; "" where it isn't set."""
     if not settings.get("economy"):
         return ""

@@ -9,8 +9,8 @@ from workflows.engine import parts as structured
 from workflows.engine import prompts, reach, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
-from workflows.engine.kinds import economy
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
+from workflows.engine.kinds.economy import ECONOMY, IF_LATE, answered, saving
 from workflows.engine.outcomes import Failed, Outcome, Output, Passed, Waiting
 from workflows.engine.parts import Part
 from workflows.engine.problems import Problem, edit_warnings, setting, template_problems
@@ -69,8 +69,8 @@ class Settings(StepSettings):
             "labels": {"next": "Ask the next model of the route", "stop": "Stop the run for a person to look"}
         },
     )
-    economy: bool = economy.ECONOMY
-    if_late: Literal["now", "fail"] = economy.IF_LATE
+    economy: bool = ECONOMY
+    if_late: Literal["now", "fail"] = IF_LATE
 
 
 async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
@@ -80,7 +80,7 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
         context = await _recalled(settings, prompt, tools)
         return _request(settings, inputs, context, prompt, render(settings.instructions, values)), context
 
-    answer = await economy.answered(step, settings, tools, asking)
+    answer = await answered(step, settings, tools, asking)
     if isinstance(answer, Waiting | Failed):
         return answer
     reply = answer.result
@@ -192,7 +192,7 @@ def explain(step: Step, definition: Definition) -> str:
     who = who_answers(step, f"A model of the route “{settings.get('route', 'writing')}”")
     stops = settings.get("on_refusal") == "stop"
     end = "; if it declines, the run stops for a person to look" if stops else ""
-    return f"{who} {what} by your prompt{memory} and answers findings{end}.{seen}{economy.told(settings)}"
+    return f"{who} {what} by your prompt{memory} and answers findings{end}.{seen}{saving(settings)}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

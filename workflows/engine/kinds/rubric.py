@@ -9,8 +9,8 @@ from pydantic import field_validator
 from workflows.engine import prompts, reach, rubrics, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
-from workflows.engine.kinds import economy
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
+from workflows.engine.kinds.economy import ECONOMY, IF_LATE, answered, saving
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
 from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected, Waiting
 from workflows.engine.pieces import Piece
@@ -54,8 +54,8 @@ class Settings(StepSettings):
             "labels": {"next": "Ask the next model of the route", "stop": "Flag the piece for a person"}
         },
     )
-    economy: bool = economy.ECONOMY
-    if_late: Literal["now", "fail"] = economy.IF_LATE
+    economy: bool = ECONOMY
+    if_late: Literal["now", "fail"] = IF_LATE
 
     @field_validator("criteria")
     @classmethod
@@ -90,7 +90,7 @@ async def _judged(
     async def asking() -> tuple[Request, Context]:
         return _request(settings, inputs, piece, 0), Context()
 
-    first = await economy.answered(step, settings, tools, asking)
+    first = await answered(step, settings, tools, asking)
     if isinstance(first, Failed | Waiting):
         return first
     why, reply = "", first.result
@@ -165,7 +165,7 @@ def explain(step: Step, definition: Definition) -> str:
     who = who_answers(step, "Another model")
     flags = step.settings.get("on_refusal") == "stop"
     end = ", and if that model declines, it is flagged for a person" if flags else ""
-    saved = economy.told(step.settings)
+    saved = saving(step.settings)
     return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}.{saved}"
 
 
