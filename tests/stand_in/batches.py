@@ -44,6 +44,8 @@ class Batches:
     kept: list[Kept] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     lose: int = 0
+    refuse: int = 0  # so many creations are turned down, with this status:
+    refusal: int = 529
     deleted: list[str] = field(default_factory=list)
 
     def add_to(self, app: web.Application) -> None:
@@ -74,7 +76,7 @@ class Batches:
         self.kept.clear()
         self.files.clear()
         self.deleted.clear()
-        self.lose = 0
+        self.lose, self.refuse, self.refusal = 0, 0, 529
 
     def _keep(self, vendor: str, name: str, requests: list[tuple[str, Body]], **facts: Any) -> Kept:
         batch = Kept(name.format(len(self.kept) + 1), vendor, requests, facts)
@@ -109,6 +111,9 @@ class Batches:
 
     async def _anthropic_create(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
+        if self.refuse:
+            self.refuse -= 1
+            return web.json_response(anthropic_wire.error(self.refusal), status=self.refusal)
         for one in body["requests"]:
             if said := checks.anthropic(one["params"]):
                 return web.json_response(anthropic_wire.error(400, message=said), status=400)
