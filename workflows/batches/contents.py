@@ -29,13 +29,13 @@ def named(batch: Batch) -> Named:
     }
 
 
-def requests(batch: Batch, of: Named) -> dict[str, Request]:
-    """As they were asked, with their files."""
+def requests(batch: Batch, of: Named, *, with_files: bool = True) -> dict[str, Request]:
+    """As they were asked."""
     found: dict[str, Request] = {}
     for client_id in batch.clients:
         ids = [pk for client, pk in of.values() if client == client_id]
         for pk, request in list(_requests(client_id, ids)):
-            seen = files.read(client_id, request.files) if request.files else []
+            seen = files.read(client_id, request.files) if request.files and with_files else []
             found[name(pk)] = replace(request, attachments=tuple(seen))
     return found
 

@@ -162,7 +162,9 @@ Recall = Callable[[str, int, int], Awaitable[Context]]  # (query text, token bud
 Fetch = Callable[[str], Awaitable[Fetched | Trouble]]
 Deliver = Callable[[Parcel], Awaitable[Receipt | Trouble]]
 Collect = Callable[[], Awaitable[Ordered | Came | None]]  # None: nothing was ordered yet
-Order = Callable[[Request], Awaitable[Ordered | Reply | Trouble]]  # a Reply: nobody takes batches, so it was asked
+Order = Callable[
+    [Request], Awaitable[Ordered | Reply | Trouble]
+]  # a Reply: nobody takes batches, so it was asked
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.engine.tools import Reply, Request, Trouble
+from workflows.providers import wire
 from workflows.providers.anthropic import Anthropic, read, translated
 from workflows.providers.batching import LAPSED, PAGE, PERHAPS, SKEW, UNANSWERED, Looked, unanswered
 from workflows.providers.faults import Fault
@@ -53,8 +54,10 @@ class Batches:
             return lines
         if lines is None:
             return Looked(ended=False)
-        known = [line for line in lines if line.custom_id in requests]
-        results = {line.custom_id: self._read(line.result, requests[line.custom_id], model) for line in known}
+        results: dict[str, Reply | Trouble] = {name: unanswered(UNANSWERED, self.label) for name in requests}
+        for line in lines:
+            if line.custom_id in requests:
+                results[line.custom_id] = self._read(line.result, requests[line.custom_id], model)
         return Looked(True, results)
 
     async def forget(self, batch: str, model: str) -> Trouble | None:
@@ -64,7 +67,7 @@ class Batches:
     def _read(self, result: Any, request: Request, model: str) -> Reply | Trouble:
         match result.type:
             case "succeeded":
-                return read(result.message, result.message.id, translated(request, model)["max_tokens"])
+                return read(result.message, result.message.id, wire.max_tokens(request))
             case "errored":
                 error = result.error.error
                 return self.session.trouble(Fault(kind=error.type, message=error.message or ""), model)

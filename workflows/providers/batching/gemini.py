@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.engine.tools import Reply, Request, Trouble
+from workflows.providers import wire
 from workflows.providers.batching import LAPSED, PAGE, REFUSED, SKEW, UNANSWERED, Looked, unanswered
 from workflows.providers.faults import Fault
 from workflows.providers.gemini import Answer, Gemini, read, translated
@@ -75,4 +76,4 @@ class Batches:
         answer.take(each.response)
         if not answer.is_answer:
             return self.session.trouble(Fault(kind="unreadable"), model)
-        return read(answer, model, translated(request, model)["config"]["max_output_tokens"])
+        return read(answer, model, wire.max_tokens(request))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflows.engine.tools import Reply, Request, Trouble
+from workflows.providers import wire
 from workflows.providers.batching import LAPSED, PAGE, REFUSED, SKEW, UNANSWERED, Looked, unanswered
 from workflows.providers.faults import Fault
 from workflows.providers.openai import OpenAI, translated
@@ -88,8 +89,7 @@ class Batches:
             said = error or body.get("error") or {}
             kind, code, message = (said.get(word) or "" for word in ("type", "code", "message"))
             return self.session.trouble(Fault(response.get("status_code"), kind, code, message), model)
-        limit = translated(request, model)["max_output_tokens"]
-        return self.provider.read(Response.construct(**body), model, limit)
+        return self.provider.read(Response.construct(**body), model, wire.max_tokens(request))
 
 
 def _line(name: str, body: dict[str, Any]) -> str:
