@@ -50,10 +50,9 @@ def _see_to(batch: Any, run: Run, pool: lineup.Pool) -> None:
     bank = account.of(batch, pool)
     if batch.state == Batch.State.SENDING:
         sending.send(batch, bank, run)
-        return
-    if batch.state == Batch.State.SENT:
+    elif batch.state == Batch.State.SENT:
         receiving.look(batch, bank, run)
-        batch.refresh_from_db()
+    batch.refresh_from_db()
     if batch.state == Batch.State.TELLING and telling.tell(batch) and bank and batch.vendor_id:
         kept = run(bank[0].forget(batch.vendor_id, batch.model))
         if kept is not None:
