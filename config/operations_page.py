@@ -17,6 +17,7 @@ from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Client
 from workflows import circuits, drains, health, lineup, operations, switch, turnstile, waking
+from workflows.batches import showing
 
 ABILITY = "operate runs"
 NOT_CHANGED = 204  # htmx leaves the page as it is
@@ -95,7 +96,9 @@ def _now(request: HttpRequest) -> dict[str, Any]:
     reasons, paused = operations.stuck(mine), operations.paused_workflows(mine)
     overdue, accounts = _overdue(mine), lineup.all_accounts()
     passed_over = circuits.passed_over(accounts, lambda: lineup.of_agency().catalogue)
+    in_flight = showing.in_flight(access.agency, mine, accounts)
     facts = {
+        "in_flight": in_flight,
         "queues": queues,
         "busy": [queue for queue in queues if not queue.is_quiet],
         "quiet": sum(queue.is_quiet for queue in queues),
@@ -110,7 +113,7 @@ def _now(request: HttpRequest) -> dict[str, Any]:
         "can_hand_over": access.may_for_agency("manage people"),
         "healthy": not (
             any(reason.bad for reason in reasons)
-            or any(one.bad for one in passed_over)
+            or any(one.bad for one in (*passed_over, *in_flight))
             or paused
             or overdue[0]
             or _any_paused(queues)

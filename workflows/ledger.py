@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from workflows.engine.tools import Reply, Request, Trouble, Usage
 from workflows.leases import Claim
-from workflows.models import Call
+from workflows.models import Call, Order
 from workflows.providers import known
 from workflows.providers.base import Account, Choice
 from workflows.providers.breaker import UNSENT
@@ -33,7 +33,7 @@ class Ledger:
     held: Claim
     attempt_id: int
     admission: Admission
-    write: Callable[[Call, bool], Awaitable[str]]
+    write: Callable[[Call, bool, Order | None], Awaitable[str]]
     book: Callable[[Mapping[str, Any], Decimal | None, bool], None]
     accounts: Mapping[str, Account] = field(default_factory=dict)  # of the registry that the calls go through
     catalogue: Catalogue = known.MODELS  # that registry's, too
@@ -47,10 +47,21 @@ class Ledger:
             return _refused(choice, UNPRICED.format(choice.name))
         await self.admission.enter(self.accounts[choice.provider])
         call = self._call(request, choice, why, reserved)
-        if refusal := await self.write(call, self.is_budgeted):
+        if refusal := await self.write(call, self.is_budgeted, None):
             await self.admission.leave()
             return _refused(choice, refusal)
         return call.pk
+
+    async def ordered(self, request: Request, choice: Choice, why: str, order: Order) -> Trouble | None:
+        """Stored with its call, all or nothing; a Trouble where it could cost more than what may be spent."""
+        reserved = most(request, self.catalogue.find(choice.model, choice.provider), today())
+        if reserved is None and (self.is_budgeted or self.is_limited):
+            return _refused(choice, UNPRICED.format(choice.name))
+        share = known.BATCHED.get(choice.provider, 1)
+        call = self._call(request, choice, why, None if reserved is None else reserved * share)
+        call.state, order.call = Call.State.ORDERED, call
+        refusal = await self.write(call, self.is_budgeted, order)
+        return _refused(choice, refusal) if refusal else None
 
     def _call(self, request: Request, choice: Choice, why: str, reserved: Decimal | None) -> Call:
         account = self.accounts[choice.provider]
@@ -63,10 +74,15 @@ class Ledger:
         )  # fmt: skip
 
     async def settled(self, token: int, result: Reply | Trouble) -> None:
-        facts = _answered(result) if isinstance(result, Reply) else _failed(result)
+        facts = booked(result)
         cost = result.cost_usd if isinstance(result, Reply) else None
         await self.admission.leave()
         self.book({"id": token, "client_id": self.held.client_id, **facts}, cost, self.is_budgeted)
+
+
+def booked(result: Reply | Trouble) -> dict[str, Any]:
+    """A call's columns when it is settled."""
+    return _answered(result) if isinstance(result, Reply) else _failed(result)
 
 
 def _answered(reply: Reply) -> dict[str, object]:

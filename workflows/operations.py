@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from tenants.models import Client
 from workflows import drains, pausing, spans, standing
 from workflows.leases import CLAIMS
-from workflows.models import Lease, Run, Workflow
+from workflows.models import Lease, Order, Run, Workflow
 
 SHOWN = 6  # runs of one reason; the others are counted
 DUE = timedelta(minutes=1)  # a run that is due for longer stands still
@@ -69,7 +69,7 @@ class Stuck:
 class Reason:
     """Runs that stand still for one reason, with what to do about them."""
 
-    kind: str  # lost, no worker, busy, dead, failed, later: the page hangs its button on it
+    kind: str  # lost, no worker, busy, dead, failed, later, batch: the page hangs its button on it
     title: str
     what: str
     count: int
@@ -149,8 +149,19 @@ def stuck(clients: Collection[int]) -> list[Reason]:
     """Every reason for which a run stands still now, the gravest first; [] if everything runs."""
     ours = Lease.objects.filter(client_id__in=clients).annotate(clock=Now())
     alive = drains.living().exists()
+    batched = Order.objects.filter(client__in=clients, state=Order.State.WAITING).values("run_id")
     return list(
-        filter(None, [_lost(ours, alive), _overdue(ours, alive), _dead(ours), _failed(clients), _later(ours)])
+        filter(
+            None,
+            [
+                _lost(ours, alive),
+                _overdue(ours, alive),
+                _dead(ours),
+                _failed(clients),
+                _later(ours.exclude(run_id__in=batched)),
+                _batched(ours.filter(run_id__in=batched)),
+            ],
+        )
     )
 
 
@@ -211,6 +222,16 @@ def _later(ours: QuerySet) -> Reason | None:
         "Nothing to do: they are tried again by themselves. If they keep failing, look at what the step says."
     )
     return _reason("later", "Tried again later", what, rows, _again, bad=False)
+
+
+def _batched(ours: QuerySet) -> Reason | None:
+    rows = ours.filter(state=Lease.State.QUEUED, paused=False, not_before__gt=Now()).order_by("not_before")
+    what = "Nothing to do: they go on as soon as their answers are there. The batches stand below."
+    return _reason("batch", "Wait for a vendor’s batch", what, rows, _at_the_latest, bad=False)
+
+
+def _at_the_latest(lease: Any) -> str:
+    return f"until {standing.moment(lease.not_before)} at the latest"
 
 
 def _again(lease: Any) -> str:

@@ -10,11 +10,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from workflows import drains, limits, pausing, spans
+from workflows.batches import showing
 from workflows.models import Lease, Run
 
 PATIENCE = timedelta(seconds=10)  # an idle worker hears the bell well before
 
-Kind = Literal["ending", "paused", "turn", "soon", "no worker", "lost", "later"]
+Kind = Literal["ending", "paused", "turn", "soon", "no worker", "lost", "later", "batch"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def paused(run: Run) -> Standing:
 
 def _queued(run: Run, lease: Any) -> Standing:
     if lease.not_before > lease.clock:
+        if told := showing.told(run):
+            return Standing("batch", told, showing.NOTHING_TO_DO)
         return Standing("later", f"It is tried again by itself at {moment(lease.not_before)}.")
     usage, before = limits.of(run.client), _before(lease)
     queue = f"{before:,} before it" if before else "it is the next one"

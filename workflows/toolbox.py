@@ -1,21 +1,26 @@
-"""The engine's four ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
+"""The engine's ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 
 from memory import recall
 from memory.recalled import Recalled
 from workflows import failpoints, files, shelf, telemetry
+from workflows.batches import collecting, ordering
 from workflows.budgets import Budget
 from workflows.connectors import web
+from workflows.engine.attempts import Start
 from workflows.engine.tools import (
+    Came,
     Context,
     Fetched,
+    Ordered,
     Parcel,
     Passage,
     Receipt,
@@ -28,6 +33,7 @@ from workflows.leases import Claim
 from workflows.ledger import Ledger
 from workflows.providers.base import Account, Health
 from workflows.providers.registry import Registry
+from workflows.providers.router import Router
 
 T = TypeVar("T")
 CHEAP = "cheap"  # the route that is asked when a budget is tight
@@ -60,6 +66,7 @@ class Budgets(Protocol):
 @dataclass
 class Toolbox:
     held: Claim
+    start: Start
     attempt_id: int
     clock: Callable[[], datetime]
     database: Database
@@ -69,20 +76,57 @@ class Toolbox:
     budgets: Budgets
     instead: Mapping[int, str] = field(default_factory=dict)  # document -> its words in a trial
     context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
+    taken: UUID | None = None  # the order whose answer is used, once that is stored
 
     def tools(self) -> Tools:
-        return Tools(self.complete, self.recall, self.fetch, self.deliver, self.clock)
+        return Tools(
+            self.complete, self.recall, self.fetch, self.deliver, self.clock, self.collect, self.order
+        )
 
     async def complete(self, request: Request) -> Reply | Trouble:
-        registry = await self.registries.of(self.held.client_id)
-        budget = await self.budgets.of(self.held.client_id)
-        self.ledger.accounts, self.ledger.catalogue = registry.accounts, registry.catalogue
-        self.ledger.is_budgeted = budget is not None
-        router = registry.router(self.ledger, self.watch.over(registry.accounts))
+        router, budget = await self._router()
         request = await self._with_files(request)
         if budget and budget.saves and request.route != CHEAP:
             return _saving(budget, await router.complete(replace(request, route=CHEAP)))
         return await router.complete(request)
+
+    async def order(self, request: Request) -> Ordered | Reply | Trouble:
+        """Into the batch of the model that would be asked first; at once where that has none."""
+        router, budget = await self._router()
+        request = await self._with_files(request)
+        if budget and budget.saves:
+            request = replace(request, route=CHEAP)
+        whose = router.batched(request)
+        if isinstance(whose, str):
+            return _noted(whose, await router.complete(request))
+        choice, why = whose
+        request = router.limited(request, choice)
+        order = ordering.made(self.held, self.start, self.attempt_id, request, choice, self.clock())
+        refused = await self.ledger.ordered(request, choice, why, order)
+        return refused or ordering.accepted(choice.name, order.due_at)
+
+    async def collect(self) -> Ordered | Came | None:
+        found = await self.database.do(collecting.found, self.held, self.start)
+        if not isinstance(found, collecting.Found):
+            return found
+        self.context = list(found.context.passages)
+        if found.reply is None:
+            self.taken = found.order_id
+            return Came(None, found.context, found.missed, found.told)
+        router, _ = await self._router()
+        result = await router.received(await self._with_files(found.request), found.choice, found.reply)
+        if isinstance(result, Reply) or result.permanent:
+            self.taken = (
+                found.order_id
+            )  # else it can't be used, and who would mend it has trouble: again later
+        return Came(result, found.context)
+
+    async def _router(self) -> tuple[Router, Budget | None]:
+        registry = await self.registries.of(self.held.client_id)
+        budget = await self.budgets.of(self.held.client_id)
+        self.ledger.accounts, self.ledger.catalogue = registry.accounts, registry.catalogue
+        self.ledger.is_budgeted = budget is not None
+        return registry.router(self.ledger, self.watch.over(registry.accounts)), budget
 
     async def _with_files(self, request: Request) -> Request:
         if not request.files:
@@ -107,6 +151,12 @@ class Toolbox:
         return answer
 
 
+def _noted(why: str, result: Reply | Trouble) -> Reply | Trouble:
+    if isinstance(result, Trouble):
+        return result
+    return replace(result, route_note=f"{why} {result.route_note}".strip())
+
+
 def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:
     """An answer of the cheap route says why it was asked."""
     if isinstance(result, Trouble):
@@ -117,7 +167,7 @@ def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:
 
 def nothing(clock: Callable[[], datetime]) -> Tools:
     """For steps that only compute: they have a clock, and no way out."""
-    return Tools(_refuse, _refuse, _refuse, _refuse, clock)
+    return Tools(_refuse, _refuse, _refuse, _refuse, clock, _refuse, _refuse)
 
 
 async def _refuse(*_: Any) -> NoReturn:

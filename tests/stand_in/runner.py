@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.stand_in.batches import Batches
 from tests.stand_in.behaviours import Behaviour
 from tests.stand_in.server import Server
 
@@ -43,6 +44,10 @@ class StandIn:
         """What it lists as its models; none at first."""
         return self._server.models
 
+    @property
+    def batches(self) -> Batches:
+        return self._server.batches
+
     def will(self, *behaviours: Behaviour) -> None:
         """What to do with the next calls; afterwards it answers by itself."""
         self._server.queue.extend(behaviours)
@@ -51,6 +56,7 @@ class StandIn:
         self._server.queue.clear()
         self._server.journal.clear()
         self._server.models.clear()
+        self._server.batches.forget()
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors, without
+from tests.stand_in.batches import Batches
 from tests.stand_in.behaviours import Behaviour
 
 HTML = "<!doctype html><title>Sign in</title><p>Please sign in to the network.</p>"
@@ -82,6 +83,7 @@ class Server:
     queue: list[Behaviour] = field(default_factory=list)
     journal: list[Body] = field(default_factory=list)
     models: list[str] = field(default_factory=list)  # what it lists, whoever's server it plays
+    batches: Batches = field(default_factory=Batches)
 
     def application(self) -> web.Application:
         app = web.Application(client_max_size=64 * 1024**2)
@@ -90,6 +92,7 @@ class Server:
         app.router.add_post("/v1/chat/completions", self._speaking(CHAT))
         app.router.add_post("/v1/embeddings", self._speaking(EMBEDDINGS))
         app.router.add_post("/v1beta/models/{call}", self._speaking(GEMINI))
+        self.batches.add_to(app)
         app.router.add_get("/v1/models", self._list)
         app.router.add_get("/v1beta/models", self._list)
         app.router.add_get("/journal", self._show_journal)
@@ -102,6 +105,9 @@ class Server:
             entry = {"path": request.path, "headers": _lowered(request.headers), "body": body}
             self.journal.append(entry)
             request[ENTRY] = entry
+            if request.path.endswith(":batchGenerateContent"):
+                model = request.match_info["call"].partition(":")[0]
+                return self.batches.gemini_create(request, body, model)
             if refusal := _refusal(dialect, request, body):
                 return refusal
             body = dialect.asked(request.match_info, body)

@@ -19,6 +19,7 @@ NOT_OF_A_CLIENT = {
     "django_q_task": "bells: no payload",
     "django_session": "who is signed in",
     "workflows_alarm": "ids and times only; the sweep has to see all that are due",
+    "workflows_batch": "ids, names, numbers and times only; the sweep has to see all that are due",
     "workflows_bell": "one row: when the bell rang; all workers share it",
     "workflows_circuit": "names, numbers and times only; all workers share what is known against a model",
     "workflows_drain": "hosts, numbers and times only; all workers and the operations page see them",

@@ -14,7 +14,7 @@ from unfold.decorators import display
 from tenants.admin.base import TenantAdmin
 from workflows.admin import run_actions, run_list, run_page
 from workflows.costs.calls import attach
-from workflows.models import Attempt, Bulk, Lease, Run, Step, Workflow
+from workflows.models import Attempt, Bulk, Lease, Order, Run, Step, Workflow
 
 OPERATE = "operate runs"
 OPEN = (Lease.State.QUEUED, Lease.State.RUNNING)
@@ -82,6 +82,7 @@ class RunAdmin(TenantAdmin):
         return rows.annotate(
             done_steps=_count(Attempt.objects.filter(FINISHED, run=OuterRef("pk")), "run", "key"),
             all_steps=_count(Step.objects.filter(version=OuterRef("version")), "version", "key"),
+            batched=Exists(Order.objects.filter(run=OuterRef("pk"), state=Order.State.WAITING)),
             rests=Exists(Lease.objects.filter(run_id=OuterRef("pk"), paused=True, state__in=OPEN)),
         )
 

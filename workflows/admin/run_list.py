@@ -68,6 +68,8 @@ def gates(run: Any, swap: bool = False) -> str:
 def _words(run: Any) -> str:
     if run.rests and run.state != Run.State.WAITING:
         return "Paused"
+    if run.batched and run.state == Run.State.WAITING:
+        return "In a batch"
     return str(run.get_state_display())
 
 

@@ -13,7 +13,7 @@ from workflows.models import Attempt, Call
 _SENT, _FAILED, _ANSWERED = Call.State.SENT, Call.State.FAILED, Call.State.ANSWERED
 _AT_WORK = Q(attempt__state=Attempt.State.OPEN)
 
-IN_HAND = Q(state=_SENT) & _AT_WORK
+IN_HAND = (Q(state=_SENT) & _AT_WORK) | Q(state=Call.State.ORDERED)
 _UNCOUNTED = Q(state=_ANSWERED, input_tokens=None)  # a good answer that didn't say what it took
 UNKNOWN = Q(cost_usd=None) & (Q(state=_FAILED) | _UNCOUNTED | (Q(state=_SENT) & ~_AT_WORK))
 UNPRICED = Q(cost_usd=None, state=_ANSWERED, input_tokens__isnull=False)

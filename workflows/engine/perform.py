@@ -12,7 +12,7 @@ from workflows.engine.kinds import KINDS
 from workflows.engine.outcomes import Failed, Outcome
 from workflows.engine.settings import sentences
 from workflows.engine.templates import TemplateProblem
-from workflows.engine.tools import Reply, Request, Tools, Trouble
+from workflows.engine.tools import Ordered, Reply, Request, Tools, Trouble
 
 
 async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
@@ -41,8 +41,13 @@ async def perform(step: Step, inputs: Inputs, tools: Tools) -> Outcome:
 def _until(limit: asyncio.Timeout, tools: Tools) -> Tools:
     """The step's time is for all models that are asked within it, so each question says how much is left."""
 
-    async def complete(request: Request) -> Reply | Trouble:
-        left = (limit.when() or 0.0) - asyncio.get_running_loop().time()
-        return await tools.complete(replace(request, seconds=left))
+    def timed(request: Request) -> Request:
+        return replace(request, seconds=(limit.when() or 0.0) - asyncio.get_running_loop().time())
 
-    return replace(tools, complete=complete)
+    async def complete(request: Request) -> Reply | Trouble:
+        return await tools.complete(timed(request))
+
+    async def order(request: Request) -> Ordered | Reply | Trouble:
+        return await tools.order(timed(request))
+
+    return replace(tools, complete=complete, order=order)

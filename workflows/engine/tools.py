@@ -1,4 +1,4 @@
-"""The ports through which a step reaches the world: four callables in one value, and what passes them."""
+"""The ports through which a step reaches the world: a few callables in one value, and what passes them."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -120,6 +120,24 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """A request that waits for its answer in a vendor's batch. Nothing is held for it meanwhile."""
+
+    until: datetime  # ask again then, if nobody woke the step before
+    note: str  # one sentence: what is waited for, and until when at the latest
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of a request that this step had ordered before, from the same inputs."""
+
+    result: Reply | Trouble | None  # None: nothing came
+    context: Context = field(default_factory=Context)  # what memory gave when it was ordered
+    missed: str = ""  # why nothing came, in a sentence
+    told: bool = False  # an earlier attempt was told so already
+
+
+@dataclass(frozen=True)
 class Fetched:
     url: str
     text: str
@@ -148,6 +166,10 @@ Complete = Callable[[Request], Awaitable[Reply | Trouble]]
 Recall = Callable[[str, int, int], Awaitable[Context]]  # (query text, token budget, passages at most)
 Fetch = Callable[[str], Awaitable[Fetched | Trouble]]
 Deliver = Callable[[Parcel], Awaitable[Receipt | Trouble]]
+Collect = Callable[[], Awaitable[Ordered | Came | None]]  # None: nothing was ordered yet
+Order = Callable[
+    [Request], Awaitable[Ordered | Reply | Trouble]
+]  # a Reply: nobody takes batches, so it was asked
 
 
 @dataclass(frozen=True)
@@ -157,3 +179,5 @@ class Tools:
     fetch: Fetch
     deliver: Deliver
     now: Callable[[], datetime]
+    collect: Collect
+    order: Order

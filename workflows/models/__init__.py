@@ -1,3 +1,4 @@
+from workflows.models.batch import Batch, Order
 from workflows.models.bell import Bell
 from workflows.models.bulk import Bulk
 from workflows.models.catalogue import AgencyModel, AgencyPrice, ModelChange, Route
@@ -18,6 +19,7 @@ __all__ = [
     "AgencyPrice",
     "Alarm",
     "Attempt",
+    "Batch",
     "Bell",
     "Bulk",
     "Call",
@@ -31,6 +33,7 @@ __all__ = [
     "Fire",
     "Lease",
     "ModelChange",
+    "Order",
     "Route",
     "Run",
     "Schedule",

@@ -164,6 +164,7 @@ class Call(Tenant):
     """One request to a model: written before it is sent, settled after, so that a crash can't hide a cost."""
 
     class State(models.TextChoices):
+        ORDERED = "ordered", "In a batch"
         SENT = "sent", "Sent"
         ANSWERED = "answered", "Answered"
         FAILED = "failed", "Failed"

@@ -28,6 +28,11 @@ def _row(
     )
 
 
+HALF = Decimal("0.5")
+BATCHED = {"anthropic": HALF, "openai": HALF, "gemini": HALF}
+"""Account → what a request in its vendor's batch costs, as a share of the normal price, whatever kind of token. Source:
+each vendor's page on batches, as read with the prices above."""
+
 NOTHING = Decimal(0)
 FREE = (Price(date.min, NOTHING, NOTHING, NOTHING, NOTHING, "it runs here and costs nothing"),)
 

@@ -31,12 +31,12 @@ class OpenAI:
             return answer
         if isinstance(answer, Fault):
             return self.session.trouble(answer, model)
-        return self._read(answer, model, sent["max_output_tokens"])
+        return self.read(answer, model, sent["max_output_tokens"])
 
     async def aclose(self) -> None:
         await self.session.aclose()
 
-    def _read(self, response: Any, model: str, limit: int) -> Reply | Trouble:
+    def read(self, response: Any, model: str, limit: int) -> Reply | Trouble:
         if fault := _fault(response):
             return self.session.trouble(fault, model)
         return read(response, limit)

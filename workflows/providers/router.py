@@ -3,13 +3,13 @@ that one.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from workflows import telemetry
 from workflows.engine.tools import Reply, Request, Trouble
-from workflows.providers import breaker, known, schema
+from workflows.providers import batching, breaker, known, schema
 from workflows.providers.base import Choice, Health, Ledger, Provider, Shut
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
@@ -35,6 +35,8 @@ Answer again, with the corrected JSON and nothing else."""
 
 
 MENDS = "{} was asked once more, to correct the form of its answer."
+IN_BATCH = "{} answered in its vendor’s batch, at half the price."
+NO_BATCHES = "{} has no batches, so it was asked at once, at the normal price."
 
 
 def today() -> date:
@@ -67,11 +69,43 @@ class Router:
         self.health = health
 
     async def complete(self, request: Request) -> Reply | Trouble:
-        route = self.routes.get(request.route)
-        if route is None:
+        if request.route not in self.routes:
             return no_route(request, self.routes)
+        choices, way = self._candidates(request)
+        return await self._first_of(choices, request, way, TimeLeft(request.seconds))
+
+    def batched(self, request: Request) -> tuple[Choice, str] | str:
+        """In whose batch a request is asked, and why; or why in nobody's. Only the first choice counts: another model
+        is no way to save money that the step has chosen."""
+        choices, way = self._candidates(request)
+        if not choices:
+            return ""
+        if batching.of(self.providers[choices[0].provider]) is None:
+            return NO_BATCHES.format(choices[0].name)
+        return choices[0], reason(request, choices[0], way, "was asked in its vendor’s batch")
+
+    async def received(self, request: Request, choice: Choice, reply: Reply) -> Reply | Trouble:
+        """What to make of an answer that came by a batch: as if its model had been asked first, and just now."""
+        time, result = TimeLeft(request.seconds), _with_data(reply, request)
+        if choice.provider in self.providers:
+            result = await self._mended(request, choice, time, result)
+        why = shortcoming(result, request)
+        if isinstance(result, Reply) and not why:
+            return replace(result, route_note=IN_BATCH.format(choice.name), asked=choice.key)
+        choices, way = self._candidates(request)
+        way.tries.append(Try(choice, why, result))
+        if is_refusal(result) and request.on_refusal == "stop":
+            return outcome(request, way)
+        return await self._first_of([other for other in choices if other != choice], request, way, time)
+
+    def _candidates(self, request: Request) -> tuple[list[Choice], Way]:
+        route = self.routes.get(request.route, ())
         choices, passed_over = candidates(request, route, self.providers, self.catalogue, self.today())
-        way, time = Way(passed_over), TimeLeft(request.seconds)
+        return choices, Way(passed_over)
+
+    async def _first_of(
+        self, choices: Sequence[Choice], request: Request, way: Way, time: TimeLeft
+    ) -> Reply | Trouble:
         for choice in choices:
             if any(concerns_all_of(choice.provider, tried) for tried in way.tries):
                 continue
@@ -109,7 +143,11 @@ class Router:
 
     async def _ask(self, request: Request, choice: Choice, time: TimeLeft, why: str) -> Reply | Trouble:
         """One model's answer; where JSON was asked for and is wrong, the same model may correct it once."""
-        reply = await self._call(request, choice, time, why)
+        return await self._mended(request, choice, time, await self._call(request, choice, time, why))
+
+    async def _mended(
+        self, request: Request, choice: Choice, time: TimeLeft, reply: Reply | Trouble
+    ) -> Reply | Trouble:
         problem = _problem(reply, request)
         if problem and isinstance(reply, Reply) and not time.is_short:
             again = REPAIR.format(prompt=request.prompt, problem=problem, answer=reply.text[:20_000])
@@ -121,8 +159,7 @@ class Router:
 
         A crash or a cancellation leaves it open: its cost is unknown.
         """
-        row = self.catalogue.find(choice.model, choice.provider)
-        sent = replace(request, ceiling=row.max_output) if row else request
+        sent = self.limited(request, choice)
         token = await self.ledger.opened(sent, choice, why) if self.ledger else None
         if isinstance(token, Trouble):
             return token
@@ -131,10 +168,15 @@ class Router:
             result = replace(result, provider=choice.provider)  # of two servers each has a name of its own
             span.answered(result)
         if isinstance(result, Reply):
-            result = self._priced(_with_data(result, request), choice)
+            result = priced(_with_data(result, request), choice, self.catalogue, self.today())
         if self.ledger:
             await self.ledger.settled(token, result)
         return result
+
+    def limited(self, request: Request, choice: Choice) -> Request:
+        """With what this model can write at most."""
+        row = self.catalogue.find(choice.model, choice.provider)
+        return replace(request, ceiling=row.max_output) if row else request
 
     async def _in_time(self, request: Request, choice: Choice, time: TimeLeft) -> Reply | Trouble:
         """However slowly its bytes come, an answer has to be whole before the step's time is over."""
@@ -148,11 +190,12 @@ class Router:
             telemetry.went_wrong("timeout")
             return _too_late(choice, left)
 
-    def _priced(self, reply: Reply, choice: Choice) -> Reply:
-        """Priced by the model that answered; a dated snapshot of the model asked for has that one's price."""
-        names = (reply.model, choice.model if reply.model.startswith(choice.model) else reply.model)
-        costs = (self.catalogue.cost(name, reply.usage, self.today(), choice.provider) for name in names)
-        return replace(reply, cost_usd=next((cost for cost in costs if cost is not None), None))
+
+def priced(reply: Reply, choice: Choice, catalogue: Catalogue, on: date) -> Reply:
+    """Priced by the model that answered; a dated snapshot of the model asked for has that one's price."""
+    names = (reply.model, choice.model if reply.model.startswith(choice.model) else reply.model)
+    costs = (catalogue.cost(name, reply.usage, on, choice.provider) for name in names)
+    return replace(reply, cost_usd=next((cost for cost in costs if cost is not None), None))
 
 
 def shortcoming(result: Reply | Trouble, request: Request) -> str:

@@ -11,7 +11,7 @@ from django.db import DataError
 
 from tenants.logs import about
 from workflows import failpoints, telemetry
-from workflows.engine.attempts import Attempt
+from workflows.engine.attempts import Attempt, Start
 from workflows.leases import CLAIMS, Claim, LostLease
 from workflows.models import Lease, Run
 from workflows.runner.changes import Changes, Moved, Unsure
@@ -35,7 +35,7 @@ class Carrier:
         run: InHand,
         writer: Writer,
         reload: Callable[[Claim], Awaitable[InHand]],
-        toolbox: Callable[[InHand, int], Toolbox],
+        toolbox: Callable[[InHand, Start], Toolbox],
     ) -> None:
         self.run = run
         self.steps = 0  # settled so far
@@ -201,7 +201,7 @@ class Carrier:
         if begun:
             failpoints.reached("begun")
         for work in begun:
-            box = self._toolbox(self.run, self.run.ids[work.place])
+            box = self._toolbox(self.run, work.start)
             task = asyncio.create_task(asked(work, box))
             self._flying[task] = work
             task.add_done_callback(self._landed)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from workflows.engine.attempts import Attempt, Series
 from workflows.engine.tools import Passage
 from workflows.leases import Claim, Release, Renewed
-from workflows.models import Call, Event
+from workflows.models import Call, Event, Order
 
 
 class Moved(Exception):
@@ -32,6 +33,8 @@ class Changes:
     sentence: str = ""
     events: list[Event] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)  # to be sent when this is stored
+    order: Order | None = None  # of the call, where that waits for a batch
+    taken: list[UUID] = field(default_factory=list)  # orders whose answers the attempts have used
     settled_calls: list[Mapping[str, Any]] = field(
         default_factory=list
     )  # columns; booked even if the run is lost

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.conf import settings
 
 from workflows import failpoints, leases
+from workflows.engine.attempts import Start
 from workflows.leases import Claim
 from workflows.ledger import Ledger
-from workflows.models import Call
+from workflows.models import Call, Order
 from workflows.runner.admission import Admission, Turnstiles
 from workflows.runner.budgets import Budgets
 from workflows.runner.carrier import Carrier, burial
@@ -124,9 +125,11 @@ class Hands:
                     raise
                 await asyncio.sleep(AGAIN)
 
-    def _toolbox(self, run: InHand, attempt_id: int) -> Toolbox:
-        async def write(call: Call, budgeted: bool) -> str:
-            changes = Changes(run.held, calls=[call], budgeted=budgeted, limit=run.limit)
+    def _toolbox(self, run: InHand, start: Start) -> Toolbox:
+        attempt_id = run.ids[start.series, start.number]
+
+        async def write(call: Call, budgeted: bool, order: Order | None) -> str:
+            changes = Changes(run.held, calls=[call], order=order, budgeted=budgeted, limit=run.limit)
             stored = await self._writer.write(changes)
             failpoints.reached("call_opened")
             return stored.refused
@@ -139,6 +142,6 @@ class Hands:
         admission = Admission(self._turnstiles, run.held, attempt_id)
         ledger = Ledger(run.held, attempt_id, admission, write, book, is_limited=run.limit is not None)
         return Toolbox(
-            run.held, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets,
+            run.held, start, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets,
             run.instead,
         )  # fmt: skip

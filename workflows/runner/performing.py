@@ -4,6 +4,7 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from tenants.logs import about
 from workflows import telemetry
@@ -57,10 +58,11 @@ class Ended:
     work: Work
     outcome: Outcome | None  # None: nothing, for the database was away. It is done again
     context: list[Passage] = field(default_factory=list)
+    taken: UUID | None = None  # the order whose answer it used
 
     def unkept(self) -> "Ended":
         """The same, where what it made can't be stored: done again it would come out the same, at the same price."""
-        return Ended(self.work, Failed(UNKEPT.format(self.work.name), owner="agency"))
+        return Ended(self.work, Failed(UNKEPT.format(self.work.name), owner="agency"), taken=self.taken)
 
 
 async def computed(work: Work, tools: Tools) -> Ended:
@@ -70,7 +72,7 @@ async def computed(work: Work, tools: Tools) -> Ended:
 async def asked(work: Work, box: Toolbox) -> Ended:
     """Raises LostLease where the run turns out to be somebody else's."""
     try:
-        return Ended(work, await _outcome(work, box.tools()), box.context)
+        return Ended(work, await _outcome(work, box.tools()), box.context, box.taken)
     finally:
         with suppress(*DROPPED):  # a ticket that can't be given back runs out by itself
             await box.ledger.admission.leave()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from tenants.scope import tenant_tx
 from workflows import failpoints, leases, records, statements
+from workflows.batches import ordering
 from workflows.engine.attempts import Attempt
 from workflows.engine.tools import Passage
 from workflows.leases import Claim, LostLease
@@ -37,7 +38,11 @@ def store(batch: Sequence[Changes]) -> list[Answer]:
         _runs([changes for changes, _ in accepted])
         reserving.lock(batch)
         _costs(batch)
-        Call.objects.bulk_create(reserving.allowed(accepted))
+        allowed = Call.objects.bulk_create(reserving.allowed(accepted))
+        ordering.place(
+            [changes.order for changes, _ in accepted if changes.order and changes.order.call in allowed]
+        )
+        ordering.take([order for changes, _ in accepted for order in changes.taken])
         reserving.warn(batch)
         events += _events([event for changes, _ in accepted for event in changes.events])
         tell(events) if events else None

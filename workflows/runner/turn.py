@@ -96,6 +96,7 @@ class Turn:
             self.close(one.work.start.attempt, AWAY)
         else:
             self._put(self.run.course.settle(one.work.start, one.outcome), one)
+            self.changes.taken += [one.taken] if one.taken else []
 
     def _put(self, attempt: Attempt, ended: Ended | None = None) -> None:
         self.run.course.put(attempt)

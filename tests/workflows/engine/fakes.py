@@ -11,7 +11,19 @@ from workflows.engine.inputs import Inputs
 from workflows.engine.outcomes import Outcome
 from workflows.engine.perform import perform
 from workflows.engine.pieces import Piece
-from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Reply, Request, Tools, Trouble
+from workflows.engine.tools import (
+    Came,
+    Context,
+    Fetched,
+    Ordered,
+    Parcel,
+    Passage,
+    Receipt,
+    Reply,
+    Request,
+    Tools,
+    Trouble,
+)
 
 
 def reply(text: str = "Written.", data: Any = None, **more: Any) -> Reply:
@@ -40,10 +52,22 @@ class Ports:
     recalls: list[tuple[str, int, int]] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
     pause: float = 0.0  # seconds that a model takes
+    came: Ordered | Came | None = None  # of what was ordered before
+    taken: list[Ordered | Reply | Trouble] = field(default_factory=list)  # what orders are answered with
+    orders: list[Request] = field(default_factory=list)
 
     @property
     def tools(self) -> Tools:
-        return Tools(self._complete, self._recall, self._fetch, self._deliver, lambda: NOW)
+        return Tools(
+            self._complete, self._recall, self._fetch, self._deliver, lambda: NOW, self._collect, self._order
+        )
+
+    async def _collect(self) -> Ordered | Came | None:
+        return self.came
+
+    async def _order(self, request: Request) -> Ordered | Reply | Trouble:
+        self.orders.append(request)
+        return self.taken.pop(0)
 
     async def _complete(self, request: Request) -> Reply | Trouble:
         self.requests.append(request)

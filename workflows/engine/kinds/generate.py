@@ -11,7 +11,8 @@ from workflows.engine.checks import facts
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
-from workflows.engine.outcomes import Failed, Outcome, Output, Passed
+from workflows.engine.kinds.economy import ECONOMY, IF_LATE, answered, saving
+from workflows.engine.outcomes import Failed, Outcome, Output, Passed, Waiting
 from workflows.engine.parts import Part
 from workflows.engine.problems import Problem, edit_warnings, setting, template_problems
 from workflows.engine.settings import StepSettings, listed
@@ -70,19 +71,26 @@ class Settings(StepSettings):
             "labels": {"next": "Ask the next model of the route", "stop": "Stop the run for a person to look"}
         },
     )
+    economy: bool = ECONOMY
+    if_late: Literal["now", "fail"] = IF_LATE
 
 
 async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
-    values = inputs.values(tools.now())
-    prompt = render(settings.prompt, values)
-    context = await _recalled(settings, prompt, tools)
-    request = _request(settings, inputs, context, prompt, render(settings.instructions, values))
-    reply = await tools.complete(request)
+    async def asking() -> tuple[Request, Context]:
+        values = inputs.values(tools.now())
+        prompt = render(settings.prompt, values)
+        context = await _recalled(settings, prompt, tools)
+        return _request(settings, inputs, context, prompt, render(settings.instructions, values)), context
+
+    answer = await answered(step, settings, tools, asking, at_once=inputs.run.is_trial)
+    if isinstance(answer, Waiting | Failed):
+        return answer
+    reply = answer.result
     if isinstance(reply, Trouble):
         return trouble.failed(step, reply, tools.now(), inputs.failures)
     if problem := _unusable(step, settings, reply, tools):
         return problem
-    return Passed(_output(settings, reply, context), note=reply.route_note)
+    return Passed(_output(settings, reply, answer.context), note=reply.route_note)
 
 
 async def _recalled(settings: Settings, prompt: str, tools: Tools) -> Context:
@@ -188,7 +196,7 @@ def explain(step: Step, definition: Definition) -> str:
     who = who_answers(step, f"A model of the route “{settings.get('route', 'writing')}”")
     stops = settings.get("on_refusal") == "stop"
     end = "; if it declines, the run stops for a person to look" if stops else ""
-    return f"{who} {what} by your prompt{memory} and answers findings{end}.{seen}"
+    return f"{who} {what} by your prompt{memory} and answers findings{end}.{seen}{saving(settings)}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:

@@ -10,13 +10,14 @@ from workflows.engine import prompts, reach, rubrics, trouble
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.answering import EXCLUDE, PIN, who_answers
+from workflows.engine.kinds.economy import ECONOMY, IF_LATE, answered, saving
 from workflows.engine.kinds.judging import no_piece, subject_problems, writer_problems
 from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected, Waiting
 from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem
 from workflows.engine.rubrics import Criterion, Marks
 from workflows.engine.settings import StepSettings, listed
-from workflows.engine.tools import Reply, Request, Tools, Trouble
+from workflows.engine.tools import Context, Reply, Request, Tools, Trouble
 
 ASKS = (
     2  # how often a reply that can't be read is asked for again within one attempt, the first time included
@@ -53,6 +54,8 @@ class Settings(StepSettings):
             "labels": {"next": "Ask the next model of the route", "stop": "Flag the piece for a person"}
         },
     )
+    economy: bool = ECONOMY
+    if_late: Literal["now", "fail"] = IF_LATE
 
     @field_validator("criteria")
     @classmethod
@@ -82,10 +85,18 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
 async def _judged(
     step: Step, settings: Settings, inputs: Inputs, piece: Piece, tools: Tools
 ) -> Marks | str | Failed | Waiting:
-    """The marks; or why there are none, in spite of asking again; or trouble on the way."""
-    why = ""
+    """The marks; or why there are none, in spite of asking again, at once; or trouble on the way."""
+
+    async def asking() -> tuple[Request, Context]:
+        return _request(settings, inputs, piece, 0), Context()
+
+    first = await answered(step, settings, tools, asking, at_once=inputs.run.is_trial)
+    if isinstance(first, Failed | Waiting):
+        return first
+    why, reply = "", first.result
     for ask in range(ASKS):
-        reply = await tools.complete(_request(settings, inputs, piece, ask))
+        if ask:
+            reply = await tools.complete(_request(settings, inputs, piece, ask))
         if isinstance(reply, Trouble):
             return trouble.failed(step, reply, tools.now(), inputs.failures)
         marks = _read(reply, piece.text, settings)
@@ -154,7 +165,8 @@ def explain(step: Step, definition: Definition) -> str:
     who = who_answers(step, "Another model")
     flags = step.settings.get("on_refusal") == "stop"
     end = ", and if that model declines, it is flagged for a person" if flags else ""
-    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}."
+    saved = saving(step.settings)
+    return f"{who} judges the piece by {told}; below {threshold:g} of 10 it goes back{end}.{saved}"
 
 
 def check(step: Step, definition: Definition) -> list[Problem]:
