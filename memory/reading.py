@@ -151,6 +151,7 @@ def _fail(claim: Claim, sentence: str) -> None:
 def refuse(document: Document, sentence: str) -> None:
     """What was given can't be had. If the document shows an earlier version, that one goes on being found."""
     if document.number:
+        versions.note(document, sentence)
         documents.to_index(document)
         return
     document.state, document.problem, document.tries = Document.State.FAILED, sentence, 0

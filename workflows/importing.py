@@ -87,7 +87,7 @@ def _take(document: Document, loaded: Loaded | Trouble) -> None:
 def _take_page(document: Document, loaded: Loaded) -> None:
     suffix = SUFFIXES[next(kind for kind in SUFFIXES if loaded.kind.startswith(kind))]
     is_html = suffix == ".html"
-    data = MARK + loaded.text.encode() if is_html else loaded.data
+    data = MARK + loaded.text.encode() if is_html and loaded.data.strip() else loaded.data
     arriving.arrived(document, data, _filename(loaded.url, suffix), _title(data) if is_html else "")
 
 
