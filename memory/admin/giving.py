@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from unfold import widgets
 
 from memory import configured, documents, parsing, tags
@@ -23,8 +25,11 @@ READ = ".docx,.pdf,.md,.markdown,.html,.htm,.txt"
 
 
 class Files(widgets.UnfoldAdminFileFieldWidget):
-    template_name = "admin/forms/several_files.html"
     allow_multiple_selected = True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        context = self.get_context(name, None, attrs)
+        return mark_safe(render_to_string("admin/forms/several_files.html", context))
 
 
 class FilesField(forms.FileField):
