@@ -171,6 +171,16 @@ def test_it_lets_nobody_change_it_who_may_not(cast, browse, rooms, deed):
     assert _all(cast) == before
 
 
+def test_it_takes_pasted_words_where_a_file_could_not_be_read(cast, editor):
+    with tenant_tx(cast.ours.client.pk):
+        scan = documents.add_upload(cast.ours.client, encrypted_pdf("x"), "scan.pdf", "facts")
+    settle()
+    assert "Save as a new version" in editor.get(at(scan, "change")).content.decode()
+    editor.post(at(scan, "change"), {"title": "Scan", "kind": "facts", "text": "What it says."})
+    settle()
+    assert (seen(scan).text, scan.number, scan.state, scan.problem) == ("What it says.", 2, "ready", "")
+
+
 def _all(cast) -> list[dict]:
     with tenant_tx(cast.ours.client.pk):
         return list(Document.objects.values())
