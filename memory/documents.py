@@ -28,6 +28,10 @@ BELLS = {
 }
 
 
+# What people and readers write; the others are the indexer's, who may be at work on the same row.
+WRITTEN = ["kind", "title", "text", "digest", "number", "state", "problem", "tries", "changed_at"]
+
+
 def add_upload(
     client: Client, data: bytes, filename: str, kind: str, title: str = "", by: User | None = None
 ) -> Document:
@@ -108,7 +112,7 @@ def retry(document: Document) -> None:
     else:
         document.state = State.WAITING if document.number else State.FETCHING
     document.problem, document.tries = "", 0
-    document.save()
+    store(document)
     ring(document.client_id, State(document.state))
 
 
@@ -117,7 +121,7 @@ def look_again(document: Document) -> None:
     if not document.url or document.is_under_way:
         raise Refused("There is nothing to look at again now.")
     document.state, document.problem, document.tries = State.FETCHING, "", 0
-    document.save()
+    store(document)
     ring(document.client_id, State.FETCHING)
 
 
@@ -143,6 +147,10 @@ def to_index(document: Document, what: str = "This text") -> None:
     document.state, document.problem, document.tries = State.WAITING, "", 0
     _save(document, what)
     ring(document.client_id)
+
+
+def store(document: Document) -> None:
+    document.save(update_fields=WRITTEN if document.pk else None)
 
 
 def ring(client_id: int, state: "Document.State" = State.WAITING) -> None:
@@ -180,7 +188,7 @@ def _new(client: Client, text: str, kind: str, title: str, by: User | None, sour
 def _save(document: Document, what: str) -> None:
     try:
         with transaction.atomic():
-            document.save()
+            store(document)
     except IntegrityError as clash:
         raise Duplicate(f"{what} is already in memory{_where(document)}.") from clash
 

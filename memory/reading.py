@@ -155,4 +155,4 @@ def refuse(document: Document, sentence: str) -> None:
         documents.to_index(document)
         return
     document.state, document.problem, document.tries = Document.State.FAILED, sentence, 0
-    document.save()
+    documents.store(document)
