@@ -41,7 +41,7 @@ def index(client_id: int, document_id: int, known_problem: str = "") -> str:
     With a known problem the embedder isn't asked. Answers with the problem there was in the end, or nothing.
     """
     with tenant_tx(client_id):
-        waiting = pending(client_id).filter(pk=document_id).defer("original").select_related("client")
+        waiting = pending(client_id).filter(pk=document_id).select_related("client")
         document = waiting.first()
     if document is None:
         return known_problem
@@ -82,9 +82,9 @@ def _settle(document: Document, pieces: list[Piece], texts: list[str], embedded:
     words_are_new = document.state == Document.State.WAITING
     if embedded.vectors or words_are_new:
         _write(document, pieces, texts, embedded)
-        document.embedded_by = embedded.model
+        document.embedded_by, document.indexed = embedded.model, document.number
     document.state, document.problem = Document.State.READY, embedded.problem
-    document.save(update_fields=["state", "problem", "embedded_by"])
+    document.save(update_fields=["state", "problem", "embedded_by", "indexed"])
 
 
 def _write(document: Document, pieces: list[Piece], texts: list[str], embedded: Embedded) -> None:

@@ -12,7 +12,7 @@ from tenants.scope import tenant_tx
 log = logging.getLogger(__name__)
 
 SECONDS = 30  # of one bell; what is left then waits for the next, so that no worker is held for long
-OURS = "It could not be indexed because of a fault of ours. Its text is kept: save it again to retry."
+OURS = "It could not be indexed because of a fault of ours. Its text is kept: try again."
 
 
 def index_pending(client_id: int) -> None:

@@ -6,6 +6,8 @@ The cheap checks (name, size, first bytes) are made here; the file is only opene
 import json
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import PurePath
 
@@ -20,9 +22,26 @@ log = logging.getLogger(__name__)
 def parse(data: bytes, filename: str, limits: Limits | None = None) -> str:
     """Markdown of an uploaded file. Raises Unreadable with a whole sentence; nothing is kept anywhere."""
     limits = limits or Limits()
+    with _named(filename):
+        return _read(data, _kind(data, filename, limits), limits)
+
+
+def check(data: bytes, filename: str, limits: Limits) -> None:
+    """What can be seen without opening the file. Raises Unreadable with a whole sentence."""
+    with _named(filename):
+        _kind(data, filename, limits)
+
+
+def check_size(size: int, filename: str, limits: Limits) -> None:
+    """The same for its size alone, so that what is too large needn't be held in memory."""
+    with _named(filename):
+        _fits(size, limits)
+
+
+@contextmanager
+def _named(filename: str) -> Iterator[None]:
     try:
-        kind = _kind(data, filename, limits)
-        return _read(data, kind, limits)
+        yield
     except Unreadable as refusal:
         raise Unreadable(f"“{shown(filename)}” {refusal}") from None
 
@@ -47,13 +66,17 @@ def _kind(data: bytes, filename: str, limits: Limits) -> str:
         raise Unreadable(f"is of a kind that can't be read here. What can: {READABLE}.")
     if not data.strip():
         raise Unreadable("is empty.")
-    if len(data) > limits.bytes:
-        raise Unreadable(
-            f"is {megabytes(len(data))} MB; at most {megabytes(limits.bytes)} MB can be read: "
-            "split it, or take out its pictures."
-        )
+    _fits(len(data), limits)
     sniffing.check(data, kind)
     return kind
+
+
+def _fits(size: int, limits: Limits) -> None:
+    if size > limits.bytes:
+        raise Unreadable(
+            f"is {megabytes(size)} MB; at most {megabytes(limits.bytes)} MB can be read: "
+            "split it, or take out its pictures."
+        )
 
 
 def _read(data: bytes, kind: str, limits: Limits) -> str:

@@ -60,9 +60,12 @@ def block(
     found = search(client_id, query, limit=passages * WIDER)
     with _inside(client_id):
         pinned = [
-            Recalled(0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True)
+            Recalled(
+                0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True,
+                version=document.number,
+            )
             for document in _pinned(client_id, instead=instead)
-        ]
+        ]  # fmt: skip
     chosen = choose(pinned, found.passages, budget_tokens, passages)
     return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
 
@@ -100,19 +103,19 @@ def _unembedded(candidates: searching.Candidates) -> str:
 def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ...]:
     wanted = [passage for passage, _ in scores]
     rows = Passage.objects.filter(client_id=client_id, pk__in=wanted).values_list(
-        "pk", "document_id", "document__title", "document__kind", "text", "heading"
+        "pk", "document_id", "document__title", "document__kind", "text", "heading", "document__indexed"
     )
     read = {row[0]: row for row in rows}
     return tuple(
-        Recalled(*read[passage][:5], score=score, heading=read[passage][5])
+        Recalled(*read[passage][:5], score=score, heading=read[passage][5], version=read[passage][6])
         for passage, score in scores
         if passage in read
     )
 
 
 def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Document]:
-    documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS)
-    found = list(documents.only("pk", "client_id", "title", "kind", "text"))
+    documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS).exclude(text="")
+    found = list(documents.only("pk", "client_id", "number", "title", "kind", "text"))
     for document in found:
         document.text = instead.get(document.pk, document.text)
     return sorted(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 PINNED_KINDS = ("voice", "constraints")  # in the order in which a context block shows them
-RECALLED_KINDS = ("sample", "facts")
+RECALLED_KINDS = ("sample", "facts", "audience")
 
 
 @dataclass(frozen=True)
@@ -13,11 +13,12 @@ class Recalled:
     id: int
     document_id: int
     title: str
-    kind: str  # voice, constraints, sample, facts
+    kind: str  # voice, constraints, sample, facts, audience
     text: str
     score: float  # 0 to 1; only comparable inside one recall
     pinned: bool = False
     heading: str = ""  # where in its document: "Brand voice › Tone"
+    version: int = 0  # of its document, whose words these are
 
 
 @dataclass(frozen=True)

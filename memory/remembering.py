@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from memory import documents
+from memory import documents, versions
 from memory.formats.tidying import tidy
-from memory.models import Document, Kind
+from memory.models import Document, Kind, Source
 from memory.splitting import first_heading
 
 
@@ -31,6 +31,8 @@ def remember_piece(
     sample = earlier or Document(client_id=client_id, kind=Kind.SAMPLE, title=title, run=run_id)
     sample.text, sample.digest, sample.brief = text, documents.digest(text), dict(brief or {})
     sample.state, sample.problem = Document.State.WAITING, ""
+    sample.source = Source.APPROVED
     sample.save()
+    versions.keep(sample, note="The approved piece")
     documents.ring(client_id)
     return sample

@@ -11,7 +11,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
-from reviews import diffing
+from memory.prose import diffing
 from reviews.edits import Applied, Edit, apply
 from reviews.marking import Marked, Note, mark
 from workflows.engine.outcomes import Finding

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from memory.models import Kind
+from memory.prose.rendering import render
 from reviews.models import Decision, Review
-from reviews.rendering import render
 from workflows.engine.outcomes import Finding
 from workflows.files import drawn, is_files
 from workflows.models import Call, Event, Run, Step

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
+from memory.prose.markup import Piece, Tag, Text, read
+from memory.prose.rendering import render
 from reviews import quotes
-from reviews.markup import Piece, Tag, Text, read
 from reviews.quotes import Span
-from reviews.rendering import render
 
 TONES = ("bad", "warn", "done")  # the gravest first
 

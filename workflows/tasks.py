@@ -1,6 +1,6 @@
 """What django-q2 calls, by dotted name. One line each; called twice they do no harm."""
 
-from workflows import budget_letters, housekeeping, runner
+from workflows import budget_letters, housekeeping, importing, redacting, runner
 
 
 def drive() -> None:
@@ -13,3 +13,11 @@ def sweep() -> None:
 
 def warn_of_budget(client_id: int) -> None:
     budget_letters.send(client_id)
+
+
+def fetch_documents(client_id: int) -> None:
+    importing.fetch_pending(client_id)
+
+
+def redact(client_id: int, document_id: int) -> None:
+    redacting.redact(client_id, document_id)

@@ -14,6 +14,7 @@ from config.demo.keys import key_of
 from config.demo.material import AgencyMaterial, ClientMaterial, Process, agencies
 from memory.documents import add_upload
 from memory.ingest import index_pending
+from memory.reading import read_pending
 from tenants.models import Agency, Client, User
 from tenants.scope import tenant_tx
 from workflows import answering
@@ -70,6 +71,7 @@ def _clients(agency: Agency, material: AgencyMaterial) -> list[Client]:
         known.get(each.slug) or _made(agency, each, people.owner_of(material)) for each in material.clients
     ]
     for client in made:  # here and now: the first run needs its passages before a worker hears the bell
+        read_pending(client.pk)
         index_pending(client.pk)
     return made
 

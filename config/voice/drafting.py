@@ -58,7 +58,7 @@ def working(request: HttpRequest, site: Any, pk: int, run: UUID) -> HttpResponse
 
 
 def _samples(client: Client) -> Any:
-    return Document.objects.filter(client=client, kind=Kind.SAMPLE).order_by("-added_at").defer("original")
+    return Document.objects.filter(client=client, kind=Kind.SAMPLE).exclude(text="").order_by("-added_at")
 
 
 def _begun(request: HttpRequest, client: Client) -> Run | None:

@@ -76,7 +76,7 @@ def _drafted(client: Client, run: str) -> Voice:
 
 def _saved(request: HttpRequest, document: Document, form: SettingsForm) -> bool:
     try:
-        documents.replace(document, _markdown(form, document.title))
+        documents.replace(document, _markdown(form, document.title), by=person(request))
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return False

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from config.voice.around import access, may_edit, past_runs, person, refuse
 from memory import documents
 from memory.models import Document
+from memory.prose.diffing import counted, diff
+from memory.prose.rendering import render
 from memory.refusals import Refused
-from reviews.diffing import counted, diff
-from reviews.rendering import render
 from workflows import trials
 from workflows.limits import QueueFull
 from workflows.models import Run
@@ -84,7 +84,7 @@ def _used(request: HttpRequest, site: Any, document: Document, text: str) -> Htt
     if not may_edit(request, document.client_id):
         return refuse(request, site)
     try:
-        documents.replace(document, text)
+        documents.replace(document, text, by=person(request), note="After a trial on past briefs")
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:

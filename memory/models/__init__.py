@@ -1,6 +1,17 @@
 """What a client's memory is made of."""
 
-from memory.models.document import Document, Kind
+from memory.models.document import Document, Kind, Source
 from memory.models.passage import Passage, PassageText, PassageVector
+from memory.models.version import DocumentNote, DocumentVersion, Twin
 
-__all__ = ["Document", "Kind", "Passage", "PassageText", "PassageVector"]
+__all__ = [
+    "Document",
+    "DocumentNote",
+    "DocumentVersion",
+    "Kind",
+    "Passage",
+    "PassageText",
+    "PassageVector",
+    "Source",
+    "Twin",
+]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews.markup import plain, read
-from reviews.rendering import render
+from memory.prose.markup import plain, read
+from memory.prose.rendering import render
 from tenants.invitations import home_of
 from tenants.models import Member, User
 

@@ -5,11 +5,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from memory.prose import markdown
+from memory.prose.rendering import render
 from reviews.desk import SINK
 from reviews.models import Review
 from reviews.page import PortalRequest, paged, portal, query, show
-from reviews.rendering import render
-from workflows import markdown
 from workflows.models import Delivery
 
 

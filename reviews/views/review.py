@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews import deciding, diffing, history
+from memory.prose import diffing
+from memory.prose.rendering import render as rendered
+from reviews import deciding, history
 from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
-from reviews.rendering import render as rendered
 from reviews.views import clients
 
 

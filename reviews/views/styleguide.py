@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reviews import diffing
+from memory.prose import diffing
 from reviews.desk import SINK, Desk
 from reviews.views.requests import Question
 from workflows.engine.definition import Field

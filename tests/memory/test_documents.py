@@ -3,7 +3,7 @@ from django.db import ProgrammingError, connection
 from django_q.models import OrmQ
 
 from memory import documents, ingest, recall
-from memory.models import Document, Passage, PassageText, PassageVector
+from memory.models import Document, DocumentVersion, Passage, PassageText, PassageVector
 from memory.refusals import Duplicate, Refused, Unreadable
 from tenants.scope import tenant_tx
 from tests.memory import files
@@ -27,22 +27,26 @@ def test_it_keeps_an_upload_with_its_file_and_who_added_it(cast, ours):
     with tenant_tx(ours.pk):
         document = documents.add_upload(ours, data, "voice.docx", "voice", by=cast.ours.editor)
         document.refresh_from_db()
-    assert document.title == "Brand voice"
-    assert document.text.startswith("# Brand voice\n\nWe write as we pour")
-    assert (document.filename, bytes(document.original)) == ("voice.docx", data)
-    assert (document.added_by, document.state) == (cast.ours.editor, Document.State.WAITING)
+        version = document.versions.get()
+    assert (document.title, document.text, document.number) == ("voice", "", 0)
+    assert (document.added_by, document.state, document.source) == (
+        cast.ours.editor,
+        Document.State.UNREAD,
+        "uploaded",
+    )
+    assert (version.number, version.filename, bytes(version.original)) == (1, "voice.docx", data)
 
 
-def test_it_names_an_upload_without_a_heading_by_its_file(ours):
+def test_it_names_an_upload_by_its_file_until_it_is_read(ours):
     with tenant_tx(ours.pk):
         document = documents.add_upload(ours, b"We have twelve rooms.", "C:\\facts 2026.txt", "facts")
         named = documents.add_upload(ours, b"We have two dogs.", "facts.txt", "facts", title="Dogs")
     assert (document.title, named.title) == ("facts 2026", "Dogs")
 
 
-def test_it_stores_nothing_of_a_file_that_cant_be_read(ours):
-    with tenant_tx(ours.pk), pytest.raises(Unreadable, match=r"“a\.pdf” is protected by a password"):
-        documents.add_upload(ours, files.encrypted_pdf("secret"), "a.pdf", "facts")
+def test_it_keeps_nothing_of_a_file_that_is_seen_at_once_to_be_no_use(ours):
+    with tenant_tx(ours.pk), pytest.raises(Unreadable, match=r"“a\.pdf” is not a PDF"):
+        documents.add_upload(ours, b"Just words", "a.pdf", "facts")
     assert counts(ours) == [0, 0, 0, 0]
     assert not OrmQ.objects.exists()
 
@@ -57,9 +61,9 @@ def test_it_tells_what_is_already_in_memory(ours, cast):
     with tenant_tx(ours.pk):
         documents.add_text(ours, "We have twelve rooms.\n", "facts", "Rooms")
         with pytest.raises(Duplicate) as refused:
-            documents.add_upload(ours, b"We have twelve rooms.", "copy.txt", "facts")
+            documents.add_text(ours, "We have twelve rooms.", "facts", "Again")
         documents.add_text(ours, "We have twelve rooms.", "sample", "Also a sample")
-    assert refused.value.sentence == "“copy.txt” is already in memory as “Rooms” (facts)."
+    assert refused.value.sentence == "This text is already in memory as “Rooms” (facts)."
     with tenant_tx(cast.neighbour.pk):
         documents.add_text(cast.neighbour, "We have twelve rooms.", "facts", "Rooms")
     assert counts(ours)[0] == 2
@@ -105,18 +109,6 @@ def test_it_replaces_a_text_and_finds_the_old_one_no_more(ours, keep):
     assert counts(ours) == [1, 1, 1, 1]
 
 
-def test_it_replaces_a_file_with_the_next_one(ours, keep):
-    document = keep(ours, "Old facts.", title="Facts")
-    with tenant_tx(ours.pk):
-        documents.replace_upload(document, b"New facts.", "facts.txt")
-        document.refresh_from_db()
-    assert (document.text, document.filename, bytes(document.original)) == (
-        "New facts.",
-        "facts.txt",
-        b"New facts.",
-    )
-
-
 def test_it_replaces_nothing_by_what_another_document_says(ours, keep):
     keep(ours, "The first.", title="First")
     second = keep(ours, "The second.", title="Second")
@@ -139,11 +131,12 @@ def test_it_forgets_without_a_trace(ours, keep):
     document = keep(ours, f"{CANARY} " * 500, title=CANARY)
     keep(ours, "Something else.", title="Lighthouse")
     with tenant_tx(ours.pk):
+        documents.replace(document, f"{CANARY} again.", note=CANARY)
         documents.forget(document)
     assert counts(ours) == [1, 1, 1, 1]
     assert [found.title for found in recall.search(ours.pk, CANARY).passages] == ["Lighthouse"]
     with tenant_tx(ours.pk):
-        assert tables_with("lighthous") == ["memory_document", "memory_passagetext"]
+        assert tables_with("lighthous") == ["memory_document", "memory_passagetext", "memory_documentversion"]
         assert tables_with("zephyr") == []
 
 
@@ -151,7 +144,7 @@ def tables_with(word: str) -> list[str]:
     """Tables of memory with a row that holds the word anywhere."""
     found = []
     with connection.cursor() as cursor:
-        for model in TABLES:
+        for model in (*TABLES, DocumentVersion):
             table = model._meta.db_table
             cursor.execute(f"SELECT count(*) FROM {table} AS row WHERE row::text ILIKE %s", [f"%{word}%"])
             found += [table] if cursor.fetchone()[0] else []

@@ -9,7 +9,8 @@ from django.db.models import Sum
 from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
-from workflows import markdown, records
+from memory.prose import markdown
+from workflows import records
 from workflows.costs.calls import cost_by
 from workflows.costs.words import Cost
 from workflows.diagram import StepState

@@ -8,7 +8,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers as s
 
-from workflows.markdown import html
+from memory.prose.markdown import html
 from workflows.models import Attempt, Delivery, Run, Workflow
 
 STATUS = {"open": "running", "rejected": "sent back"}  # an attempt's state, where the API calls it otherwise

@@ -1,6 +1,6 @@
 import pytest
 
-from workflows.markdown import html
+from memory.prose.markdown import html
 
 
 @pytest.mark.parametrize(

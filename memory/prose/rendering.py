@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it.token import Token
 
-from workflows.markdown import cleaner, parser
+from memory.prose.markdown import cleaner, parser
 
 MAX_HEADING = 6
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.diffing import counted, diff, phrase
+from memory.prose.diffing import counted, diff, phrase
 from tests.reviews.harmless import offences
 from tests.reviews.hostile import HOSTILE
 

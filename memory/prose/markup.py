@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
-from workflows.markdown import BLOCKS, TABLES
+from memory.prose.markdown import BLOCKS, TABLES
 
 APART = BLOCKS | TABLES
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.rendering import blocks, render
+from memory.prose.rendering import blocks, render
 from tests.reviews.harmless import offences
 from tests.reviews.hostile import HOSTILE
 

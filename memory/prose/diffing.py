@@ -12,8 +12,8 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
-from reviews.markup import Piece, Tag, read
-from reviews.rendering import blocks
+from memory.prose.markup import Piece, Tag, read
+from memory.prose.rendering import blocks
 
 ALIKE = 0.35  # below this share of common words two paragraphs are shown whole, not as confetti
 AHEAD = 5  # so many paragraphs are searched for the one that a new paragraph came from

@@ -1,0 +1,126 @@
+"""One document: its words, how far its reading is, what is known about it, and a copy for another client."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold import widgets
+
+from memory import copying, documents, twins, versions
+from memory.admin.editing import EDIT, done, may_edit, only_post, url
+from memory.admin.giving import READ, TagsField
+from memory.models import Document
+from memory.prose.rendering import render
+from memory.refusals import Refused
+from tenants.admin.base import TenantAdmin, person
+
+NOT_CHANGED = 204
+TABS = [("change", "Text"), ("versions", "Versions"), ("alike", "Similar documents")]
+
+
+class ChangeForm(forms.ModelForm):
+    class Meta:
+        model = Document
+        fields = ["title", "kind", "text"]
+        widgets = {
+            "title": widgets.UnfoldAdminTextInputWidget,
+            "kind": widgets.UnfoldAdminSelectWidget,
+            "text": widgets.UnfoldAdminTextareaWidget(attrs={"rows": 18}),
+        }
+
+
+class AboutForm(forms.ModelForm):
+    tags = TagsField(required=False, help_text="With commas between them.")
+
+    class Meta:
+        model = Document
+        fields = ["tags", "expires_at"]
+        labels = {"expires_at": "Recalled until"}
+        help_texts = {"expires_at": "After this day it is kept, but no run gets it any more. Empty: no end."}
+        widgets = {"expires_at": widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"})}
+
+
+def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
+    if request.method == "POST" and not may_edit(request, document.client_id):
+        return admin.refuse(request, EDIT)
+    form = ChangeForm(request.POST or None, instance=document)
+    if request.method == "POST" and form.is_valid():
+        before = Document.objects.get(pk=document.pk)  # the form has changed its own
+        try:
+            documents.replace(before, **form.cleaned_data, by=person(request))
+        except Refused as refusal:
+            form.add_error("text", refusal.sentence)
+        else:
+            admin.message_user(request, "Saved. The new words are found in a moment.")
+            return redirect(url(document))
+    return admin.render(
+        request,
+        "admin/documents/page.html",
+        frame(request, document, "change") | _text(admin, request, document, form),
+    )
+
+
+def state(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
+    """How far it is; 204 while nothing changed. When it has come to an end, the whole page is asked for."""
+    if request.GET.get("seen") == document.state:
+        return HttpResponse(status=NOT_CHANGED)
+    response = HttpResponse(status=NOT_CHANGED)
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def about(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
+    only_post(request)
+    form = AboutForm(request.POST, instance=document)
+    if not form.is_valid():
+        for sentences in form.errors.values():
+            admin.message_user(request, str(sentences[0]), level="ERROR")
+        return redirect(url(document))
+    documents.describe(document, form.cleaned_data["tags"], form.cleaned_data["expires_at"])
+    admin.message_user(request, "Saved.")
+    return redirect(url(document))
+
+
+def copy(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
+    """Only to a client whose memory this person may edit too."""
+    only_post(request)
+    asked = request.POST.get("to", "")
+    to = admin.clients(request).filter(pk=asked).first() if asked.isdecimal() and len(asked) < 18 else None
+    if to is None:
+        admin.message_user(request, "Choose the client that gets the copy.", level="ERROR")
+        return redirect(url(document))
+    told = f"{to} has a copy of its own now. Both documents say so."
+    return done(admin, request, document, lambda: copying.copy(document, to, person(request)), told)
+
+
+def frame(request: HttpRequest, document: Document, tab: str) -> dict[str, Any]:
+    """What every page of a document has around it."""
+    alike = twins.of(document)
+    counts = {"versions": document.versions.count(), "alike": len(alike)}
+    return {
+        "title": document.title,
+        "document": document,
+        "newest": versions.newest(document),
+        "may_edit": may_edit(request, document.client_id),
+        "has_expired": document.has_expired(),
+        "tab": tab,
+        "tabs": [(name, words, url(document, name), counts.get(name, 0)) for name, words in TABS],
+        "alike": alike,
+        "readable": READ,
+    }
+
+
+def _text(
+    admin: TenantAdmin, request: HttpRequest, document: Document, form: forms.ModelForm
+) -> dict[str, Any]:
+    form.instance.refresh_from_db()  # a refused change is in the form, not on the page
+    return {
+        "form": form,
+        "about": AboutForm(instance=document),
+        "prose": render(document.text, sink=2),
+        "words": len(document.text.split()),
+        "passages": document.passages.count(),
+        "notes": document.notes.select_related("by")[:50],
+        "others": admin.clients(request).exclude(pk=document.client_id).order_by("name"),
+    }

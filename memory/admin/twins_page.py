@@ -1,0 +1,56 @@
+"""Documents that say nearly the same as this one, with what differs: merged, or kept both."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from memory import twins
+from memory.admin.document_page import frame
+from memory.admin.editing import EDIT, may_edit, url
+from memory.models import Document, Twin
+from memory.prose.diffing import diff
+from tenants.admin.base import TenantAdmin, person
+
+LONGEST = 60_000  # characters of each that are set side by side
+
+
+def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
+    alike = twins.of(document)
+    if request.method == "POST":
+        return _decide(admin, request, document, alike)
+    pairs = [
+        (twin, _other(twin, document), _percent(twin), _difference(document, twin)) for twin in alike[:5]
+    ]
+    context = {"pairs": pairs, "more": len(alike) - len(pairs)}
+    return admin.render(request, "admin/documents/alike.html", frame(request, document, "alike") | context)
+
+
+def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike: list[Twin]) -> HttpResponse:
+    if not may_edit(request, document.client_id):
+        return admin.refuse(request, EDIT)
+    twin = next((each for each in alike if str(each.pk) == request.POST.get("twin")), None)
+    if twin is None:
+        raise Http404
+    other, choice = _other(twin, document), request.POST.get("choice")
+    if choice == "both":
+        twins.keep_both(twin, person(request))
+        admin.message_user(request, "Both are kept, and not compared again.")
+        return redirect(url(document, "alike"))
+    kept, gone = (document, other) if choice == "this" else (other, document)
+    if choice not in ("this", "other"):
+        raise Http404
+    title = gone.title
+    twins.merge(kept, gone, person(request))
+    admin.message_user(request, f"“{title}” was merged into this one, and is forgotten.")
+    return redirect(url(kept))
+
+
+def _other(twin: Twin, document: Document) -> Document:
+    return twin.other if twin.document_id == document.pk else twin.document
+
+
+def _percent(twin: Twin) -> int:
+    return round(100 * twin.share)
+
+
+def _difference(document: Document, twin: Twin) -> str:
+    return diff(_other(twin, document).text[:LONGEST], document.text[:LONGEST], sink=2)

@@ -1,0 +1,186 @@
+"""One document's pages: its versions and their file, what is known about it, what resembles it, forgetting."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from memory import documents
+from memory.models import Document
+from tenants.scope import tenant_tx
+from tests.bells import settle
+from tests.memory.files import encrypted_pdf
+from tests.memory.test_twins import CHANGED, STORY
+
+PAGES = ("change", "versions", "alike", "state", "original")
+DEEDS = ("change", "about", "restore", "replace", "again", "look-again", "alike", "copy", "forget")
+
+
+@pytest.fixture
+def editor(cast, browse):
+    return browse(cast.ours.editor)
+
+
+@pytest.fixture
+def rooms(cast) -> Document:
+    with tenant_tx(cast.ours.client.pk):
+        document = documents.add_upload(cast.ours.client, b"Six rooms.", "rooms é.txt", "facts")
+    settle()
+    return seen(document)
+
+
+def at(document: Document, page: str) -> str:
+    return f"/admin/memory/document/{document.pk}/{page}/"
+
+
+def seen(document: Document) -> Document:
+    with tenant_tx(document.client_id):
+        document.refresh_from_db()
+    return document
+
+
+def test_it_shows_what_changed_between_two_versions(cast, editor, rooms):
+    sent = {"title": "Rooms", "kind": "facts", "text": "Seven rooms."}
+    editor.post(at(rooms, "change"), sent)
+    page = editor.get(at(rooms, "versions")).content.decode()
+    assert "<del>Six</del> <ins>Seven</ins> rooms." in page
+    assert "2, current" in page
+    back = editor.get(f"{at(rooms, 'versions')}?from=2&to=1").content.decode()
+    assert "<del>Seven</del> <ins>Six</ins> rooms." in back
+    for odd in ("?from=1&to=1", "?from=99&to=2", "?from=x&to=99999999999"):
+        assert editor.get(f"{at(rooms, 'versions')}{odd}").status_code == 200
+
+
+def test_it_makes_an_earlier_version_current_again(cast, editor, rooms):
+    editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
+    assert editor.post(at(rooms, "restore"), {"version": "7"}).status_code == 404
+    assert editor.get(at(rooms, "restore")).status_code == 404
+    editor.post(at(rooms, "restore"), {"version": "1"})
+    assert (seen(rooms).text, rooms.number) == ("Six rooms.", 1)
+    assert "Version 1 was made current again." in editor.get(at(rooms, "change")).content.decode()
+
+
+def test_it_gives_the_file_back_as_a_download_only(editor, rooms):
+    response = editor.get(at(rooms, "original"))
+    assert response.content == b"Six rooms."
+    assert response["Content-Disposition"].startswith("attachment; filename*=UTF-8''rooms%20")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response["Cache-Control"]
+    editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
+    assert editor.get(at(rooms, "original")).status_code == 404  # this version was typed
+    assert editor.get(f"{at(rooms, 'original')}?version=1").content == b"Six rooms."
+
+
+def test_it_says_how_far_it_is_and_asks_until_it_is_done(cast, editor, rooms):
+    file = SimpleUploadedFile("new.txt", b"Nine rooms.")
+    editor.post(at(rooms, "replace"), {"file": file})
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert "The file is kept and waits to be read. Until then version 1 is found." in " ".join(page.split())
+    assert editor.get(f"{at(rooms, 'state')}?seen=unread").headers.get("HX-Refresh") is None
+    settle()
+    news = editor.get(f"{at(rooms, 'state')}?seen=unread")
+    assert (news.status_code, news["HX-Refresh"]) == (204, "true")
+    assert "every 2s" not in editor.get(at(rooms, "change")).content.decode()
+    assert seen(rooms).text == "Nine rooms."
+
+
+def test_it_says_why_a_new_file_is_no_use_and_tries_again(cast, editor, rooms):
+    editor.post(at(rooms, "replace"), {"file": SimpleUploadedFile("run.exe", b"MZ")})
+    assert "“run.exe” is of a kind" in editor.get(at(rooms, "change")).content.decode()
+    editor.post(at(rooms, "replace"), {"file": SimpleUploadedFile("new.pdf", encrypted_pdf("x"))})
+    settle()
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert "Version 2 could not be read, so you see version 1." in page
+    assert "Try again" in page
+    editor.post(at(rooms, "again"))
+    assert seen(rooms).state == Document.State.UNREAD
+    assert "Choose the file" in editor.post(at(rooms, "replace"), follow=True).content.decode()
+
+
+def test_it_keeps_tags_and_the_last_day_without_a_new_version(cast, editor, rooms):
+    editor.post(at(rooms, "about"), {"tags": "house, Spring", "expires_at": "2020-01-31"})
+    assert (seen(rooms).tags, str(rooms.expires_at), rooms.number) == (["house", "Spring"], "2020-01-31", 1)
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert "It was to be recalled until 31 Jan 2020." in page
+    assert 'value="2020-01-31"' in page
+    told = editor.post(at(rooms, "about"), {"tags": "x" * 41, "expires_at": ""}, follow=True).content.decode()
+    assert "too long for a tag" in told
+    assert seen(rooms).tags == ["house", "Spring"]
+
+
+def test_it_refuses_words_that_another_document_says(cast, editor, rooms):
+    with tenant_tx(cast.ours.client.pk):
+        documents.add_text(cast.ours.client, "Ten rooms.", "facts", "Others")
+    sent = {"title": "Rooms", "kind": "facts", "text": "Ten rooms."}
+    page = editor.post(at(rooms, "change"), sent).content.decode()
+    assert "This text is already in memory as “Others” (facts)." in page
+    assert seen(rooms).text == "Six rooms."
+
+
+def test_it_merges_and_keeps_both(cast, editor):
+    client = cast.ours.client
+    with tenant_tx(client.pk):
+        one = documents.add_text(client, STORY, "facts", "Hours")
+        other = documents.add_text(client, CHANGED, "facts", "Hours, newer")
+        third = documents.add_text(client, f"{STORY} Come in.", "facts", "Hours, longer")
+    settle()
+    page = editor.get(at(one, "alike")).content.decode()
+    assert "Hours, newer" in page
+    assert "<del>wine</del>" in page
+    with tenant_tx(client.pk):
+        with_other, with_third = (
+            next(twin.pk for twin in one.younger_twins.all() if twin.other_id == each.pk)
+            for each in (other, third)
+        )
+    assert editor.post(at(one, "alike"), {"twin": "0", "choice": "both"}).status_code == 404
+    editor.post(at(one, "alike"), {"twin": with_third, "choice": "both"})
+    kept = editor.post(at(one, "alike"), {"twin": with_other, "choice": "other"})
+    assert kept.url == at(other, "change")
+    with tenant_tx(client.pk):
+        assert set(Document.objects.values_list("title", flat=True)) == {"Hours, newer", "Hours, longer"}
+    assert "“Hours” (facts; pasted, added" in editor.get(at(other, "change")).content.decode()
+
+
+def test_it_shows_what_a_stranger_wrote_without_letting_it_act(cast, editor):
+    attack = "<script>steal()</script> ![x](https://evil.example/x.png) <img src=x onerror=steal()>"
+    with tenant_tx(cast.ours.client.pk):
+        document = documents.add_text(cast.ours.client, attack, "facts", "<b>Odd</b>")
+    page = editor.get(at(document, "change")).content.decode()
+    assert "<script>steal" not in page
+    assert "<img src" not in page
+    assert "<b>Odd</b>" not in page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_it_shows_nothing_to_a_rival(cast, browse, rooms, page):
+    assert browse(cast.rival.owner).get(at(rooms, page)).status_code == 404
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_it_lets_nobody_change_it_who_may_not(cast, browse, rooms, deed):
+    sent = {
+        "title": "x",
+        "kind": "facts",
+        "text": "x",
+        "version": "1",
+        "choice": "this",
+        "to": cast.neighbour.pk,
+    }
+    before = _all(cast)
+    assert browse(cast.rival.owner).post(at(rooms, deed), sent).status_code == 404
+    assert browse(cast.ours.viewer).post(at(rooms, deed), sent).status_code == 403
+    assert _all(cast) == before
+
+
+def test_it_takes_pasted_words_where_a_file_could_not_be_read(cast, editor):
+    with tenant_tx(cast.ours.client.pk):
+        scan = documents.add_upload(cast.ours.client, encrypted_pdf("x"), "scan.pdf", "facts")
+    settle()
+    assert "Save as a new version" in editor.get(at(scan, "change")).content.decode()
+    editor.post(at(scan, "change"), {"title": "Scan", "kind": "facts", "text": "What it says."})
+    settle()
+    assert (seen(scan).text, scan.number, scan.state, scan.problem) == ("What it says.", 2, "ready", "")
+
+
+def _all(cast) -> list[dict]:
+    with tenant_tx(cast.ours.client.pk):
+        return list(Document.objects.values())

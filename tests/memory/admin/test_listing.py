@@ -1,0 +1,114 @@
+"""The list of documents: found by words, kind, tag, source and state; tagged; kept up to date."""
+
+from datetime import date
+
+import pytest
+
+from memory import documents
+from memory.models import Document
+from tenants.scope import tenant_tx
+
+LIST = "/admin/memory/document/"
+
+
+@pytest.fixture
+def editor(cast, browse):
+    return browse(cast.ours.editor)
+
+
+@pytest.fixture
+def kept(cast):
+    """Three documents of ours, one of a neighbour, one of a rival."""
+    ours = cast.ours.client
+    with tenant_tx(ours.pk):
+        voice = documents.add_text(ours, "We whisper.", "voice", "Our voice")
+        rooms = documents.add_text(ours, "Seven rooms with a view of the mere.", "facts", "Rooms")
+        documents.describe(rooms, ["house"], date(2020, 1, 1))
+        documents.add_upload(ours, b"Two dogs.", "dogs.txt", "facts")
+    with tenant_tx(cast.neighbour.pk):
+        documents.add_text(cast.neighbour, "Beans from the hills.", "facts", "Beans")
+    with tenant_tx(cast.rival.client.pk):
+        documents.add_text(cast.rival.client, "Theirs.", "facts", "Rival facts")
+    return voice, rooms
+
+
+def shown(browser, query: str = "") -> set[str]:
+    page = browser.get(LIST + query).content.decode()
+    return {
+        title for title in ("Our voice", "Rooms", "dogs", "Beans", "Rival facts") if f">{title}</a>" in page
+    }
+
+
+def test_it_says_what_to_give_first(editor):
+    page = editor.get(LIST).content.decode()
+    assert "Begin with the brand voice" in page
+    assert f'href="{LIST}add/?kind=voice"' in page
+
+
+def test_it_shows_what_is_ours(cast, editor, kept, browse):
+    assert shown(editor) == {"Our voice", "Rooms", "dogs", "Beans"}
+    assert shown(browse(cast.rival.owner)) == {"Rival facts"}
+    assert shown(browse(cast.rival.owner), f"?client={cast.ours.client.pk}&q=rooms") == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?kind=facts", {"Rooms", "dogs", "Beans"}),
+        ("?q=view+of+the", {"Rooms"}),
+        ("?q=VOICE", {"Our voice"}),
+        ("?tag=house", {"Rooms"}),
+        ("?source=uploaded", {"dogs"}),
+        ("?state=moving&kind=facts&q=dogs", {"dogs"}),
+        ("?state=expired", {"Rooms"}),
+        ("?state=failed", set()),
+        ("?sort=title", {"Our voice", "Rooms", "dogs", "Beans"}),
+        ("?kind=x&state=y&client=9%27&sort=z&page=none", {"Our voice", "Rooms", "dogs", "Beans"}),
+    ],
+)
+def test_it_finds(editor, kept, query, titles):
+    assert shown(editor, query) == titles
+
+
+def test_it_narrows_to_a_client(cast, editor, kept):
+    assert shown(editor, f"?client={cast.neighbour.pk}") == {"Beans"}
+
+
+def test_it_counts_each_kind_of_what_is_found(editor, kept):
+    page = " ".join(editor.get(f"{LIST}?source=pasted").content.decode().split())
+    for kind, count in (("All", 3), ("Brand voice", 1), ("Facts", 2), ("Audience", 0)):
+        assert f'{kind} <span class="b-soft b-small b-num">{count}</span>' in page
+
+
+def test_it_tags_many_at_once_and_takes_tags_off(cast, editor, kept):
+    ids = [each.pk for each in kept]
+    editor.post(f"{LIST}tag/", {"document": ids, "tags": "Spring, house"})
+    assert tags(cast) == {"Our voice": ["Spring", "house"], "Rooms": ["house", "Spring"], "dogs": []}
+    editor.post(f"{LIST}tag/", {"document": ids, "tags": "spring", "off": "1"})
+    assert tags(cast) == {"Our voice": ["house"], "Rooms": ["house"], "dogs": []}
+    page = editor.post(f"{LIST}tag/", {"tags": "spring"}, follow=True).content.decode()
+    assert "Choose documents, and write a tag." in page
+
+
+def test_it_lets_nobody_tag_who_may_not_edit(cast, kept, browse):
+    for person in (cast.ours.viewer, cast.rival.owner):
+        browse(person).post(f"{LIST}tag/", {"document": [kept[0].pk], "tags": "theirs"})
+    assert tags(cast)["Our voice"] == []
+    assert 'name="document"' not in browse(cast.ours.viewer).get(LIST).content.decode()
+
+
+def test_it_tells_news_of_what_is_under_way_and_of_nothing_else(cast, editor, kept, browse):
+    with tenant_tx(cast.ours.client.pk):
+        dogs = Document.objects.get(title="dogs")
+    asked = f"{LIST}live/?document={dogs.pk}&document=x"
+    page = editor.get(asked)
+    assert f'id="state-{dogs.pk}" hx-swap-oob="true"' in page.content.decode()
+    assert "Waiting to be read" in page.content.decode()
+    seen = page.content.decode().partition("seen=")[2][:16]
+    assert editor.get(f"{asked}&seen={seen}").status_code == 204
+    assert "state-" not in browse(cast.rival.owner).get(asked).content.decode()
+
+
+def tags(cast) -> dict[str, list[str]]:
+    with tenant_tx(cast.ours.client.pk):
+        return dict(Document.objects.values_list("title", "tags"))

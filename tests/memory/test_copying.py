@@ -1,0 +1,84 @@
+"""From one client to another of the same agency: a copy that is noted at both, and never a link."""
+
+import pytest
+
+from memory import copying, documents, ingest, recall
+from memory.models import Document
+from memory.refusals import Duplicate, Refused
+from tenants.scope import scope, tenant_tx
+from tests.bells import settle
+
+
+@pytest.fixture
+def ours(cast):
+    return cast.ours.client
+
+
+@pytest.fixture
+def both(cast, ours):
+    with scope([ours.pk, cast.neighbour.pk], cast.ours.agency.pk):
+        yield
+
+
+def test_it_copies_words_file_and_tags_and_says_so_in_both(cast, ours, both):
+    source = documents.add_upload(ours, b"We answer within a day.", "service.txt", "constraints")
+    documents.describe(source, ["service"], None)
+    settle()
+    source.refresh_from_db()
+    copied = copying.copy(source, cast.neighbour, cast.ours.editor)
+    version = copied.versions.get()
+    assert (copied.client, copied.text, copied.kind, copied.tags, copied.source) == (
+        cast.neighbour, "We answer within a day.", "constraints", ["service"], "copied",
+    )  # fmt: skip
+    assert (version.filename, bytes(version.original)) == ("service.txt", b"We answer within a day.")
+    here, there = source.notes.get(), copied.notes.get()
+    assert (here.sentence, here.by) == ("Copied to Nook Coffee.", cast.ours.editor)
+    assert (there.sentence, there.by) == ("Copied from “service” of Fernhill Hotels.", cast.ours.editor)
+    assert here.at is not None
+
+
+def test_it_makes_no_link(cast, ours, both):
+    source = documents.add_text(ours, "We answer within a day.", "facts", "Service")
+    copied = copying.copy(source, cast.neighbour, cast.ours.editor)
+    documents.replace(source, "We answer within a week.")
+    documents.forget(source)
+    copied.refresh_from_db()
+    assert copied.text == "We answer within a day."
+    ingest.index_pending(cast.neighbour.pk)
+    assert recall.search(cast.neighbour.pk, "answer").passages[0].text == "We answer within a day."
+    assert recall.search(ours.pk, "answer").passages == ()
+
+
+def test_it_copies_nothing_twice_nor_to_itself_nor_unread(cast, ours, both):
+    source = documents.add_text(ours, "We answer within a day.", "facts", "Service")
+    copying.copy(source, cast.neighbour, cast.ours.editor)
+    with pytest.raises(Duplicate, match="“Service” is already in memory"):
+        copying.copy(source, cast.neighbour, cast.ours.editor)
+    with pytest.raises(Refused, match="Fernhill Hotels has it already"):
+        copying.copy(source, ours, cast.ours.editor)
+    unread = documents.add_upload(ours, b"Six rooms.", "rooms.txt", "facts")
+    with pytest.raises(Refused, match="It has no text yet"):
+        copying.copy(unread, cast.neighbour, cast.ours.editor)
+
+
+def test_the_page_copies_only_where_the_person_may_edit(cast, ours, browse):
+    with tenant_tx(ours.pk):
+        source = documents.add_text(ours, "We answer within a day.", "facts", "Service")
+    address = f"/admin/memory/document/{source.pk}/copy/"
+    editor = browse(cast.ours.editor)
+    for to in (cast.rival.client.pk, ours.pk + 10_000, "x", ""):
+        page = editor.post(address, {"to": to}, follow=True).content.decode()
+        assert "Choose the client that gets the copy." in page
+    assert browse(cast.ours.viewer).post(address, {"to": cast.neighbour.pk}).status_code == 403
+    assert browse(cast.rival.owner).post(address, {"to": cast.rival.client.pk}).status_code == 404
+    assert _copies(cast) == [0, 0]
+    editor.post(address, {"to": cast.neighbour.pk})
+    assert _copies(cast) == [1, 0]
+
+
+def _copies(cast) -> list[int]:
+    counts = []
+    for client in (cast.neighbour, cast.rival.client):
+        with tenant_tx(client.pk):
+            counts.append(Document.objects.count())
+    return counts

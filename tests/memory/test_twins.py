@@ -1,0 +1,102 @@
+import pytest
+from django_q.models import OrmQ
+
+from memory import documents, tasks, twins
+from memory.models import Document, Twin
+from tenants.scope import tenant_tx
+
+STORY = " ".join(f"At {hour} o'clock the {what} opens for its guests." for hour, what in enumerate(
+    ["kitchen", "bar", "garden", "cellar", "library", "terrace", "sauna", "chapel"], start=1
+))  # fmt: skip
+CHANGED = STORY.replace("cellar", "wine cellar")
+
+
+@pytest.fixture
+def ours(cast):
+    return cast.ours.client
+
+
+@pytest.fixture
+def pair(ours):
+    """Two documents that differ in a word, compared by a worker."""
+    with tenant_tx(ours.pk):
+        one = documents.add_text(ours, STORY, "facts", "Hours")
+        other = documents.add_text(ours, CHANGED, "sample", "Hours, newer")
+        documents.add_text(ours, "Dogs are welcome in every room but the library. " * 9, "facts", "Dogs")
+    tasks.index(ours.pk)
+    return one, other
+
+
+def of(document) -> list[Twin]:
+    with tenant_tx(document.client_id):
+        return twins.of(document)
+
+
+def test_it_finds_two_that_say_nearly_the_same(ours, pair):
+    one, other = pair
+    (twin,) = of(one)
+    assert of(other) == [twin]
+    assert (twin.document, twin.other) == pair
+    assert 0.9 < twin.share < 1.0
+
+
+def test_it_looks_again_when_words_change(ours, pair):
+    one, other = pair
+    with tenant_tx(ours.pk):
+        documents.replace(other, "Something else altogether. " * 20)
+    tasks.index(ours.pk)
+    assert of(one) == of(other) == []
+
+
+def test_it_keeps_both_when_a_person_says_so_for_good(cast, ours, pair):
+    one, other = pair
+    with tenant_tx(ours.pk):
+        twins.keep_both(twins.of(one)[0], cast.ours.editor)
+        documents.replace(other, CHANGED + " Come in.")
+    tasks.index(ours.pk)
+    assert of(one) == []
+    with tenant_tx(ours.pk):
+        assert one.notes.get().sentence == "It was kept beside “Hours, newer”: the two differ."
+        assert Twin.objects.get().kept
+
+
+def test_it_merges_with_a_note_of_what_the_other_was(cast, ours, pair):
+    one, other = pair
+    with tenant_tx(ours.pk):
+        documents.describe(one, ["house"], None)
+        documents.describe(other, ["house", "spring"], None)
+        twins.merge(one, other, cast.ours.editor)
+        one.refresh_from_db()
+        note = one.notes.get()
+        left = set(Document.objects.values_list("title", flat=True))
+        assert not Twin.objects.exists()
+    assert (one.tags, left) == (["house", "spring"], {"Hours", "Dogs"})
+    assert note.sentence.startswith("“Hours, newer” (past piece; pasted, added ")
+    assert note.sentence.endswith(" was merged into it.")
+
+
+def test_it_compares_within_a_client_only(cast, ours, pair):
+    with tenant_tx(cast.neighbour.pk):
+        theirs = documents.add_text(cast.neighbour, STORY, "facts", "Hours")
+    tasks.index(cast.neighbour.pk)
+    assert of(theirs) == []
+    assert len(of(pair[0])) == 1
+    with tenant_tx(cast.rival.client.pk):
+        assert not Twin.objects.exists()
+
+
+def test_it_stops_after_a_while_and_rings_for_the_rest(ours, monkeypatch):
+    with tenant_tx(ours.pk):
+        documents.add_text(ours, STORY, "facts", "Hours")
+    OrmQ.objects.all().delete()
+    monkeypatch.setattr(twins, "SECONDS", -1)
+    twins.compare_pending(ours.pk)
+    (bell,) = OrmQ.objects.all()
+    assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
+
+
+def test_it_compares_each_version_once(ours, pair, monkeypatch):
+    compared = []
+    monkeypatch.setattr(twins, "_alike", lambda *asked: compared.append(asked) or {})
+    tasks.index(ours.pk)
+    assert compared == []

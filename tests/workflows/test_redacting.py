@@ -1,0 +1,69 @@
+"""What was forgotten goes out of the runs that used it, and nothing else does."""
+
+import json
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from memory import documents, ingest
+from tenants.scope import tenant_tx
+from tests.bells import answer
+from tests.cast import Cast
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions, redacting, runner
+from workflows.models import Attempt, Call, Run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = "Nobody may be told that the quagga of Zephyr Street sleeps in the pantry."
+OPEN = "We write to guests, never to customers."
+
+
+@pytest.fixture
+def used(cast: Cast) -> Run:
+    """A run of ours that had two documents of constraints in its context."""
+    client = cast.ours.client
+    with tenant_tx(client.pk):
+        documents.add_text(client, SECRET, "constraints", "Quagga rules")
+        documents.add_text(client, OPEN, "constraints", "House rules")
+    ingest.index_pending(client.pk)
+    with tenant_tx(client.pk):
+        run = decisions.start(publish_newsletter(client.pk), BRIEF, title="Quiet season", origin="command")
+    async_to_sync(runner.drain)(only=run.pk)
+    return run
+
+
+def kept(run: Run) -> str:
+    with tenant_tx(run.client_id):
+        contexts = list(Attempt.objects.filter(run=run).values_list("context", flat=True))
+        sent = list(Call.objects.filter(run=run).values_list("context", "prompt"))
+    return json.dumps([contexts, sent], ensure_ascii=False)
+
+
+def forget(client, title: str, from_runs: bool) -> None:
+    with tenant_tx(client.pk):
+        documents.forget(documents.Document.objects.get(title=title), from_runs)
+    answer("workflows.tasks.drive")
+
+
+def test_it_takes_a_forgotten_document_out_of_what_is_kept_of_runs(cast: Cast, used: Run) -> None:
+    before = kept(used)
+    assert before.count(SECRET) >= 2
+    forget(cast.ours.client, "Quagga rules", from_runs=True)
+    after = kept(used)
+    assert "quagga" not in after.lower()
+    assert redacting.GONE in after
+    assert after.count(OPEN) == before.count(OPEN)
+
+
+def test_it_leaves_runs_as_they_were_unless_asked(cast: Cast, used: Run) -> None:
+    before = kept(used)
+    forget(cast.ours.client, "Quagga rules", from_runs=False)
+    assert kept(used) == before
+
+
+def test_it_touches_no_other_client(cast: Cast, used: Run) -> None:
+    before = kept(used)
+    with tenant_tx(used.client_id):
+        document = documents.Document.objects.get(title="Quagga rules").pk
+    assert redacting.redact(cast.rival.client.pk, document) == 0
+    assert kept(used) == before
