@@ -1,6 +1,6 @@
 """What django-q2 calls, by dotted name. One line each; ringing twice is harmless."""
 
-from memory import ingest
+from memory import ingest, nearest
 
 
 def index(client_id: int) -> None:
@@ -9,3 +9,7 @@ def index(client_id: int) -> None:
 
 def catch_up() -> None:
     ingest.catch_up()
+
+
+def tend(client_id: int) -> None:
+    nearest.tend(client_id)

@@ -19,7 +19,7 @@ def ours(cast):
 
 
 def titles(client: Client, query: str, **options) -> list[str]:
-    return [passage.title for passage in recall.search(client.pk, query, **options).passages]
+    return [passage.title for passage in recall.search(client.pk, query, recall.Wanted(**options)).passages]
 
 
 def test_it_is_tested_as_a_role_that_row_level_security_binds(db):
@@ -86,7 +86,7 @@ def test_it_looks_among_the_kinds_asked_for(ours, keep):
     keep(ours, "Breakfast was lovely in May.", "sample", "Past piece")
     keep(ours, "Write breakfast with a small b.", "voice", "Voice")
     assert sorted(titles(ours, "breakfast")) == ["Facts", "Past piece"]
-    assert titles(ours, "breakfast", kinds=["voice"]) == ["Voice"]
+    assert titles(ours, "breakfast", kinds=("voice",)) == ["Voice"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,18 @@ from workflows.engine.inputs import Inputs
 from workflows.engine.outcomes import Outcome
 from workflows.engine.perform import perform
 from workflows.engine.pieces import Piece
-from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Reply, Request, Tools, Trouble
+from workflows.engine.tools import (
+    Context,
+    Fetched,
+    Parcel,
+    Passage,
+    Receipt,
+    Reply,
+    Request,
+    Tools,
+    Trouble,
+    Wanted,
+)
 
 
 def reply(text: str = "Written.", data: Any = None, **more: Any) -> Reply:
@@ -37,7 +48,7 @@ class Ports:
     pages: Mapping[str, Fetched | Trouble] = field(default_factory=dict)
     receipts: list[Receipt | Trouble] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    recalls: list[tuple[str, int, int]] = field(default_factory=list)
+    recalls: list[Wanted] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
     pause: float = 0.0  # seconds that a model takes
 
@@ -50,8 +61,8 @@ class Ports:
         await asyncio.sleep(self.pause)
         return self.replies.pop(0)
 
-    async def _recall(self, query: str, tokens: int, passages: int) -> Context:
-        self.recalls.append((query, tokens, passages))
+    async def _recall(self, wanted: Wanted) -> Context:
+        self.recalls.append(wanted)
         return self.context
 
     async def _fetch(self, url: str) -> Fetched | Trouble:
