@@ -1,5 +1,7 @@
 """Which embedder makes a client's vectors: its own choice, else its agency's, else the installation's."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -32,8 +34,8 @@ def answering(client_id: int) -> Embedder:
     return next((each for each in earlier if each.model == model), configured.made(gone))
 
 
-def of_row(row: EmbeddingChoice) -> Embedder:
-    return configured.made(config_of(row))
+def of_row(row: EmbeddingChoice, seconds: float = Config.seconds) -> Embedder:
+    return configured.made(replace(config_of(row), seconds=seconds))
 
 
 def config_of(row: EmbeddingChoice) -> Config:

@@ -31,6 +31,7 @@ def catch_up() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT baton_clients_to_index(%s)", [configured.embedder().model])
         clients = [client_id for (client_id,) in cursor.fetchall()]
+        cursor.execute("SELECT baton_forget_embeddings()")
     for client_id in clients:
         documents.ring(client_id)
 

@@ -8,7 +8,7 @@ import tenants.tenant
 from django.conf import settings
 from django.db import migrations, models
 
-from tenants.rls import OF_AGENCY_OR_CLIENT, Protect
+from tenants.rls import OF_AGENCY_OR_CLIENT, Protect, app_role
 
 # The vectors stay: they may have cost money. A type without a length needs no rewriting.
 SIDE_BY_SIDE = """
@@ -83,6 +83,20 @@ BEGIN
 END $$;
 """
 
+# A choice that was replaced goes, and its key with it, once no client's vectors are its any more.
+FORGET = """
+CREATE FUNCTION baton_forget_embeddings() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM set_config('app.maintenance', 'on', true);
+  DELETE FROM public.memory_embeddingchoice e WHERE e.replaced_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM public.memory_vectorindex v JOIN public.tenants_client c ON c.id = v.client_id
+     WHERE c.agency_id = e.agency_id AND e.identity IN (v.model, v.filling));
+  PERFORM set_config('app.maintenance', '', true);
+END $$;
+REVOKE ALL ON FUNCTION baton_forget_embeddings() FROM PUBLIC;
+"""
+
 UNFIT = """
 DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT c.relname FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
@@ -90,6 +104,10 @@ DO $$ DECLARE name text; BEGIN
   LOOP EXECUTE format('DROP INDEX %I', name); END LOOP;
 END $$;
 """
+
+
+def grant(apps, schema_editor):
+    schema_editor.execute(f'GRANT EXECUTE ON FUNCTION baton_forget_embeddings() TO "{app_role()}", CURRENT_USER')
 
 
 class Migration(migrations.Migration):
@@ -179,4 +197,6 @@ class Migration(migrations.Migration):
         Protect("EmbeddingChoice", rule=OF_AGENCY_OR_CLIENT),
         migrations.RunSQL(INDEXES, migrations.RunSQL.noop),
         migrations.RunSQL(TO_INDEX, AS_BEFORE),
+        migrations.RunSQL(FORGET, "DROP FUNCTION baton_forget_embeddings()"),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]
