@@ -1,8 +1,8 @@
 """An HNSW of its own for each client whose memory is large: above that an exact scan takes longer than people wait.
 
 Only the owner of the tables can make one, and only outside of a transaction. So a worker does it on the owner's
-connection, and the client's row says whether it stands: until it does, and wherever it can't be made, the scan is exact,
-which is slower and never wrong. All queries pay a little for every index of the table, so there are not many.
+connection, and the client's row says whether it stands: until it does, and wherever it can't be made, the scan is
+exact, which is slower and never wrong. All queries pay a little for every index of the table, so there are not many.
 """
 
 import logging

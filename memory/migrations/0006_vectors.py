@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("hashing", "Lexical (offline, no AI)"), ("openai", "OpenAI"), ("gemini", "Gemini"), ("compatible", "A server that speaks OpenAI’s embeddings")], max_length=12, verbose_name="who makes them")),
-                ("name", models.CharField(blank=True, help_text="As its vendor calls it. Empty: “text-embedding-3-small” of OpenAI, “gemini-embedding-001” of Gemini.", max_length=80, verbose_name="model")),
+                ("name", models.CharField(blank=True, help_text="As its vendor calls it. Empty: OpenAI’s “text-embedding-3-small”, Gemini’s “gemini-embedding-001”.", max_length=80, verbose_name="model")),
                 ("dimensions", models.PositiveIntegerField(default=1024, help_text="How many numbers a vector has. More are not always better, and take more room and time.", validators=[django.core.validators.MinValueValidator(32), django.core.validators.MaxValueValidator(4000)])),
                 ("base_url", models.CharField(blank=True, help_text="Of a server: what stands before “/embeddings”. Empty: the vendor’s own.", max_length=200, verbose_name="address")),
                 ("query_prefix", models.CharField(blank=True, help_text="What the model’s own page says, such as “query: ”. Most want nothing.", max_length=200, verbose_name="before a query")),

@@ -1,4 +1,4 @@
-"""Who makes an agency's vectors: for all of its clients, or for one of them. The key is sealed, and never shown again."""
+"""Who makes an agency's vectors: for all of its clients, or for one of them. The key is sealed, never shown again."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -26,7 +26,7 @@ class EmbeddingChoice(OfAgencyOrClient):
     kind = models.CharField("who makes them", max_length=12, choices=Kind.choices)
     name = models.CharField(
         "model", max_length=80, blank=True,
-        help_text="As its vendor calls it. Empty: “text-embedding-3-small” of OpenAI, “gemini-embedding-001” of Gemini.",
+        help_text="As its vendor calls it. Empty: OpenAI’s “text-embedding-3-small”, Gemini’s “gemini-embedding-001”.",
     )  # fmt: skip
     dimensions = models.PositiveIntegerField(
         default=DIMENSIONS, validators=[MinValueValidator(32), MaxValueValidator(4000)],

@@ -75,7 +75,7 @@ class Settings(StepSettings):
         title="Newest first",
         ge=0,
         le=3650,
-        description="Days after which age takes a quarter of a passage's score, half of it at most. 0: age is no matter.",
+        description="Days after which age takes a quarter of a passage's score, half at most. 0: age is no matter.",
     )
     max_output: int = Setting(
         8000, title="Longest reply", ge=100, le=128_000, description="In tokens, thinking included."
