@@ -58,7 +58,7 @@ SELECT 'collection', count(*), avg(length(words)), ARRAY(SELECT times FROM occur
        ARRAY(SELECT lexeme FROM asked ORDER BY place)
   FROM sample
 """
-STATEMENT = f"WITH near AS MATERIALIZED ({NEAR}),{WORDED}{PUT_TOGETHER}"  # noqa: S608 (there are no values in it)
+STATEMENT = f"WITH near AS MATERIALIZED ({NEAR}),{WORDED}{PUT_TOGETHER}"
 
 
 class Query(NamedTuple):
