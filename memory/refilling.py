@@ -37,13 +37,16 @@ class Refilling:
             wanted = "" if index.model == self.embedder.model else self.embedder.model
             if index.filling != wanted:
                 self._abandoned(index, wanted)
+            if not wanted:
+                self._strays()
             return bool(wanted)
 
     def batch(self) -> bool:
         """Makes some vectors; answers whether there were any to make."""
         with tenant_tx(self.client_id):
-            rows = list(self.missing.select_related("document")[: self.embedder.batch])
-        texts = [passages.searchable(each.document.title, each.heading, each.text) for each in rows]
+            wanted = self.missing.values_list("pk", "document__title", "heading", "text")
+            rows = list(wanted[: self.embedder.batch])
+        texts = [passages.searchable(*above) for _, *above in rows]
         try:
             vectors = self.embedder.embed(texts)
         except EmbeddingTrouble as trouble:
@@ -52,13 +55,13 @@ class Refilling:
                 self.index.update(problem=trouble.sentence)
             return True
         with tenant_tx(self.client_id):
-            self._keep(rows, vectors, vectors.tokens)
+            self._keep([pk for pk, *_ in rows], vectors, vectors.tokens)
         return bool(rows)
 
     def switched(self) -> bool:
         """Unless something was added meanwhile. The index's row is locked, and indexing waits for it."""
         with tenant_tx(self.client_id):
-            if not self.index.select_for_update().exists() or self.missing.exists():
+            if not list(self.index.select_for_update().values_list("pk")) or self.missing.exists():
                 return False
             self.index.update(model=self.embedder.model, filling="", filled=0, problem="")
             ready = Document.objects.filter(client_id=self.client_id, state=Document.State.READY)
@@ -77,20 +80,15 @@ class Refilling:
         )
         return Passage.objects.filter(~Exists(own), client_id=self.client_id).order_by("pk")
 
-    def _keep(self, rows: list[Passage], vectors: list[list[float]], tokens: int) -> None:
+    def _keep(self, made: list[int], vectors: list[list[float]], tokens: int) -> None:
         """Of what is still there: a document may have been changed meanwhile."""
-        there = Passage.objects.filter(client_id=self.client_id, pk__in=[each.pk for each in rows])
-        kinds = PassageText.objects.filter(
-            client_id=self.client_id, passage__in=there.select_for_update(of=["self"])
-        )
+        there = Passage.objects.filter(client_id=self.client_id, pk__in=made).order_by("pk")
+        locked = list(there.select_for_update().values_list("pk", flat=True))
+        kinds = PassageText.objects.filter(client_id=self.client_id, passage_id__in=locked)
         kind_of = dict(kinds.values_list("passage_id", "kind"))
-        made = [
-            (each.pk, kind_of[each.pk], its)
-            for each, its in zip(rows, vectors, strict=True)
-            if each.pk in kind_of
-        ]
-        passages.keep_vectors(self.client_id, self.embedder.model, made)
-        self.index.update(filled=F("filled") + len(made), tokens=F("tokens") + tokens, problem="")
+        rows = [(pk, kind_of[pk], its) for pk, its in zip(made, vectors, strict=True) if pk in kind_of]
+        passages.keep_vectors(self.client_id, self.embedder.model, rows)
+        self.index.update(filled=F("filled") + len(rows), tokens=F("tokens") + tokens, problem="")
 
     def _abandoned(self, index: VectorIndex, wanted: str) -> None:
         """Another choice was made in between: what was made for it goes."""
@@ -98,6 +96,12 @@ class Refilling:
             self._vectors().filter(model=index.filling).delete()
         there = self._vectors().filter(model=wanted).count() if wanted else 0
         self.index.update(filling=wanted, filled=there, problem="")
+
+    def _strays(self) -> None:
+        """Documents that were embedded by the model before while the switch was made: the next bell embeds them."""
+        known = ["", self.embedder.model]
+        ready = Document.objects.filter(client_id=self.client_id, state=Document.State.READY)
+        ready.exclude(embedded_by__in=known).update(embedded_by="")
 
     def _old_ones_go(self) -> None:
         """A few at a time. What a crash leaves here goes with the next change."""

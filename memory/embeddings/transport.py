@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore2
 
+from memory.embeddings import troubles
 from memory.embeddings.embedder import Config
 from tenants.addresses import is_public
 from tenants.typed_addresses import is_let_in
@@ -20,6 +21,8 @@ def http(config: Config) -> "httpx2.Client":
 
     more: dict[str, Any] = {}
     if config.typed and config.url and not is_let_in(config.url, config.let_in):
+        if not config.url.startswith("https://"):  # what was let in when it was saved isn't any more
+            raise troubles.told(config, None, "plain")
         more["transport"] = _guarded()
     return httpx2.Client(timeout=config.seconds, trust_env=False, **more)
 

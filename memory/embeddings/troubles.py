@@ -16,6 +16,7 @@ def told(
         "timeout": "took too long to answer.",
         "unreachable": f"can't be reached: check {url}.",
         "private": f"leads into a private network, so Baton doesn't connect to it: check {url}.",
+        "plain": f"has an address without https, where others could read the key and the texts: check {url}.",
         "unreadable": f"gave an answer that can't be read: check {url}.",
         401: f"refused the key: check {key}.",
         403: f"refused the key: check {key}.",

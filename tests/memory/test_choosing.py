@@ -101,6 +101,9 @@ def test_it_sends_prefixes_and_calls_their_vectors_another_model(cast, server):
 def test_it_connects_to_no_private_address_that_was_typed_in(cast, server, settings):
     row = choose(cast.ours, base_url=server.openai_url)
     settings.MODEL_PRIVATE_HOSTS = []
+    with pytest.raises(EmbeddingTrouble, match="has an address without https"):
+        choosing.of_row(row).embed(["bread"])
+    row = choose(cast.ours, base_url=server.openai_url.replace("http:", "https:"))
     with pytest.raises(EmbeddingTrouble, match="leads into a private network"):
         choosing.of_row(row).embed(["bread"])
     assert server.journal == []
