@@ -85,7 +85,7 @@ def _prepared(ground: Ground, crowd: Crowd, place: Path, seconds: float, note: s
     }
     (place / "crowd.json").write_text(json.dumps(asked))
     peers.make(place)
-    speed = filling.fill(ground, crowd, clients, place)
+    speed = filling.fill(ground, place)
     for size, client in measured.items():
         if size >= nearest.LARGE:
             says(f"memory: an index for {size:,} passages …")
