@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from memory.models import Document
 from memory.wanted import Wanted
 
-COLUMNS = {field.name for field in Document._meta.get_fields()}
+COLUMNS = {field.name for field in Document._meta.local_fields}
 
 
 def documents(client_id: int, wanted: Wanted) -> list[int] | None:
