@@ -8,5 +8,6 @@ BENCHMARKS = {
     "chaos": "benchmarks.chaos",
     "executor": "benchmarks.executor",
     "first-run": "benchmarks.first_run",
+    "memory": "benchmarks.memory",
     "providers": "benchmarks.providers",
 }

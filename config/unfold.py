@@ -91,6 +91,12 @@ UNFOLD: dict[str, Any] = {
                         "workflows_credential_changelist",
                         permission="workflows.admin.credentials.visible",
                     ),
+                    item(
+                        "Embeddings",
+                        "hub",
+                        "memory_embeddingchoice_changelist",
+                        permission="memory.admin.embeddings.visible",
+                    ),
                 ],
             },
         ],

@@ -5,16 +5,16 @@ from functools import cache
 from django.conf import settings
 
 from memory.embeddings import Config, Embedder
-from memory.embeddings import embedder as made
+from memory.embeddings import embedder as make
 from memory.limits import Limits
 
 
 def embedder() -> Embedder:
     """The embedder that this installation uses, made once for each configuration."""
-    return _made(Config(settings.EMBEDDINGS_URL, settings.EMBEDDINGS_KEY, settings.EMBEDDINGS_MODEL))
+    return made(Config(settings.EMBEDDINGS_URL, settings.EMBEDDINGS_KEY, settings.EMBEDDINGS_MODEL))
 
 
-_made = cache(made)
+made = cache(make)
 
 
 def limits() -> Limits:

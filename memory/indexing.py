@@ -2,40 +2,38 @@
 
 Embedding may call a server, so it happens between two transactions. If no vectors can be had, the passages are
 written with their words alone: they are found by those, the document says so, and the next bell tries again.
+What a passage and the headings above it say decides whether it is new: one that stays keeps its row and its vectors.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
-from memory import configured
-from memory.embeddings import EmbeddingTrouble
-from memory.languages import search_configuration
-from memory.models import Document, Passage, PassageText, PassageVector
+from memory import passages
+from memory.embeddings import Embedder, EmbeddingTrouble, Vectors
+from memory.models import Document, VectorIndex
+from memory.passages import Stretch
 from memory.splitting import Piece, split
 from tenants.scope import tenant_tx
-
-ROWS = 500  # written by one statement
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """One vector for each text and no problem; or none, and why."""
+    """Vectors by the digest of what they are of, and no problem; or none, and why."""
 
-    vectors: Sequence[Sequence[float]] = ()
-    model: str = ""
+    vectors: dict[str, list[float]]
+    tokens: int = 0
     problem: str = ""
 
 
 def pending(client_id: int) -> QuerySet[Document]:
-    """What waits, and what has no vectors of the embedder in use: those of another can't be compared with it."""
-    stale = Q(state=Document.State.READY) & ~Q(embedded_by=configured.embedder().model)
-    return Document.objects.filter(Q(state=Document.State.WAITING) | stale, client_id=client_id)
+    """What waits, and what has no vectors yet. Those of another model are made anew elsewhere (refilling)."""
+    bare = Q(state=Document.State.READY, embedded_by="")
+    return Document.objects.filter(Q(state=Document.State.WAITING) | bare, client_id=client_id)
 
 
-def index(client_id: int, document_id: int, known_problem: str = "") -> str:
+def index(client_id: int, document_id: int, embedder: Embedder, known_problem: str = "") -> str:
     """Make one pending document findable; twice is harmless, and one that changes meanwhile is left alone.
 
     With a known problem the embedder isn't asked. Answers with the problem there was in the end, or nothing.
@@ -43,31 +41,40 @@ def index(client_id: int, document_id: int, known_problem: str = "") -> str:
     with tenant_tx(client_id):
         waiting = pending(client_id).filter(pk=document_id).select_related("client")
         document = waiting.first()
+        known = passages.embedded(document, embedder.model) if document else set()
     if document is None:
         return known_problem
-    pieces = split(document.text)
-    texts = [searchable(document.title, piece) for piece in pieces]
-    embedded = Embedded(problem=known_problem) if known_problem else _embed(texts)
+    stretches = [_stretch(document.title, piece) for piece in split(document.text)]
+    new = {each.digest: each.searchable for each in stretches if each.digest not in known}
+    embedded = Embedded({}, problem=known_problem) if known_problem else _embed(embedder, new)
     with tenant_tx(client_id):
         if _unchanged(document):
-            _settle(document, pieces, texts, embedded)
+            _settle(document, stretches, embedder, embedded)
     return embedded.problem
 
 
-def searchable(title: str, piece: Piece) -> str:
-    """A passage with what stands above it: that is often where its subject is named."""
-    return "\n".join(filter(None, [title, piece.heading, piece.text]))
+def _stretch(title: str, piece: Piece) -> Stretch:
+    return Stretch(
+        piece.position, piece.heading[:300], piece.text, passages.searchable(title, piece.heading, piece.text)
+    )
 
 
-def _embed(texts: Sequence[str]) -> Embedded:
-    embedder = configured.embedder()
-    vectors: list[list[float]] = []
+def embed(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """In batches. Raises EmbeddingTrouble."""
+    vectors = Vectors()
+    for start in range(0, len(texts), embedder.batch):
+        batch = embedder.embed(texts[start : start + embedder.batch])
+        vectors += batch
+        vectors.tokens += batch.tokens
+    return vectors
+
+
+def _embed(embedder: Embedder, texts: dict[str, str]) -> Embedded:
     try:
-        for start in range(0, len(texts), embedder.batch):
-            vectors += embedder.embed(texts[start : start + embedder.batch])
+        vectors = embed(embedder, list(texts.values()))
     except EmbeddingTrouble as trouble:
-        return Embedded(problem=f"Found by its words only. {trouble.sentence}")
-    return Embedded(vectors, embedder.model)
+        return Embedded({}, problem=f"Found by its words only. {trouble.sentence}")
+    return Embedded(dict(zip(texts, vectors, strict=True)), vectors.tokens)
 
 
 def _unchanged(document: Document) -> bool:
@@ -78,33 +85,20 @@ def _unchanged(document: Document) -> bool:
     return bool(same.select_for_update().values_list("pk", flat=True))
 
 
-def _settle(document: Document, pieces: list[Piece], texts: list[str], embedded: Embedded) -> None:
-    words_are_new = document.state == Document.State.WAITING
-    if embedded.vectors or words_are_new:
-        _write(document, pieces, texts, embedded)
-        document.embedded_by, document.indexed = embedded.model, document.number
+def _settle(document: Document, stretches: list[Stretch], embedder: Embedder, embedded: Embedded) -> None:
+    if document.state == Document.State.WAITING:
+        passages.write(document, stretches)
+        document.indexed = document.number
+    if not embedded.problem:
+        passages.give_vectors(document, embedder.model, embedded.vectors)
+        _noted(document.client_id, embedder.model, embedded.tokens)
+    document.embedded_by = "" if embedded.problem else embedder.model
     document.state, document.problem = Document.State.READY, embedded.problem
     document.save(update_fields=["state", "problem", "embedded_by", "indexed"])
 
 
-def _write(document: Document, pieces: list[Piece], texts: list[str], embedded: Embedded) -> None:
-    owner = {"client_id": document.client_id}
-    config = search_configuration(document.client.language)
-    Passage.objects.filter(document=document, **owner).delete()
-    passages = Passage.objects.bulk_create(
-        Passage(
-            document=document, position=each.position, heading=each.heading[:300], text=each.text, **owner
-        )
-        for each in pieces
-    )
-    row = {"kind": document.kind, **owner}
-    words = [SearchVector(Value(text), config=config) for text in texts]
-    PassageText.objects.bulk_create(
-        (PassageText(passage=each, words=its, **row) for each, its in zip(passages, words, strict=True)),
-        batch_size=ROWS,
-    )
-    vectors = zip(passages, embedded.vectors, strict=True) if embedded.vectors else ()
-    PassageVector.objects.bulk_create(
-        (PassageVector(passage=each, embedding=its, model=embedded.model, **row) for each, its in vectors),
-        batch_size=ROWS,
-    )
+def _noted(client_id: int, model: str, tokens: int) -> None:
+    """The first vectors of a client answer from now on; later ones of another model wait until all are made."""
+    index, _ = VectorIndex.objects.get_or_create(client_id=client_id)
+    VectorIndex.objects.filter(pk=index.pk, model="").update(model=model)
+    VectorIndex.objects.filter(pk=index.pk).update(tokens=F("tokens") + tokens)

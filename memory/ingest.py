@@ -5,8 +5,9 @@ import time
 
 from django.db import connection
 
-from memory import configured, documents, indexing
-from memory.models import Document
+from memory import choosing, configured, documents, indexing, nearest, refilling
+from memory.embeddings import Embedder
+from memory.models import Document, Passage, VectorIndex
 from tenants.scope import tenant_tx
 
 log = logging.getLogger(__name__)
@@ -16,19 +17,13 @@ OURS = "It could not be indexed because of a fault of ours. Its text is kept: tr
 
 
 def index_pending(client_id: int) -> None:
-    """One bad document doesn't stop the others, and a server that failed for one isn't asked for the next."""
-    with tenant_tx(client_id):
-        waiting = list(indexing.pending(client_id).values_list("pk", flat=True))
-    until, problem = time.monotonic() + SECONDS, ""
-    for document_id in waiting:
-        if time.monotonic() > until:
-            documents.ring(client_id)
-            break
-        try:
-            problem = indexing.index(client_id, document_id, problem)
-        except Exception:
-            log.exception("document %s of client %s could not be indexed", document_id, client_id)
-            _give_up(client_id, document_id)
+    """What waits, then what has vectors of another model than the one that is chosen now."""
+    embedder, until = choosing.of_client(client_id), time.monotonic() + SECONDS
+    done = _documents(client_id, embedder, until) and refilling.refill(client_id, embedder, until)
+    if not done:
+        documents.ring(client_id)
+    if nearest.is_wanted(_counted(client_id)):
+        nearest.ring(client_id)
 
 
 def catch_up() -> None:
@@ -36,8 +31,34 @@ def catch_up() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT baton_clients_to_index(%s)", [configured.embedder().model])
         clients = [client_id for (client_id,) in cursor.fetchall()]
+        cursor.execute("SELECT baton_forget_embeddings()")
     for client_id in clients:
         documents.ring(client_id)
+
+
+def _documents(client_id: int, embedder: Embedder, until: float) -> bool:
+    """One bad document doesn't stop the others, and a server that failed for one isn't asked for the next. Answers
+    whether there was time for all."""
+    problem = ""
+    with tenant_tx(client_id):
+        waiting = list(indexing.pending(client_id).values_list("pk", flat=True))
+    for document_id in waiting:
+        if time.monotonic() > until:
+            return False
+        try:
+            problem = indexing.index(client_id, document_id, embedder, problem)
+        except Exception:
+            log.exception("document %s of client %s could not be indexed", document_id, client_id)
+            _give_up(client_id, document_id)
+    return True
+
+
+def _counted(client_id: int) -> VectorIndex | None:
+    """The client's index, with how many passages there are now."""
+    with tenant_tx(client_id):
+        there = Passage.objects.filter(client_id=client_id).count()
+        VectorIndex.objects.filter(client_id=client_id).update(passages=there)
+        return VectorIndex.objects.filter(client_id=client_id).first()
 
 
 def _give_up(client_id: int, document_id: int) -> None:

@@ -6,27 +6,28 @@ what it got.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import PermissionDenied
-
-from memory import configured, searching
-from memory.embeddings import EmbeddingTrouble
+from memory import allowed, choosing, fresh, searching
+from memory.embeddings import Embedder, EmbeddingTrouble
 from memory.formats.tidying import tidy
+from memory.inside import inside
 from memory.languages import search_configuration
 from memory.models import Document, Passage
 from memory.phrases import forbidden
-from memory.recalled import PINNED_KINDS, RECALLED_KINDS, Block, Found, Recalled
+from memory.recalled import PINNED_KINDS, Block, Found, Recalled, Why
 from memory.selection import choose
-from tenants import scope
+from memory.wanted import Wanted
 from tenants.models import Client
 
-__all__ = ["Asked", "Block", "Found", "Recalled", "ask", "block", "forbidden_phrases", "search"]
+__all__ = [
+    "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "block", "embedder_of", "forbidden_phrases", "search",
+]  # fmt: skip
 
 NOTHING: Mapping[int, str] = {}
 LONGEST = 4000  # characters of a query that are looked at
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
+ALL = Wanted()
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,23 @@ class Asked:
     text: str
     vector: Sequence[float] | None
     note: str = ""
+    model: str = ""  # of the vector
+    weight: float = 1.0  # of the ranking by it
 
 
-def ask(query: str) -> Asked:
+def embedder_of(client_id: int) -> Embedder:
+    """Whom to ask for the vector of a query."""
+    return choosing.answering(client_id)
+
+
+def ask(query: str, embedder: Embedder) -> Asked:
     """May call the embeddings server; touches no row."""
     text = tidy(query)[:LONGEST] or "?"  # no server takes an empty text
     try:
-        (vector,) = configured.embedder().embed([text])
+        (vector,) = embedder.embed([text], "query")
     except EmbeddingTrouble as trouble:
         return Asked(text, None, f"Recalled by words only. {trouble.sentence}")
-    return Asked(text, vector)
+    return Asked(text, vector, "", embedder.model, embedder.weight)
 
 
 def block(
@@ -53,12 +61,20 @@ def block(
     query: str | Asked,
     budget_tokens: int,
     passages: int,
+    wanted: Wanted = ALL,
     instead: Mapping[int, str] = NOTHING,
 ) -> Block:
     """Pinned documents whole and first, then the passages that fit the query best, within the budget. `instead` gives
     pinned documents other words for this time (document id -> text)."""
-    found = search(client_id, query, limit=passages * WIDER)
-    with _inside(client_id):
+    found = search(client_id, query, wanted, limit=passages * WIDER)
+    return block_of(client_id, found, budget_tokens, passages, instead)
+
+
+def block_of(
+    client_id: int, found: Found, budget_tokens: int, passages: int, instead: Mapping[int, str] = NOTHING
+) -> Block:
+    """The same of what was found already."""
+    with inside(client_id):
         pinned = [
             Recalled(
                 0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True,
@@ -72,7 +88,7 @@ def block(
 
 def forbidden_phrases(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> dict[int, list[str]]:
     """For each client what its constraints and voice say must never be written, in their order and none twice."""
-    with _inside(*client_ids):
+    with inside(*client_ids):
         pinned = _pinned(*client_ids, instead=instead)
     return {
         client_id: forbidden(*(each.text for each in pinned if each.client_id == client_id))
@@ -80,18 +96,28 @@ def forbidden_phrases(*client_ids: int, instead: Mapping[int, str] = NOTHING) ->
     }
 
 
-def search(
-    client_id: int, query: str | Asked, kinds: Sequence[str] = RECALLED_KINDS, limit: int = 20
-) -> Found:
-    """The passages of these kinds that fit the query best, best first; the note says if vectors couldn't help."""
-    asked = ask(query) if isinstance(query, str) else query
-    embedder = configured.embedder()
-    with _inside(client_id):
+def search(client_id: int, query: str | Asked, wanted: Wanted = ALL, limit: int = 20) -> Found:
+    """The wanted passages that fit the query best, best first; the note says if vectors couldn't help."""
+    asked = ask(query, embedder_of(client_id)) if isinstance(query, str) else query
+    with inside(client_id):
         config = search_configuration(Client.objects.get(pk=client_id).language)
-        wanted = searching.Query(asked.text, config, kinds, asked.vector, embedder.model)
-        candidates = searching.search(client_id, wanted)
-        best = list(searching.fused(candidates, embedder.weight).items())[:limit]
-        return Found(_read(client_id, best), asked.note or _unembedded(candidates))
+        documents = allowed.documents(client_id, wanted)
+        looked = searching.Query(asked.text, config, wanted.kinds, asked.vector, asked.model, documents)
+        candidates = searching.search(client_id, looked)
+        scores = searching.fused(candidates, asked.weight)
+        ages = fresh.ages(client_id, scores)
+        best = list(fresh.scored(scores, ages, wanted.half_life).items())[:limit]
+        why = {each: _why(each, candidates, ages, wanted.half_life) for each, _ in best if each in ages}
+        return Found(_read(client_id, best), asked.note or _unembedded(candidates), why)
+
+
+def _why(passage: int, found: searching.Candidates, ages: dict[int, float], half_life: int) -> Why:
+    return Why(
+        found.words.get(passage, ()),
+        found.nearness.get(passage),
+        ages[passage],
+        fresh.share(ages[passage], half_life),
+    )
 
 
 def _unembedded(candidates: searching.Candidates) -> str:
@@ -122,11 +148,3 @@ def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Docu
         found,
         key=lambda each: (PINNED_KINDS.index(each.kind), each.pk),
     )
-
-
-def _inside(*client_ids: int) -> AbstractContextManager:
-    """The clients' transaction; it narrows a scope that is there, and never widens it."""
-    outer = scope.current()
-    if outer and not {*client_ids} <= {*outer.clients}:
-        raise PermissionDenied("Memory was asked for a client outside of the scope.")
-    return scope.tenant_tx(*client_ids)

@@ -1,6 +1,7 @@
 """What memory hands on: values, so that nobody downstream touches a row of memory's tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PINNED_KINDS = ("voice", "constraints")  # in the order in which a context block shows them
 RECALLED_KINDS = ("sample", "facts", "audience")
@@ -22,11 +23,24 @@ class Recalled:
 
 
 @dataclass(frozen=True)
+class Why:
+    """Why a passage was found."""
+
+    words: tuple[str, ...]  # of the query that it has, as the search knows them: "bake" for "baking"
+    nearness: (
+        float | None
+    )  # of the vectors: 1 is the same, 0 has nothing to do with it; None: not among the nearest
+    days: float  # since its document was added
+    freshness: float = 1.0  # what its score was multiplied by
+
+
+@dataclass(frozen=True)
 class Found:
     """What one search gave, best first."""
 
     passages: tuple[Recalled, ...] = ()
     note: str = ""  # why it is less than it could be: a sentence, or nothing
+    why: Mapping[int, Why] = field(default_factory=dict)  # by the passage's id
 
 
 @dataclass(frozen=True)

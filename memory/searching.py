@@ -1,53 +1,64 @@
 """Hybrid search inside one client: nearest vectors and matching words, fused by rank.
 
 One statement finds both, exactly and without an approximate index: inside a client that takes some milliseconds
-up to thousands of passages. What matches by words is then put in BM25's order here, because Postgres' own ranking
+up to thousands of passages. A large client has an HNSW of its own (memory.nearest), which is taken where enough of its
+passages are looked at. What matches by words is then put in BM25's order here, because Postgres' own ranking
 doesn't know which words are rare. The client stands in every WHERE although row-level security hides the others
 anyway: the planner needs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection
 from pgvector import HalfVector
 
+from memory import planning
 from memory.ranking import Collection, bm25, fuse
 
 DEPTH = 50  # candidates that each of the two arms gives
 WORDS = 64  # of the query at most, its first ones
+RAREST = 5  # words that a large client is searched by: scoring what has a frequent word takes most of the time there
 SAMPLED = 200  # passages per kind in which is counted how rare a word is
 
-STATEMENT = r"""
-WITH asked AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY positions[1]) AS place, lexeme, quote_literal(lexeme)::tsquery AS query
-    FROM unnest(to_tsvector(%(config)s::regconfig, %(text)s))
-   WHERE strpos(lexeme, '\') = 0 ORDER BY place LIMIT %(words)s),
-wanted AS MATERIALIZED (SELECT string_agg(query::text, ' | ')::tsquery AS query FROM asked),
-near AS MATERIALIZED (
-  SELECT passage_id, embedding <#> %(vector)s::halfvec AS distance FROM memory_passagevector
-   WHERE client_id = %(client)s AND kind = ANY(%(kinds)s) AND model = %(model)s AND %(embedded)s
-   ORDER BY distance LIMIT %(depth)s),
-matching AS MATERIALIZED (
-  SELECT passage_id, words FROM memory_passagetext, wanted
-   WHERE client_id = %(client)s AND kind = ANY(%(kinds)s) AND words @@ query
-   ORDER BY ts_rank(words, query, 1) DESC, passage_id LIMIT %(depth)s),
+AMONG = """ AND passage_id IN (
+    SELECT id FROM memory_passage WHERE client_id = %(client)s AND document_id = ANY(%(documents)s))"""
+NEAR = """
+  SELECT passage_id, {embedding} <#> %(vector)s::halfvec AS distance FROM memory_passagevector
+   WHERE client_id = %(client)s AND model = %(model)s AND kind = ANY(%(kinds)s) AND %(embedded)s{among}
+   ORDER BY {embedding} <#> %(vector)s::halfvec LIMIT %(depth)s"""
+WORDED = r"""
 sample AS MATERIALIZED (
   SELECT words FROM unnest(%(kinds)s::text[]) AS each, LATERAL (
     SELECT words FROM memory_passagetext
-     WHERE client_id = %(client)s AND kind = each LIMIT %(sampled)s) AS first)
-SELECT 'near', passage_id, distance, NULL::int[] FROM near
+     WHERE client_id = %(client)s AND kind = each LIMIT %(sampled)s) AS first),
+asked AS MATERIALIZED (
+  SELECT row_number() OVER (ORDER BY positions[1]) AS place, lexeme, quote_literal(lexeme)::tsquery AS query
+    FROM unnest(to_tsvector(%(config)s::regconfig, %(text)s))
+   WHERE strpos(lexeme, '\') = 0 ORDER BY place LIMIT %(words)s),
+occurring AS MATERIALIZED (
+  SELECT place, lexeme, query, (SELECT count(*) FROM sample WHERE words @@ query)::int AS times FROM asked),
+wanted AS MATERIALIZED (
+  SELECT string_agg(query::text, ' | ')::tsquery AS query
+    FROM (SELECT query FROM occurring ORDER BY times, place LIMIT %(rarest)s) AS rare),
+matching AS MATERIALIZED (
+  SELECT passage_id, words FROM memory_passagetext, wanted
+   WHERE client_id = %(client)s AND kind = ANY(%(kinds)s) AND words @@ query{among}
+   ORDER BY ts_rank(words, query, 1) DESC, passage_id LIMIT %(depth)s)"""
+PUT_TOGETHER = """
+SELECT 'near', passage_id, distance, NULL::int[], NULL::text[] FROM near
 UNION ALL
 SELECT 'matching', passage_id, length(words), ARRAY(
          SELECT coalesce(cardinality(found.positions), 0)
-           FROM asked LEFT JOIN unnest(words) AS found USING (lexeme) ORDER BY place)
+           FROM asked LEFT JOIN unnest(words) AS found USING (lexeme) ORDER BY place), NULL
   FROM matching
 UNION ALL
-SELECT 'collection', count(*), avg(length(words)), ARRAY(
-         SELECT count(sample.words) FROM asked LEFT JOIN sample ON sample.words @@ asked.query
-          GROUP BY place ORDER BY place)
+SELECT 'collection', count(*), avg(length(words)), ARRAY(SELECT times FROM occurring ORDER BY place),
+       ARRAY(SELECT lexeme FROM asked ORDER BY place)
   FROM sample
 """
+STATEMENT = f"WITH near AS MATERIALIZED ({NEAR}),{WORDED}{PUT_TOGETHER}"
 
 
 class Query(NamedTuple):
@@ -58,22 +69,29 @@ class Query(NamedTuple):
     kinds: Sequence[str]
     vector: Sequence[float] | None
     model: str  # of the vectors to compare with
+    documents: Sequence[int] | None = None  # whose passages; None: all of the client's
 
 
-class Candidates(NamedTuple):
-    """What each of the two arms gave, best first."""
+@dataclass(frozen=True)
+class Candidates:
+    """What each of the two arms gave, best first, and why."""
 
-    near: list[int]
-    matching: list[int]
+    near: Sequence[int] = ()
+    matching: Sequence[int] = ()
+    nearness: Mapping[int, float] = field(default_factory=dict)  # of the near ones, cosine
+    words: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # of the matching ones
 
 
 def search(client_id: int, query: Query) -> Candidates:
     """Passage ids by each arm. Inside a transaction of the client's scope."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, _parameters(client_id, query))
+    way = planning.way(client_id, query.model, query.kinds, query.documents)
+    with planning.taken(way), connection.cursor() as cursor:
+        cursor.execute(statement(way, query), parameters(client_id, query, way))
         rows = cursor.fetchall()
-    near = sorted((distance, passage) for arm, passage, distance, _ in rows if arm == "near")
-    return Candidates([passage for _, passage in near], _by_words(rows))
+    nearness = {passage: -distance for arm, passage, distance, *_ in rows if arm == "near"}
+    near = sorted(nearness, key=lambda passage: (-nearness[passage], passage))
+    matching, words = _by_words(rows)
+    return Candidates(near, matching, nearness, words)
 
 
 def fused(candidates: Candidates, weight: float) -> dict[int, float]:
@@ -81,20 +99,27 @@ def fused(candidates: Candidates, weight: float) -> dict[int, float]:
     return fuse([candidates.near, candidates.matching], [weight if candidates.near else 0.0, 1.0])
 
 
-def _by_words(rows: list[tuple]) -> list[int]:
+def _by_words(rows: list[tuple]) -> tuple[list[int], dict[int, tuple[str, ...]]]:
     """Counts come as one list for each row, one number for each word of the query, in the same order."""
-    (collection,) = (
-        Collection(size, average or 0.0, occurs) for arm, size, average, occurs in rows if arm == "collection"
-    )
-    scores = {
-        passage: bm25(counts, int(length), collection)
-        for arm, passage, length, counts in rows
-        if arm == "matching"
+    ((size, average, occurs, lexemes),) = (row[1:] for row in rows if row[0] == "collection")
+    collection = Collection(size, average or 0.0, occurs)
+    found = {passage: (counts, int(length)) for arm, passage, length, counts, _ in rows if arm == "matching"}
+    scores = {passage: bm25(counts, length, collection) for passage, (counts, length) in found.items()}
+    words = {
+        passage: tuple(word for word, times in zip(lexemes, counts, strict=True) if times)
+        for passage, (counts, _) in found.items()
     }
-    return sorted(scores, key=lambda passage: (-scores[passage], passage))
+    return sorted(scores, key=lambda passage: (-scores[passage], passage)), words
 
 
-def _parameters(client_id: int, query: Query) -> dict[str, Any]:
+def statement(way: planning.Way, query: Query, of: str = STATEMENT) -> str:
+    """The index is on vectors of a length; the exact scan names none, so that it can't be lured to the index.
+    `of`: one arm of it alone is measured by the benchmark."""
+    embedding = f"embedding::halfvec({planning.numbers(query.model)})" if way.nearest else "embedding"
+    return of.format(embedding=f"({embedding})", among="" if query.documents is None else AMONG)
+
+
+def parameters(client_id: int, query: Query, way: planning.Way) -> dict[str, Any]:
     return {
         "client": int(client_id),
         "config": query.config,
@@ -103,7 +128,9 @@ def _parameters(client_id: int, query: Query) -> dict[str, Any]:
         "vector": None if query.vector is None else HalfVector(list(query.vector)).to_text(),
         "embedded": query.vector is not None,
         "model": query.model,
+        "documents": None if query.documents is None else list(query.documents),
         "depth": DEPTH,
         "words": WORDS,
+        "rarest": RAREST if way.large else WORDS,
         "sampled": SAMPLED,
     }

@@ -1,6 +1,6 @@
 """What django-q2 calls, by dotted name. One line each; ringing twice is harmless."""
 
-from memory import ingest, reading, twins
+from memory import ingest, nearest, reading, twins
 
 
 def read(client_id: int) -> None:
@@ -15,3 +15,7 @@ def index(client_id: int) -> None:
 def catch_up() -> None:
     reading.catch_up()
     ingest.catch_up()
+
+
+def tend(client_id: int) -> None:
+    nearest.tend(client_id)

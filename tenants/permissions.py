@@ -10,6 +10,7 @@ ABILITY_OF_MODEL = {
     "member": "manage people",
     "apikey": "manage keys",
     "credential": "manage keys",
+    "embeddingchoice": "manage keys",
     "document": "edit memory",
     "passage": "edit memory",
     "workflow": "edit workflows",
@@ -19,8 +20,8 @@ ABILITY_OF_MODEL = {
     "run": "operate runs",
     "bulk": "start runs",
 }
-KEPT_FROM_OTHERS = {"credential"}  # seen only by those who may change it
-MAY_BE_THE_AGENCYS = {"member", "credential"}
+KEPT_FROM_OTHERS = {"credential", "embeddingchoice"}  # seen only by those who may change it
+MAY_BE_THE_AGENCYS = {"member", "credential", "embeddingchoice"}
 READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comment"}
 
 

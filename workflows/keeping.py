@@ -3,13 +3,18 @@ it may be stopped and begun again. As the owner of the database, who sees those 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 from django.db import models
 
+from memory.models import EmbeddingChoice
 from tenants import secrets
 from workflows.models import Credential
 
 OWNER = "owner"
+Sealed = Credential | EmbeddingChoice
+SEALED: tuple[type[Sealed], ...] = (Credential, EmbeddingChoice)
 
 
 @dataclass
@@ -29,32 +34,34 @@ class Rotation:
 
 def rotate() -> Rotation:
     rotation = Rotation(secrets.first())
-    rotation.already = _sealed().filter(_by(rotation.key)).count()
-    for row in _others(rotation.key):
+    rotation.already = sum(_sealed(each).filter(_by(rotation.key)).count() for each in SEALED)
+    for row in chain.from_iterable(_others(each, rotation.key) for each in SEALED):
         _reseal(row, rotation)
-    rotation.left = max(0, _sealed().exclude(_by(rotation.key)).count() - len(rotation.broken))
+    others = sum(_sealed(each).exclude(_by(rotation.key)).count() for each in SEALED)
+    rotation.left = max(0, others - len(rotation.broken))
     return rotation
 
 
 def lost_keys() -> dict[str, int]:
     """Ids of keys that are no longer known, with how many secrets only they can open."""
     known = secrets.keys()
-    used = [secrets.sealed_with(sealed) for sealed in _sealed().values_list("sealed", flat=True)]
+    found = (_sealed(each).values_list("sealed", flat=True) for each in SEALED)
+    used = [secrets.sealed_with(sealed) for sealed in chain.from_iterable(found)]
     return {name: used.count(name) for name in sorted(set(used)) if name not in known}
 
 
-def _reseal(row: Credential, rotation: Rotation) -> None:
+def _reseal(row: Sealed, rotation: Rotation) -> None:
     try:
         anew = row.reseal()
     except secrets.SealBroken as why:
         rotation.broken.append(f"{row.told}, agency {row.agency.name}: {why}")
         return
     # Only what was read is replaced: somebody may have put in another key meanwhile.
-    rotation.resealed += _sealed().filter(pk=row.pk, sealed=row.sealed).update(sealed=anew)
+    rotation.resealed += _sealed(type(row)).filter(pk=row.pk, sealed=row.sealed).update(sealed=anew)
 
 
-def _others(key: str) -> Iterator[Credential]:
-    rows = _sealed().exclude(_by(key)).select_related("client", "agency")
+def _others(model: type[Sealed], key: str) -> Iterator[Sealed]:
+    rows = _sealed(model).exclude(_by(key)).select_related("client", "agency")
     return rows.order_by("pk").iterator()
 
 
@@ -62,6 +69,6 @@ def _by(key: str) -> models.Q:
     return models.Q(sealed__startswith=f"{key}.")
 
 
-def _sealed() -> models.QuerySet[Credential]:
+def _sealed(model: type[Sealed]) -> models.QuerySet[Any]:
     """Of all agencies, past the manager that sees one."""
-    return models.QuerySet(Credential, using=OWNER).exclude(sealed="")
+    return models.QuerySet(model, using=OWNER).exclude(sealed="")

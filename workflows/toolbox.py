@@ -28,6 +28,7 @@ from workflows.engine.tools import (
     Request,
     Tools,
     Trouble,
+    Wanted,
 )
 from workflows.leases import Claim
 from workflows.ledger import Ledger
@@ -134,9 +135,10 @@ class Toolbox:
         seen = await self.database.do(files.read, self.held.client_id, request.files)
         return replace(request, attachments=tuple(seen))
 
-    async def recall(self, query: str, budget: int, at_most: int) -> Context:
-        asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
-        context = await self.database.do(_recall, self.held.client_id, asked, budget, at_most, self.instead)
+    async def recall(self, wanted: Wanted) -> Context:
+        embedder = await self.database.do(recall.embedder_of, self.held.client_id)
+        asked = await asyncio.to_thread(recall.ask, wanted.query, embedder)  # may wait for a server
+        context = await self.database.do(_recall, self.held.client_id, asked, wanted, self.instead)
         self.context = list(context.passages)
         return context
 
@@ -174,16 +176,20 @@ async def _refuse(*_: Any) -> NoReturn:
     raise RuntimeError("A step of this kind only computes: mark the kind as `outside` to let it ask.")
 
 
-def _recall(
-    client_id: int, query: recall.Asked, budget: int, at_most: int, instead: Mapping[int, str]
-) -> Context:
-    block = recall.block(client_id, query, budget, at_most, instead)
+def _recall(client_id: int, query: recall.Asked, wanted: Wanted, instead: Mapping[int, str]) -> Context:
+    block = recall.block(client_id, query, wanted.tokens, wanted.passages, as_memory_says(wanted), instead)
     return Context(
         tuple(map(_as_passage, block.pinned)),
         tuple(map(_as_passage, block.recalled)),
         block.tokens,
         block.budget,
     )
+
+
+def as_memory_says(wanted: Wanted) -> recall.Wanted:
+    """Without kinds: those that memory recalls."""
+    kinds = wanted.kinds or recall.ALL.kinds
+    return recall.Wanted(kinds=kinds, tags=wanted.tags, half_life=wanted.half_life)
 
 
 def _as_passage(found: Recalled) -> Passage:

@@ -11,7 +11,7 @@ from math import hypot, log1p
 from re import compile as pattern
 from zlib import crc32
 
-from memory.embeddings.embedder import DIMENSIONS, Config
+from memory.embeddings.embedder import DIMENSIONS, Config, Purpose, Vectors
 
 WORD = pattern(r"\w+")
 SIZES = (3, 4, 5)  # letters of a part, the word's borders counted
@@ -20,8 +20,9 @@ LONG = 6  # letters: a shorter word counts less, for it is more often "the" than
 
 class Hashing:
     model = (
-        "hashing-1024"  # another way of hashing is another model: change the name, and all is embedded anew
+        "hashing@1024"  # another way of hashing is another model: change the name, and all is embedded anew
     )
+    dimensions = DIMENSIONS
     label = "lexical (offline)"
     batch = 500
     weight = 0.5  # it sees what the ranking by words sees, less sharply
@@ -29,8 +30,8 @@ class Hashing:
     def __init__(self, config: Config | None = None):
         pass
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        return [_vector(text) for text in texts]
+    def embed(self, texts: Sequence[str], purpose: Purpose = "document") -> Vectors:
+        return Vectors(_vector(text) for text in texts)
 
 
 def _vector(text: str) -> list[float]:

@@ -1,10 +1,11 @@
-"""Vectors from any server that speaks OpenAI's /embeddings: the vendor itself, Gemini, Ollama, vLLM …"""
+"""Vectors from OpenAI, and from any server that speaks its /embeddings: Ollama, vLLM, a gateway …"""
 
 from collections.abc import Sequence
-from math import hypot, isfinite
 from typing import TYPE_CHECKING, Any
 
-from memory.embeddings.embedder import DIMENSIONS, Config, EmbeddingTrouble
+from memory.embeddings import transport, troubles
+from memory.embeddings.embedder import Config, EmbeddingTrouble, Purpose, Vectors
+from memory.embeddings.fitting import fitted
 
 if TYPE_CHECKING:  # slow to import, and most processes never embed
     import openai
@@ -20,27 +21,25 @@ class OpenAICompatible:
     def __init__(self, config: Config):
         self.config = config
         self.label = config.model or DEFAULT_MODEL
-        self.model = f"{self.label}@{DIMENSIONS}"
-        self._shortened: dict[str, Any] = {"dimensions": DIMENSIONS}
+        self.model, self.dimensions = config.named(self.label), config.dimensions
+        self._shortened: dict[str, Any] = {"dimensions": config.dimensions}
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        vectors = self._asked(list(texts)) if texts else []
-        if len(vectors) != len(texts):
-            raise EmbeddingTrouble(
-                f"The embeddings server answered {len(texts)} texts with {len(vectors)} vectors.",
-                permanent=True,
-            )
-        return [_fitted(vector, self.label) for vector in vectors]
+    def embed(self, texts: Sequence[str], purpose: Purpose = "document") -> Vectors:
+        if not texts:
+            return Vectors()
+        rows, tokens = self._asked(self.config.prefixed(texts, purpose))
+        return fitted(rows, len(texts), self.config, self.label, tokens)
 
-    def _asked(self, texts: list[str]) -> list[list[float]]:
+    def _asked(self, texts: list[str]) -> tuple[list[list[float]], int]:
         import openai
 
         try:
             with self._client() as client:
-                return _numbers(self._create(client, texts))
+                reply = self._create(client, texts)
+                return _numbers(reply), int(getattr(reply.usage, "total_tokens", 0) or 0)
         except (openai.OpenAIError, AttributeError, TypeError, ValueError) as error:
             # The SDK checks no shapes: an address of something else gives a web page, or JSON of another kind.
-            raise _trouble(error) from error
+            raise _trouble(self.config, error) from error
 
     def _create(self, client: "openai.OpenAI", texts: list[str]) -> Any:
         """Asks for our dimensions; a model that has only its own refuses that, and is asked for those."""
@@ -56,8 +55,8 @@ class OpenAICompatible:
             return client.embeddings.create(**wanted)
 
     def _client(self) -> "openai.OpenAI":
-        """Everything said: what is left out, the SDK takes from the environment."""
-        import httpx2
+        """Everything said: what is left out, the SDK takes from the environment. It tries again once, and waits for
+        as long as the server's Retry-After says."""
         import openai
 
         client = openai.OpenAI(
@@ -65,7 +64,7 @@ class OpenAICompatible:
             base_url=self.config.url or DEFAULT_URL,
             max_retries=1,
             timeout=self.config.seconds,
-            http_client=httpx2.Client(timeout=self.config.seconds, trust_env=False),
+            http_client=transport.http(self.config),
         )
         client.organization = client.project = None
         return client
@@ -80,41 +79,12 @@ def _place(each: Any) -> int:
     return each.index
 
 
-def _fitted(vector: list[float], model: str) -> list[float]:
-    """To our dimensions and to length 1; zeros at the end change no angle, cutting would."""
-    if len(vector) > DIMENSIONS:
-        raise EmbeddingTrouble(
-            f"“{model}” makes vectors of {len(vector)} numbers and can't shorten them to {DIMENSIONS}: "
-            "name another model in EMBEDDINGS_MODEL.",
-            permanent=True,
-        )
-    length = hypot(*vector)
-    if not (length and isfinite(length)):
-        raise EmbeddingTrouble(f"“{model}” answered with a vector that points nowhere.", permanent=True)
-    return [value / length for value in vector] + [0.0] * (DIMENSIONS - len(vector))
-
-
-SENTENCES = {
-    401: "refused the key: check EMBEDDINGS_KEY.",
-    403: "refused the key: check EMBEDDINGS_KEY.",
-    404: "doesn't know the address or the model: check EMBEDDINGS_URL and EMBEDDINGS_MODEL.",
-    429: "has had too many requests from us, or the account is out of credit.",
-}
-
-
-def _trouble(error: Exception) -> EmbeddingTrouble:
+def _trouble(config: Config, error: Exception) -> EmbeddingTrouble:
     import openai
 
-    status = getattr(error, "status_code", None)
     if isinstance(error, openai.APITimeoutError):
-        what = "took too long to answer."
-    elif isinstance(error, openai.APIConnectionError):
-        what = "can't be reached: check EMBEDDINGS_URL."
-    elif status is None:
-        what = "gave an answer that can't be read: check EMBEDDINGS_URL."
-    else:
-        what = SENTENCES.get(status, f"answered with error {status}.")
-    passing = (
-        isinstance(error, openai.APIConnectionError) or status in (408, 409, 429) or (status or 0) >= 500
-    )
-    return EmbeddingTrouble(f"The embeddings server {what}", permanent=not passing)
+        return troubles.told(config, None, "timeout")
+    if isinstance(error, openai.APIConnectionError):
+        return troubles.told(config, None, troubles.without_status(error))
+    status = getattr(error, "status_code", None)
+    return troubles.told(config, status, "" if status else "unreadable")

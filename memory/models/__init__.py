@@ -1,6 +1,8 @@
 """What a client's memory is made of."""
 
+from memory.models.choice import EmbeddingChoice
 from memory.models.document import Document, Kind, Source
+from memory.models.index import VectorIndex
 from memory.models.passage import Passage, PassageText, PassageVector
 from memory.models.version import DocumentNote, DocumentVersion, Twin
 
@@ -8,10 +10,12 @@ __all__ = [
     "Document",
     "DocumentNote",
     "DocumentVersion",
+    "EmbeddingChoice",
     "Kind",
     "Passage",
     "PassageText",
     "PassageVector",
     "Source",
     "Twin",
+    "VectorIndex",
 ]

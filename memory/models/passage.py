@@ -5,9 +5,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from pgvector.django import HalfVectorField
 
-from memory.embeddings import DIMENSIONS
 from memory.models.document import Document
 from tenants.tenant import Tenant, TenantKey, TenantOneToOne
+
+MODEL = 120  # characters of a model's name
 
 
 class Passage(Tenant):
@@ -24,20 +25,26 @@ class Passage(Tenant):
 
 
 class PassageVector(Tenant):
-    """Unit length. `model` names the embedding model: vectors of different models are never compared."""
+    """One for each passage and model, of unit length. Vectors of different models are never compared, and stand side by
+    side while one model takes the other's place. `model` ends with how many numbers it makes, "tiny@384", and the
+    database holds each vector to that."""
 
-    passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
+    pk = models.CompositePrimaryKey("client", "passage", "model")
+    passage = TenantKey(Passage, related_name="+", db_index=False)
     kind = models.CharField(max_length=12)
-    model = models.CharField(max_length=80)
-    embedding = HalfVectorField(dimensions=DIMENSIONS)
+    model = models.CharField(max_length=MODEL)
+    embedding = HalfVectorField()
 
     class Meta(Tenant.Meta):
-        indexes = [models.Index(fields=["client", "kind"], name="vector_by_client")]
+        indexes = [models.Index(fields=["client", "model", "kind"], name="vector_by_client")]
 
 
 class PassageText(Tenant):
+    """The words of a passage with what stands above it, and the digest of that: what is the same stays as it is."""
+
     passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
     kind = models.CharField(max_length=12)
+    digest = models.CharField(max_length=32, default="")
     words = SearchVectorField()
 
     class Meta(Tenant.Meta):

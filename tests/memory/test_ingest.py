@@ -3,6 +3,7 @@ from django.db import connection
 from django_q.models import OrmQ, Schedule
 
 from memory import configured, documents, indexing, ingest, tasks
+from memory.embeddings import Vectors
 from memory.embeddings.hashing import Hashing
 from memory.models import Document, Passage, PassageText, PassageVector
 from tenants.scope import tenant_tx
@@ -48,7 +49,7 @@ def test_it_is_harmless_to_ring_twice(ours, waiting):
     tasks.index(ours.pk)
     before = counts(ours)
     tasks.index(ours.pk)
-    indexing.index(ours.pk, waiting.pk)
+    indexing.index(ours.pk, waiting.pk, configured.embedder())
     assert counts(ours) == before
 
 
@@ -56,7 +57,7 @@ def test_it_does_nothing_for_a_document_that_is_gone(ours, waiting):
     with tenant_tx(ours.pk):
         waiting.delete()
     tasks.index(ours.pk)
-    indexing.index(ours.pk, 4711)
+    indexing.index(ours.pk, 4711, configured.embedder())
     assert counts(ours) == [0, 0, 0]
 
 
@@ -80,7 +81,7 @@ def test_it_writes_all_or_nothing_and_goes_on_with_the_others(ours, waiting, mon
     embed = Hashing.embed
 
     def too_short(self, texts):  # the database refuses them, after passages and words are written
-        return [[1.0]] * len(texts) if "Chapter" in texts[0] else embed(self, texts)
+        return Vectors([[1.0]] * len(texts)) if "Chapter" in texts[0] else embed(self, texts)
 
     monkeypatch.setattr(Hashing, "embed", too_short)
     tasks.index(ours.pk)
@@ -132,6 +133,36 @@ def test_it_embeds_anew_under_another_model(ours, waiting, settings):
         tasks.index(ours.pk)
     with tenant_tx(ours.pk):
         assert set(PassageVector.objects.values_list("model", flat=True)) == {"text-embedding-3-small@1024"}
+
+
+def test_it_keeps_the_rows_of_passages_that_stay_as_they_are(ours, waiting):
+    tasks.index(ours.pk)
+    with tenant_tx(ours.pk):
+        before = dict(waiting.passages.values_list("position", "pk"))
+        chapters = LONG.split("\n\n## ")
+        changed = "\n\n## ".join(["## Chapter new\n\nWe added this. " * 30, *chapters[1:]])
+        documents.replace(waiting, changed)
+    tasks.index(ours.pk)
+    with tenant_tx(ours.pk):
+        after = dict(waiting.passages.values_list("position", "pk"))
+        stayed = {*before.values()} & {*after.values()}
+        vectors = set(PassageVector.objects.values_list("passage_id", flat=True))
+    assert len(stayed) >= len(before) - 2
+    assert sorted(after) == list(range(len(after)))
+    assert vectors == {*after.values()}
+
+
+def test_it_embeds_only_what_is_new_of_a_document_that_changed(ours, waiting, settings):
+    with serving() as server:
+        settings.EMBEDDINGS_URL = server.url
+        tasks.index(ours.pk)
+        server.requests.clear()
+        with tenant_tx(ours.pk):
+            documents.replace(waiting, f"{LONG}\n\n## The end\n\nGood night. {'We close at ten. ' * 60}")
+        tasks.index(ours.pk)
+        texts = [text for asked in server.requests for text in asked["input"]]
+    assert 1 <= len(texts) <= 3
+    assert all("We close at ten" in text or "Good night" in text for text in texts)
 
 
 def test_it_gives_a_passage_its_title_and_heading_to_be_found_by(ours, keep):

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from memory import ingest, recall
+from memory import configured, ingest, recall
 from memory.embeddings.hashing import Hashing
 from memory.models import Document, PassageText, PassageVector
 from tenants.models import Client
@@ -19,7 +19,7 @@ def ours(cast):
 
 
 def titles(client: Client, query: str, **options) -> list[str]:
-    return [passage.title for passage in recall.search(client.pk, query, **options).passages]
+    return [passage.title for passage in recall.search(client.pk, query, recall.Wanted(**options)).passages]
 
 
 def test_it_is_tested_as_a_role_that_row_level_security_binds(db):
@@ -86,7 +86,7 @@ def test_it_looks_among_the_kinds_asked_for(ours, keep):
     keep(ours, "Breakfast was lovely in May.", "sample", "Past piece")
     keep(ours, "Write breakfast with a small b.", "voice", "Voice")
     assert sorted(titles(ours, "breakfast")) == ["Facts", "Past piece"]
-    assert titles(ours, "breakfast", kinds=["voice"]) == ["Voice"]
+    assert titles(ours, "breakfast", kinds=("voice",)) == ["Voice"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,10 @@ def test_it_never_compares_vectors_of_two_models(ours, keep, settings):
     keep(ours, "Breakfast is at seven.")
     with serving() as server:
         settings.EMBEDDINGS_URL = server.url
-        found = recall.search(ours.pk, "breakfast")
+        assert recall.ask("breakfast", recall.embedder_of(ours.pk)).model == "hashing@1024"
+        asked = recall.ask("breakfast", configured.embedder())
+        assert asked.model == "text-embedding-3-small@1024"
+        found = recall.search(ours.pk, asked)
         assert [passage.title for passage in found.passages] == ["Untitled"]
         assert "have no vectors of the embedding model in use yet" in found.note
         ingest.index_pending(ours.pk)
@@ -137,9 +140,10 @@ def test_it_never_compares_vectors_of_two_models(ours, keep, settings):
 
 
 def test_it_recalls_by_words_when_the_embeddings_server_is_down_and_says_so(ours, keep, settings):
-    keep(ours, "Breakfast is at seven.")
-    keep(ours, "Dogs are welcome.", title="Dogs")
-    settings.EMBEDDINGS_URL = "http://127.0.0.1:9/v1"
+    with serving() as server:
+        settings.EMBEDDINGS_URL = server.url
+        keep(ours, "Breakfast is at seven.")
+        keep(ours, "Dogs are welcome.", title="Dogs")
     found = recall.search(ours.pk, "breakfast")
     assert [passage.title for passage in found.passages] == ["Untitled"]
     assert found.note.startswith("Recalled by words only. The embeddings server can't be reached")
@@ -191,13 +195,18 @@ def test_it_lists_what_must_never_be_written(cast, ours, keep):
 def test_it_asks_for_one_vector_per_recall_and_for_none_where_it_was_asked_before(ours, keep, monkeypatch):
     keep(ours, "Breakfast is at seven.")
     embed, texts = Hashing.embed, []
-    monkeypatch.setattr(Hashing, "embed", lambda self, batch: texts.extend(batch) or embed(self, batch))
+
+    def counted(self, batch, purpose="document"):
+        texts.extend(batch)
+        return embed(self, batch, purpose)
+
+    monkeypatch.setattr(Hashing, "embed", counted)
     block = recall.block(ours.pk, "breakfast", 1000, 6)
     assert texts == ["breakfast"]
-    asked = recall.ask("breakfast")
+    asked = recall.ask("breakfast", configured.embedder())
     assert recall.block(ours.pk, asked, 1000, 6) == block
     assert texts == ["breakfast", "breakfast"]
 
 
 def test_it_asks_without_touching_a_row():
-    assert recall.ask("breakfast").vector  # no database mark: a query would raise
+    assert recall.ask("breakfast", configured.embedder()).vector  # no database mark: a query would raise

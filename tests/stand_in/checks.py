@@ -53,13 +53,20 @@ def chat(body: dict[str, Any]) -> str:
 
 
 def gemini(body: dict[str, Any]) -> str:
-    return next(_gemini(body), "")
+    return next(_gemini_embeddings(body) if "requests" in body else _gemini(body), "")
 
 
 def embeddings(body: dict[str, Any]) -> str:
     return next(_unknown(body, EMBEDDINGS, "Unknown parameter: '{}'."), "") or next(
         _missing(body, "model", "input"), ""
     )
+
+
+def _gemini_embeddings(body: dict[str, Any]) -> Iterator[str]:
+    for each in body["requests"]:
+        yield from _missing(each, "model", "content")
+        if each.get("taskType") not in (None, "RETRIEVAL_DOCUMENT", "RETRIEVAL_QUERY"):
+            yield f"Invalid task type: {each['taskType']}"
 
 
 def _anthropic(body: dict[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.stand_in import vectors
 from tests.stand_in.answers import default
 from tests.stand_in.behaviours import Behaviour
 
@@ -49,6 +50,8 @@ def unauthorised(headers: Any) -> str:
 
 def answer(body: dict[str, Any], act: Behaviour) -> dict[str, Any]:
     """The finished answer. A thought comes before text, as it does where thoughts are shown."""
+    if "requests" in body:
+        return vectors.gemini(body)
     text = _text(body, act)
     whole = {
         "modelVersion": act.model or body["model"],

@@ -35,5 +35,14 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def gemini(body: dict[str, Any]) -> dict[str, Any]:
+    """batchEmbedContents: one request for each text."""
+    texts = ["".join(part["text"] for part in each["content"]["parts"]) for each in body["requests"]]
+    sizes = [each.get("outputDimensionality", DIMENSIONS) for each in body["requests"]]
+    found = [vector(text, size) for text, size in zip(texts, sizes, strict=True)]
+    tokens = sum(len(text) // 4 + 1 for text in texts)
+    return {"embeddings": [{"values": each} for each in found], "usageMetadata": {"promptTokenCount": tokens}}
+
+
 def _coded(numbers: list[float]) -> str:
     return base64.b64encode(struct.pack(f"<{len(numbers)}f", *numbers)).decode()

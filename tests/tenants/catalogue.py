@@ -27,6 +27,7 @@ NOT_OF_A_CLIENT = {
     "workflows_lease": "ids and times only; workers have to see all of them",
 }
 ABOVE_THE_CLIENT = {
+    "memory_embeddingchoice",
     "tenants_agency",
     "tenants_client",
     "tenants_member",

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
-from workflows import answering, drafting, lineup
+from workflows import answering, drafting, lineup, previewing
 from workflows.admin.frame import frame, in_view, may_edit, url
 from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
@@ -144,6 +144,7 @@ def _context(
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
+        "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
         "groups": reach.in_reach(definition, chosen) if form else [],
         "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
         if form

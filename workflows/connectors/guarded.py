@@ -9,7 +9,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from workflows.connectors.addresses import is_public
+from tenants.addresses import is_public
 
 TIMEOUT = httpx2.Timeout(15, connect=5)
 

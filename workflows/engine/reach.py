@@ -19,8 +19,13 @@ def brief(definition: Definition, history: History) -> dict[str, Any]:
     """
     first = history.get((BRIEF, None), 1)
     given = dict((first.output.get("data") or {}) if first else {})
-    answers = {f.key: _empty(f) if given.get(f.key) is None else given[f.key] for f in definition.fields}
+    answers = answered(definition, given)
     return {**answers, **{key: value for key, value in given.items() if key not in answers}}
+
+
+def answered(definition: Definition, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of answers that belong to no run."""
+    return {f.key: _empty(f) if given.get(f.key) is None else given[f.key] for f in definition.fields}
 
 
 def readable(brief: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,9 +73,14 @@ def seen_as(step: Step, found: Mapping[int | None, Attempt], own: int | None) ->
 def value(step: Step, attempt: Attempt) -> dict[str, Any]:
     """A skipped step is empty: no text, and each part that it declares without content."""
     if attempt.state == "skipped":
-        return {"text": "", "data": _empty_parts(step), "items": []}
+        return unmade(step)
     seen = {"text": attempt.output.get("text", "")}
     return {**seen, "data": attempt.output["data"]} if "data" in attempt.output else seen
+
+
+def unmade(step: Step) -> dict[str, Any]:
+    """What templates see of a step before it ran: as of one that was skipped."""
+    return {"text": "", "data": _empty_parts(step), "items": []}
 
 
 def _empty_parts(step: Step) -> Any:

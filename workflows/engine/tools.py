@@ -138,6 +138,18 @@ class Came:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a step asks of memory."""
+
+    query: str
+    tokens: int  # that there is room for
+    passages: int  # at most
+    kinds: tuple[str, ...] = ()  # of documents to recall from; none: all that are recalled
+    tags: tuple[str, ...] = ()  # documents with any of these; none: all
+    half_life: int = 0  # days, after which age has taken a quarter of a passage's score; 0: age doesn't count
+
+
+@dataclass(frozen=True)
 class Fetched:
     url: str
     text: str
@@ -163,7 +175,7 @@ class Receipt:
 
 
 Complete = Callable[[Request], Awaitable[Reply | Trouble]]
-Recall = Callable[[str, int, int], Awaitable[Context]]  # (query text, token budget, passages at most)
+Recall = Callable[[Wanted], Awaitable[Context]]
 Fetch = Callable[[str], Awaitable[Fetched | Trouble]]
 Deliver = Callable[[Parcel], Awaitable[Receipt | Trouble]]
 Collect = Callable[[], Awaitable[Ordered | Came | None]]  # None: nothing was ordered yet

@@ -15,7 +15,18 @@ from workflows.engine.inputs import RunFacts, gather
 from workflows.engine.outcomes import Finding
 from workflows.engine.perform import perform
 from workflows.engine.plan import plan, settle
-from workflows.engine.tools import Context, Fetched, Parcel, Passage, Receipt, Reply, Request, Tools, Trouble
+from workflows.engine.tools import (
+    Context,
+    Fetched,
+    Parcel,
+    Passage,
+    Receipt,
+    Reply,
+    Request,
+    Tools,
+    Trouble,
+    Wanted,
+)
 from workflows.intake import check
 from workflows.providers.offline import Offline
 
@@ -71,7 +82,7 @@ def _as_stored(values: dict[str, Answer]) -> dict[str, Answer]:
 
 
 def _tools(client: ClientMaterial, told: Rehearsal) -> Tools:
-    async def recall(query: str, tokens: int, passages: int) -> Context:
+    async def recall(wanted: Wanted) -> Context:
         return _context(client.papers)
 
     async def fetch(url: str) -> Fetched | Trouble:

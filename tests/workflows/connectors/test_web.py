@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tenants.addresses import is_public
 from tests.workflows.telemetry.collected import collecting
 from workflows.connectors import web
-from workflows.connectors.addresses import is_public
 from workflows.engine.tools import Fetched, Trouble
 
 

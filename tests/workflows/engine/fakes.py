@@ -23,6 +23,7 @@ from workflows.engine.tools import (
     Request,
     Tools,
     Trouble,
+    Wanted,
 )
 
 
@@ -49,7 +50,7 @@ class Ports:
     pages: Mapping[str, Fetched | Trouble] = field(default_factory=dict)
     receipts: list[Receipt | Trouble] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    recalls: list[tuple[str, int, int]] = field(default_factory=list)
+    recalls: list[Wanted] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
     pause: float = 0.0  # seconds that a model takes
     came: Ordered | Came | None = None  # of what was ordered before
@@ -74,8 +75,8 @@ class Ports:
         await asyncio.sleep(self.pause)
         return self.replies.pop(0)
 
-    async def _recall(self, query: str, tokens: int, passages: int) -> Context:
-        self.recalls.append((query, tokens, passages))
+    async def _recall(self, wanted: Wanted) -> Context:
+        self.recalls.append(wanted)
         return self.context
 
     async def _fetch(self, url: str) -> Fetched | Trouble:

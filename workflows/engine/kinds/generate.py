@@ -17,7 +17,7 @@ from workflows.engine.parts import Part
 from workflows.engine.problems import Problem, edit_warnings, setting, template_problems
 from workflows.engine.settings import StepSettings, listed
 from workflows.engine.templates import render
-from workflows.engine.tools import Context, Reply, Request, Tools, Trouble
+from workflows.engine.tools import Context, Reply, Request, Tools, Trouble, Wanted
 
 DECLINED = {
     "next": "Change the prompt.",
@@ -60,6 +60,26 @@ class Settings(StepSettings):
     )
     context_tokens: int = Setting(6000, title="Room for memory", ge=0, le=200_000, description="In tokens.")
     passages: int = Setting(6, title="Samples at most", ge=0, le=50)
+    recall_from: Literal["all", "sample", "facts"] = Setting(
+        "all",
+        title="Recall from",
+        description="Voice and constraints always come whole, before what is recalled.",
+        json_schema_extra={
+            "labels": {"all": "Past pieces and facts", "sample": "Past pieces only", "facts": "Facts only"}
+        },
+    )
+    recall_tags: tuple[str, ...] = Setting(
+        (),
+        title="Recall by tags",
+        description="Only documents with one of these tags; none: all.",
+    )
+    half_life: int = Setting(
+        0,
+        title="Newest first",
+        ge=0,
+        le=3650,
+        description="Days after which age takes a quarter of a passage's score, half at most. 0: age is no matter.",
+    )
     max_output: int = Setting(
         8000, title="Longest reply", ge=100, le=128_000, description="In tokens, thinking included."
     )
@@ -96,7 +116,19 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
 async def _recalled(settings: Settings, prompt: str, tools: Tools) -> Context:
     if not settings.use_memory:
         return Context()
-    return await tools.recall(prompt[:LONGEST_QUERY], settings.context_tokens, settings.passages)
+    return await tools.recall(wanted(settings, prompt))
+
+
+def wanted(settings: Settings, prompt: str) -> Wanted:
+    """What this step recalls for a prompt."""
+    return Wanted(
+        prompt[:LONGEST_QUERY],
+        settings.context_tokens,
+        settings.passages,
+        () if settings.recall_from == "all" else (settings.recall_from,),
+        settings.recall_tags,
+        settings.half_life,
+    )
 
 
 def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, instructions: str) -> Request:

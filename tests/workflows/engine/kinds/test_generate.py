@@ -9,7 +9,7 @@ from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.kinds.generate import explain
 from workflows.engine.outcomes import Failed, Passed, Waiting
-from workflows.engine.tools import Context, Trouble
+from workflows.engine.tools import Context, Trouble, Wanted
 
 MEMORY = Context(pinned=(passage(1, "voice", "Plain and dry.", pinned=True),), recalled=(passage(2),))
 PARTS = [{"name": "title"}, {"name": "points", "kind": "list"}]
@@ -55,7 +55,7 @@ def test_it_hands_pins_and_exclusions_on_and_says_so():
 
 def test_it_searches_memory_by_the_prompt():
     _, ports = asked(context_tokens=100, passages=3)
-    assert ports.recalls == [("Write about mills.", 100, 3)]
+    assert ports.recalls == [Wanted("Write about mills.", 100, 3)]
 
 
 def test_it_leaves_memory_alone_when_told_to():

@@ -1,0 +1,63 @@
+"""Which way a search takes, and how the planner is kept on it.
+
+Row-level security counts the client twice, so the planner thinks that few rows are left and scans them all where an
+index stands ready; and a plan that is kept for any client is the one for a small client. Both are told to it for one
+statement.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from memory.models import Passage, PassageVector, VectorIndex
+from memory.nearest import LARGE
+
+ALWAYS = {"plan_cache_mode": "force_custom_plan"}
+BY_INDEX = {"enable_sort": "off", "hnsw.ef_search": "100", "hnsw.iterative_scan": "relaxed_order"}
+
+
+@dataclass(frozen=True)
+class Way:
+    nearest: bool = False  # by the client's own HNSW; else every passage is looked at
+    large: bool = False  # the client has too many passages to score each
+
+
+def way(client_id: int, model: str, kinds: Sequence[str], documents: Sequence[int] | None) -> Way:
+    """By the index only if enough is looked at: it finds the nearest of all, and of few that are allowed hardly any."""
+    index = VectorIndex.objects.filter(client_id=client_id).first()
+    large = index is not None and index.passages >= LARGE
+    if index is None or index.nearest != model or not model:
+        return Way(large=large)
+    return Way(_many(client_id, model, kinds, documents), large)
+
+
+def numbers(model: str) -> int:
+    """How many a vector of this model has."""
+    found = re.search(r"@(\d+)$", model)
+    return int(found[1]) if found else 0
+
+
+@contextmanager
+def taken(way: Way) -> Iterator[None]:
+    """Inside a transaction. What was set is set back: the transaction goes on."""
+    settings = ALWAYS | (BY_INDEX if way.nearest else {})
+    _set([f"SET LOCAL {name} = {value}" for name, value in settings.items()])
+    yield  # an error ends the transaction, and with it what was set
+    _set([f"SET LOCAL {name} TO DEFAULT" for name in settings])
+
+
+def _set(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(statements))
+
+
+def _many(client_id: int, model: str, kinds: Sequence[str], documents: Sequence[int] | None) -> bool:
+    """Counts to LARGE at most, on an index alone."""
+    if documents is None:
+        vectors = PassageVector.objects.filter(client_id=client_id, model=model, kind__in=kinds)
+        return vectors.values("kind")[:LARGE].count() >= LARGE
+    passages = Passage.objects.filter(client_id=client_id, document__in=documents)
+    return passages.values("position")[:LARGE].count() >= LARGE

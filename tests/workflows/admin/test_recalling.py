@@ -1,0 +1,79 @@
+"""“What would this brief recall?”: by the form as it stands, within the client, for those who may see the workflow."""
+
+import pytest
+
+from memory import documents, ingest
+from tenants.scope import tenant_tx
+from tests.cast import Cast
+from workflows.models import Step, Workflow
+
+FACTS = "Breakfast is served from seven to ten. Marta bakes the bread."
+PROMPT = "Write about {{ client.name }}: breakfast and bread."
+
+
+@pytest.fixture
+def workflow(cast: Cast) -> Workflow:
+    client = cast.ours.client
+    with tenant_tx(client.pk, agency=cast.ours.agency.pk):
+        documents.add_text(client, FACTS, "facts", "House facts")
+        documents.add_text(client, "Plain and warm.", "voice", "Our voice")
+        workflow = Workflow.objects.create(client=client, name="Letter", slug="letter")
+        draft = workflow.open_draft()
+        Step.objects.create(
+            client=client, version=draft, key="draft", kind="generate", title="Draft", position=1,
+            settings={"prompt": PROMPT},
+        )  # fmt: skip
+    ingest.index_pending(client.pk)
+    return workflow
+
+
+def address(workflow: Workflow, key: str = "draft") -> str:
+    return f"/admin/workflows/workflow/{workflow.pk}/steps/{key}/recalled/"
+
+
+def shown(browser, workflow, **sent) -> str:
+    response = browser.post(address(workflow), sent)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def test_it_shows_passages_with_score_and_why(cast, browse, workflow):
+    page = shown(browse(cast.ours.editor), workflow, **{"preview-words": "when is breakfast served"})
+    assert "House facts" in page and "score 100" in page
+    assert "words: " in page and "breakfast" in page and "nearness" in page
+    assert "Our voice" in page and "always" in page
+
+
+def test_it_stands_below_the_form(cast, browse, workflow):
+    page = browse(cast.ours.editor).get(f"/admin/workflows/workflow/{workflow.pk}/change/").content.decode()
+    assert "What would this brief recall?" in page
+    assert address(workflow) in page
+
+
+def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
+    form = {
+        "title": "Draft", "retries": 3, "timeout": 600, "on_item_failure": "fail",
+        "settings-prompt": PROMPT, "settings-use_memory": "on", "settings-route": "writing",
+        "settings-effort": "medium", "settings-output": "text", "settings-context_tokens": 1000,
+        "settings-passages": 3, "settings-max_output": 1000, "settings-on_refusal": "next",
+        "settings-recall_from": "sample", "settings-half_life": 0,
+    }  # fmt: skip
+    editor = browse(cast.ours.editor)
+    words = {"preview-words": "breakfast"}
+    assert "House facts" not in shown(editor, workflow, **form, **words)
+    assert "House facts" in shown(editor, workflow, **form | {"settings-recall_from": "all"}, **words)
+    without = {name: value for name, value in form.items() if name != "settings-use_memory"}
+    assert "doesn’t use memory" in shown(editor, workflow, **without, **words)
+    assert "needs mending" in shown(editor, workflow, **form | {"settings-passages": "many"}, **words)
+
+
+def test_it_wants_a_brief_or_words(cast, browse, workflow):
+    assert "Choose a brief, or type some words." in shown(browse(cast.ours.editor), workflow)
+
+
+def test_it_is_no_matter_of_a_rivals_or_of_a_clients(cast, browse, workflow):
+    sent = {"preview-words": "breakfast"}
+    assert browse(cast.rival.editor).post(address(workflow), sent).status_code == 404
+    assert browse(cast.ours.reviewer).post(address(workflow), sent).status_code in (302, 403, 404)
+    assert browse(cast.ours.editor).get(address(workflow)).status_code == 404
+    assert browse(cast.ours.editor).post(address(workflow, "nowhere"), sent).status_code == 404

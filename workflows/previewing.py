@@ -1,0 +1,94 @@
+"""What a step would recall for a brief: the very search that a run makes, for settings that aren't saved yet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from memory import recall
+from memory.recalled import Block, Found, Recalled, Why
+from memory.selection import tokens
+from workflows.engine import reach
+from workflows.engine.definition import Definition, Step
+from workflows.engine.kinds import generate
+from workflows.engine.templates import render
+from workflows.engine.tools import Wanted
+from workflows.models import Run
+from workflows.toolbox import as_memory_says
+
+
+@dataclass(frozen=True)
+class Line:
+    """One passage of the block, with its share of the room."""
+
+    passage: Recalled
+    percent: int  # of the room for memory
+    score: int  # of 100; 0 for what always goes with it
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    query: str
+    pinned: tuple[Line, ...]
+    recalled: tuple[Line, ...]
+    percent: int  # of the room that is used
+    tokens: int
+    budget: int
+    note: str
+
+
+def preview(client_id: int, wanted: Wanted) -> Preview:
+    """May ask the embeddings server, as a run does: no transaction is to be open."""
+    asked = recall.ask(wanted.query, recall.embedder_of(client_id))
+    found = recall.search(client_id, asked, as_memory_says(wanted), limit=wanted.passages * recall.WIDER)
+    block = recall.block_of(client_id, found, wanted.tokens, wanted.passages)
+    return Preview(
+        wanted.query,
+        tuple(_line(each, block, found) for each in block.pinned),
+        tuple(_line(each, block, found) for each in block.recalled),
+        _percent(block.tokens, block.budget),
+        block.tokens,
+        block.budget,
+        block.note,
+    )
+
+
+def of_words(settings: Mapping[str, Any], words: str) -> Wanted:
+    return generate.wanted(generate.Settings.model_validate(settings), words)
+
+
+def of_brief(
+    step: Step, definition: Definition, brief: Mapping[str, Any], client: str, now: datetime
+) -> Wanted:
+    """By the step's prompt for this brief. Steps before it haven't run, so their texts are empty. Raises
+    TemplateProblem where the prompt can't be put together."""
+    earlier = {above: reach.unmade(definition.step(above)) for above in definition.graph.above[step.key]}
+    known = reach.answered(definition, brief)
+    values = reach.named(known, earlier, client, now, "", bool(step.for_each))
+    return of_words(step.settings, render(str(step.settings["prompt"]), values))
+
+
+def latest(workflow_id: int, count: int = 10) -> list[Run]:
+    """Runs whose briefs can be tried."""
+    return list(Run.objects.filter(version__workflow=workflow_id).order_by("-created_at")[:count])
+
+
+def _line(passage: Recalled, block: Block, found: Found) -> Line:
+    why = found.why.get(passage.id)
+    reasons = tuple(_reasons(why)) if why and not passage.pinned else ()
+    score = 0 if passage.pinned else round(100 * passage.score)
+    return Line(passage, _percent(tokens(passage.text), block.budget), score, reasons)
+
+
+def _reasons(why: Why) -> Iterator[str]:
+    if why.words:
+        yield f"words: {', '.join(why.words[:8])}{' …' if len(why.words) > 8 else ''}"
+    if why.nearness is not None:
+        yield f"nearness {why.nearness:.2f}"
+    if why.freshness < 1:
+        yield f"{why.days:.0f} days old: counts {why.freshness:.0%}".replace("%", " %")
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
