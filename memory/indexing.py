@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Q, QuerySet, Value
 
-from memory import configured
+from memory import configured, uses
 from memory.embeddings import EmbeddingTrouble
 from memory.languages import search_configuration
 from memory.models import Document, Passage, PassageText, PassageVector
@@ -90,13 +90,15 @@ def _settle(document: Document, pieces: list[Piece], texts: list[str], embedded:
 def _write(document: Document, pieces: list[Piece], texts: list[str], embedded: Embedded) -> None:
     owner = {"client_id": document.client_id}
     config = search_configuration(document.client.language)
-    Passage.objects.filter(document=document, **owner).delete()
-    passages = Passage.objects.bulk_create(
+    passages = [
         Passage(
             document=document, position=each.position, heading=each.heading[:300], text=each.text, **owner
         )
         for each in pieces
-    )
+    ]
+    uses.carried(document, passages)
+    Passage.objects.filter(document=document, **owner).delete()
+    Passage.objects.bulk_create(passages)
     row = {"kind": document.kind, **owner}
     words = [SearchVector(Value(text), config=config) for text in texts]
     PassageText.objects.bulk_create(

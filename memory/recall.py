@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 
-from memory import configured, searching
+from memory import configured, lessons, searching, usage, uses
 from memory.embeddings import EmbeddingTrouble
 from memory.formats.tidying import tidy
 from memory.languages import search_configuration
 from memory.models import Document, Passage
 from memory.phrases import forbidden
 from memory.recalled import PINNED_KINDS, RECALLED_KINDS, Block, Found, Recalled
+from memory.samples import preferred
 from memory.selection import choose
 from tenants import scope
 from tenants.models import Client
@@ -25,6 +26,8 @@ from tenants.models import Client
 __all__ = ["Asked", "Block", "Found", "Recalled", "ask", "block", "forbidden_phrases", "search"]
 
 LONGEST = 4000  # characters of a query that are looked at
+OUTSIDE = ("imported",)  # sources of documents that no person gave
+FEW = 12  # lessons that hardly ever lack room, so that nothing is counted for them
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
 
 
@@ -48,25 +51,52 @@ def ask(query: str) -> Asked:
 
 
 def block(client_id: int, query: str | Asked, budget_tokens: int, passages: int) -> Block:
-    """Pinned documents whole and first, then the passages that fit the query best, within the budget."""
+    """What is pinned first: documents whole, lessons, passages that are always used. It depends on nothing that was
+    asked. Then the passages that fit the query best, within the budget."""
     found = search(client_id, query, limit=passages * WIDER)
     with _inside(client_id):
-        pinned = [
-            Recalled(0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True)
-            for document in _pinned(client_id)
-        ]
-    chosen = choose(pinned, found.passages, budget_tokens, passages)
+        decided = uses.decided(client_id)
+        pinned = [*map(_whole, _pinned(client_id)), *_lessons(client_id), *decided.always]
+        fitting = preferred(client_id, decided.without(found.passages))
+    chosen = choose(pinned, fitting, budget_tokens, passages)
     return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
 
 
 def forbidden_phrases(*client_ids: int) -> dict[int, list[str]]:
-    """For each client what its constraints and voice say must never be written, in their order and none twice."""
+    """For each client what its constraints, voice and lessons say must never be written, in their order and none
+    twice."""
     with _inside(*client_ids):
-        pinned = _pinned(*client_ids)
+        pinned, learned = _pinned(*client_ids), lessons.forbidden(*client_ids)
     return {
-        client_id: forbidden(*(each.text for each in pinned if each.client_id == client_id))
+        client_id: _once(
+            [
+                *forbidden(*(each.text for each in pinned if each.client_id == client_id)),
+                *learned.get(client_id, ()),
+            ]
+        )
         for client_id in client_ids
     }
+
+
+def _once(phrases: Sequence[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for phrase in phrases:
+        first.setdefault(phrase.casefold(), phrase)
+    return list(first.values())
+
+
+def _whole(document: Document) -> Recalled:
+    outside = getattr(document, "source", "") in OUTSIDE
+    return Recalled(0, document.pk, document.title, document.kind, document.text, 1.0, True, outside=outside)
+
+
+def _lessons(client_id: int) -> list[Recalled]:
+    """Those that hold, the most used first: where there are too many, the others have no room."""
+    holding = lessons.holding(client_id)
+    if len(holding) <= FEW:
+        return holding
+    used = usage.of_lessons(client_id, [lesson.id for lesson in holding])
+    return sorted(holding, key=lambda lesson: (-used.get(lesson.id, 0), lesson.id))
 
 
 def search(
@@ -80,13 +110,20 @@ def search(
         wanted = searching.Query(asked.text, config, kinds, asked.vector, embedder.model)
         candidates = searching.search(client_id, wanted)
         best = list(searching.fused(candidates, embedder.weight).items())[:limit]
-        return Found(_read(client_id, best), asked.note or _unembedded(candidates))
+        return Found(_with_reasons(_read(client_id, best), candidates), asked.note or _unembedded(candidates))
 
 
 def _unembedded(candidates: searching.Candidates) -> str:
     if candidates.matching and not candidates.near:
         return "Recalled by words only: these documents have no vectors of the embedding model in use yet."
     return ""
+
+
+def _with_reasons(read: Sequence[Recalled], candidates: searching.Candidates) -> tuple[Recalled, ...]:
+    arms = {"by its words": {*candidates.matching}, "by likeness": {*candidates.near}}
+    return tuple(
+        replace(one, why=" and ".join(arm for arm, ids in arms.items() if one.id in ids)) for one in read
+    )
 
 
 def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ...]:

@@ -16,11 +16,13 @@ from workflows.connectors import web
 from workflows.engine.tools import (
     Context,
     Fetched,
+    Left,
     Parcel,
     Passage,
     Receipt,
     Reply,
     Request,
+    Share,
     Tools,
     Trouble,
 )
@@ -67,7 +69,7 @@ class Toolbox:
     watch: Watch
     ledger: Ledger
     budgets: Budgets
-    context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
+    context: Context = field(default_factory=Context)  # what memory gave, to be kept with the attempt
 
     def tools(self) -> Tools:
         return Tools(self.complete, self.recall, self.fetch, self.deliver, self.clock)
@@ -92,7 +94,7 @@ class Toolbox:
     async def recall(self, query: str, budget: int, at_most: int) -> Context:
         asked = await asyncio.to_thread(recall.ask, query)  # may wait for a server, touches no row
         context = await self.database.do(_recall, self.held.client_id, asked, budget, at_most)
-        self.context = list(context.passages)
+        self.context = context
         return context
 
     async def fetch(self, url: str) -> Fetched | Trouble:
@@ -130,10 +132,22 @@ def _recall(client_id: int, query: recall.Asked, budget: int, at_most: int) -> C
         tuple(map(_as_passage, block.recalled)),
         block.tokens,
         block.budget,
+        block.note,
+        tuple(Share(each.part, each.tokens) for each in block.shares),
+        tuple(Left(each.title, each.kind, each.tokens) for each in block.left_out),
     )
 
 
 def _as_passage(found: Recalled) -> Passage:
     return Passage(
-        found.id, found.document_id, found.title, found.kind, found.text, found.score, found.pinned
+        found.id,
+        found.document_id,
+        found.title,
+        found.kind,
+        found.text,
+        found.score,
+        found.pinned,
+        found.heading,
+        found.version,
+        found.why,
     )

@@ -13,7 +13,7 @@ from workflows.engine.inputs import Inputs
 from workflows.engine.kinds import KINDS
 from workflows.engine.outcomes import Failed, Outcome
 from workflows.engine.perform import perform
-from workflows.engine.tools import Passage, Tools
+from workflows.engine.tools import Context, Tools
 from workflows.leases import LostLease
 from workflows.runner.changes import Unsure
 from workflows.runner.desk import DROPPED
@@ -56,7 +56,7 @@ class Ended:
 
     work: Work
     outcome: Outcome | None  # None: nothing, for the database was away. It is done again
-    context: list[Passage] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
 
     def unkept(self) -> "Ended":
         """The same, where what it made can't be stored: done again it would come out the same, at the same price."""

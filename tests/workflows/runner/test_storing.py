@@ -50,7 +50,7 @@ def kinds(run: InHand) -> list[str]:
 
 def test_it_stores_runs_of_two_clients_each_with_its_own(cast: Cast) -> None:
     ours, theirs = started(cast.ours.client.pk), started(cast.rival.client.pk)
-    answers = store([changes(run, attempts=[(draft(), [])], state="running") for run in (ours, theirs)])
+    answers = store([changes(run, attempts=[(draft(), None)], state="running") for run in (ours, theirs)])
     for run, answer in zip((ours, theirs), answers, strict=True):
         assert isinstance(answer, Stored)
         (row,) = rows(run)
@@ -62,9 +62,9 @@ def test_it_stores_runs_of_two_clients_each_with_its_own(cast: Cast) -> None:
 
 def test_it_goes_on_with_the_row_that_was_begun(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    store([changes(run, attempts=[(draft(), [])])])
+    store([changes(run, attempts=[(draft(), None)])])
     (begun,) = rows(run)
-    store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), [])])])
+    store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), None)])])
     (row,) = rows(run)
     assert (row.pk, row.state, row.output["text"]) == (begun.pk, "passed", "A text.")
     assert row.started_at == begun.started_at and row.finished_at > row.started_at
@@ -75,7 +75,7 @@ def test_it_changes_nothing_where_the_same_is_stored_twice(cast: Cast) -> None:
     """After a commit whose answer was lost."""
     run = started(cast.ours.client.pk)
     for _ in range(2):
-        store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), [])])])
+        store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), None)])])
     assert len(rows(run)) == 1
     assert kinds(run) == ["run.started", "step.passed"]
 
@@ -83,7 +83,7 @@ def test_it_changes_nothing_where_the_same_is_stored_twice(cast: Cast) -> None:
 def test_it_drops_what_comes_from_a_worker_that_lost_the_run(cast: Cast) -> None:
     lost, kept = started(cast.ours.client.pk), started(cast.rival.client.pk)
     Lease.objects.filter(pk=lost.held.run_id).update(epoch=99)
-    answers = store([changes(run, attempts=[(draft(), [])]) for run in (lost, kept)])
+    answers = store([changes(run, attempts=[(draft(), None)]) for run in (lost, kept)])
     assert isinstance(answers[0], LostLease) and isinstance(answers[1], Stored)
     assert (rows(lost), len(rows(kept))) == ([], 1)
 
@@ -92,7 +92,7 @@ def test_it_stores_nothing_that_was_planned_before_somebody_wrote(cast: Cast) ->
     run = started(cast.ours.client.pk)
     with tenant_tx(run.held.client_id):
         decisions.cancel(Run.objects.get(pk=run.held.run_id))
-    (answer,) = store([changes(run, attempts=[(draft(), [])])])
+    (answer,) = store([changes(run, attempts=[(draft(), None)])])
     assert isinstance(answer, Moved)
     assert rows(run) == []
 
@@ -100,7 +100,7 @@ def test_it_stores_nothing_that_was_planned_before_somebody_wrote(cast: Cast) ->
 def test_it_lets_no_transaction_write_for_a_client_that_it_does_not_carry(cast: Cast) -> None:
     """A call that names the rival's client is refused by the database itself."""
     run = started(cast.ours.client.pk)
-    store([changes(run, attempts=[(draft(), [])])])
+    store([changes(run, attempts=[(draft(), None)])])
     theirs = Call(client_id=cast.rival.client.pk, run_id=run.held.run_id, attempt_id=rows(run)[0].pk)
     with pytest.raises(Exception, match="row-level security"):
         store([changes(run, calls=[theirs])])
@@ -108,7 +108,7 @@ def test_it_lets_no_transaction_write_for_a_client_that_it_does_not_carry(cast: 
 
 def test_it_books_what_a_call_cost_although_the_run_was_lost(cast: Cast) -> None:
     run = started(cast.ours.client.pk)
-    store([changes(run, attempts=[(draft(), [])])])
+    store([changes(run, attempts=[(draft(), None)])])
     call = Call(
         client_id=run.held.client_id, run_id=run.held.run_id, attempt_id=rows(run)[0].pk,
         provider="anthropic", model="m", purpose="write", prompt="…",
@@ -131,7 +131,7 @@ def test_it_books_what_a_call_cost_although_the_run_was_lost(cast: Cast) -> None
 
 def test_it_books_nothing_at_a_rivals_call(cast: Cast) -> None:
     ours, theirs = started(cast.ours.client.pk), started(cast.rival.client.pk)
-    store([changes(theirs, attempts=[(draft(), [])])])
+    store([changes(theirs, attempts=[(draft(), None)])])
     call = Call(
         client_id=theirs.held.client_id, run_id=theirs.held.run_id, attempt_id=rows(theirs)[0].pk,
         provider="anthropic", model="m", purpose="write", prompt="…",
@@ -164,8 +164,8 @@ def test_it_tells_what_people_wait_for_and_not_what_just_passes(cast: Cast) -> N
     try:
         run = started(cast.ours.client.pk)
         told.clear()
-        store([changes(run, attempts=[(draft(), [])])])
-        store([changes(run, attempts=[(draft("failed", note="Too slow."), [])])])
+        store([changes(run, attempts=[(draft(), None)])])
+        store([changes(run, attempts=[(draft("failed", note="Too slow."), None)])])
     finally:
         events_recorded.disconnect(hear)
     assert told == ["step.failed"]
@@ -175,8 +175,8 @@ def test_it_stores_nothing_of_a_batch_in_which_one_cannot_be_stored(cast: Cast) 
     good, bad = started(cast.ours.client.pk), started(cast.rival.client.pk)
     with pytest.raises(DataError), tenant_tx():
         store([
-            changes(good, attempts=[(draft(), [])]),
-            changes(bad, attempts=[(draft("passed", output={"text": "a\0b"}), [])]),
+            changes(good, attempts=[(draft(), None)]),
+            changes(bad, attempts=[(draft("passed", output={"text": "a\0b"}), None)]),
         ])  # fmt: skip
     assert rows(good) == []
 
