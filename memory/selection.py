@@ -6,7 +6,7 @@ from itertools import chain
 from math import ceil
 from re import findall
 
-from memory.recalled import LESSON, PARTS, Block, Left, Recalled, Share
+from memory.recalled import LESSON, PARTS, PINNED_KINDS, Block, Left, Recalled, Share
 
 CHARACTERS_PER_TOKEN = 4
 LABEL = 12  # tokens for what frames a passage: its title, kind and borders
@@ -126,7 +126,9 @@ class _Chosen:
 
     def _is_wanted(self, passage: Recalled) -> bool:
         siblings = sum(each.document_id == passage.document_id for each in self.passages)
-        whole = any(not one.id and one.document_id == passage.document_id for one, _ in self.pinned)
+        whole = any(
+            one.part in PINNED_KINDS and one.document_id == passage.document_id for one, _ in self.pinned
+        )
         return siblings < ceil(self.at_most / 2) and not whole
 
     def _is_shown(self, triples: Triples) -> bool:

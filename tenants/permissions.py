@@ -12,6 +12,7 @@ ABILITY_OF_MODEL = {
     "credential": "manage keys",
     "document": "edit memory",
     "passage": "edit memory",
+    "lesson": "edit memory",
     "workflow": "edit workflows",
     "version": "edit workflows",
     "step": "edit workflows",

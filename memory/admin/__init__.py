@@ -1,5 +1,5 @@
 """A client's memory in the admin."""
 
-from memory.admin import documents
+from memory.admin import documents, lessons
 
-__all__ = ["documents"]
+__all__ = ["documents", "lessons"]
