@@ -28,6 +28,12 @@ class Decided:
         return [one for one in found if one.id not in decided and _said(one.text) not in self.never_said]
 
 
+def ability(before: str, after: str) -> str:
+    """What somebody needs who changes it (tenants.access): what stands in every prompt is the agency's to say, and
+    that a passage is wrong can be said by the client's reviewer too."""
+    return "edit memory" if Use.ALWAYS in (before, after) else "stop passages"
+
+
 def decide(passage: Passage, use: str, by: User | None) -> None:
     """Kept with who and when; runs that were given the passage keep it. Raises Refused."""
     if passage.document.kind in PINNED_KINDS:

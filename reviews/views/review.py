@@ -13,7 +13,7 @@ from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
 from reviews.rendering import render as rendered
-from reviews.views import clients
+from reviews.views import clients, context
 
 
 def seen(request: PortalRequest, pk: UUID) -> Review:
@@ -70,7 +70,7 @@ def open_page(
         "since": since,
         "changed": diffing.counted(since),
         "asked": history.asked_for(found),
-        "passages": history.passages(found),
+        **context.facts(request, found),
         "passed": history.passed(found),
     }
     return show(request, "review", {**facts, **more}, client=found.client, status=status)
