@@ -14,6 +14,7 @@ from unfold import widgets
 from unfold.decorators import display
 
 from memory import documents
+from memory.admin import passages
 from memory.models import Document, Kind
 from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin, person
@@ -100,6 +101,7 @@ class DocumentAdmin(TenantAdmin):
         return [
             self.page("change/", "change", _page),
             self.page("forget/", "forget", _forget, EDIT),
+            self.page("passages/<int:passage>/use/", "use", passages.use, EDIT),
             *super().get_urls(),
         ]
 
@@ -171,13 +173,14 @@ def _page(page: DocumentAdmin, request: HttpRequest, document: Document) -> Http
         else:
             page.message_user(request, "Saved. The new words are found in a moment.")
             return redirect("admin:memory_document_change", document.pk)
-    passages = document.passages.aggregate(number=Count("pk"))["number"]
+    number = document.passages.aggregate(number=Count("pk"))["number"]
     context = {
+        **passages.facts(request, document),
         "title": document.title,
         "document": document,
         "form": form,
         "may_edit": may_edit,
-        "passages": passages,
+        "passages": number,
     }
     return page.render(request, "admin/documents/page.html", context)
 

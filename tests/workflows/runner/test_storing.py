@@ -4,15 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DataError
+from django.db import DataError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from memory.models import Usage
 from tenants.scope import scope, tenant_tx
 from tests.cast import Cast
 from tests.workflows.by_hand import in_hand
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions
 from workflows.engine.attempts import Attempt
+from workflows.engine.tools import Context, Left, Passage, Share
 from workflows.leases import LostLease, Release
 from workflows.models import Attempt as Row
 from workflows.models import Call, Event, Lease, Run
@@ -186,3 +189,41 @@ def test_it_asks_nothing_of_a_run_that_is_not_there(cast: Cast) -> None:
     ghost = Changes(type(run.held)(uuid4(), run.held.client_id, 1, False), state="running")
     (answer,) = store([ghost])
     assert isinstance(answer, LostLease)
+
+
+GIVEN = Context(
+    pinned=(
+        Passage(0, 7, "Voice", "voice", "Warm.", 1.0, True),
+        Passage(5, 0, "Tone", "lesson", "Short.", 1.0, True),
+    ),
+    recalled=(Passage(70, 8, "Letter", "sample", "Dear all.", 0.9, why="by its words"),),
+    tokens=40,
+    budget=200,
+    shares=(Share("voice", 14),),
+    left_out=(Left("Old", "facts", 900),),
+)
+
+
+def test_it_keeps_what_memory_gave_and_counts_it_once_a_run(cast: Cast) -> None:
+    run = started(cast.ours.client.pk)
+    store([changes(run, attempts=[(draft(), None)])])
+    store([changes(run, attempts=[(draft("passed", output={"text": "A text."}), GIVEN)])])
+    store([changes(run, attempts=[(draft("failed", number=2), GIVEN)])])
+    row, _ = rows(run)
+    assert [one["title"] for one in row.context] == ["Voice", "Tone", "Letter"]
+    assert row.room["shares"] == [{"part": "voice", "tokens": 14}]
+    assert row.room["left_out"] == [{"title": "Old", "kind": "facts", "tokens": 900}]
+    with tenant_tx(run.held.client_id):
+        found = Usage.objects.order_by("lesson", "document").values_list(
+            "lesson", "document", "passage", "run"
+        )
+        assert list(found) == [(0, 7, 0, row.run_id), (0, 8, 70, row.run_id), (5, 0, 0, row.run_id)]
+
+
+def test_it_costs_no_statement_more_to_count(cast: Cast) -> None:
+    one, other = started(cast.ours.client.pk), started(cast.ours.client.pk)
+    with CaptureQueriesContext(connection) as without:
+        store([changes(one, attempts=[(draft("passed", output={"text": "A."}), None)])])
+    with CaptureQueriesContext(connection) as counted:
+        store([changes(other, attempts=[(draft("passed", output={"text": "A."}), GIVEN)])])
+    assert len(counted) == len(without)
