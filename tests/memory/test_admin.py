@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from memory.models import Document
+from memory.models import Document, Passage
 from tenants.scope import tenant_tx
 
 ADD = "/admin/memory/document/add/"
@@ -85,3 +85,36 @@ def test_it_keeps_no_bytes_that_are_no_text(cast, editor):
     sent = {"client": cast.ours.client.pk, "kind": "voice", "uploads": [file("bin.txt", noise)]}
     assert "is no text: it holds binary data" in editor.post(ADD, sent).content.decode()
     assert documents(cast) == {}
+
+
+def test_it_shows_passages_with_their_use_and_stops_one(cast, editor, browse, keep):
+    document = keep(cast.ours.client, "Six rooms.", title="Rooms")
+    at = f"/admin/memory/document/{document.pk}/"
+    with tenant_tx(cast.ours.client.pk):
+        passage = Passage.objects.get()
+    page = editor.get(f"{at}change/").content.decode()
+    assert "Stop using this passage" in page
+    assert "Not used yet" in page
+    swapped = editor.post(f"{at}passages/{passage.pk}/use/", {"use": "never"}, headers={"HX-Request": "true"})
+    assert "Undo: use it where it fits" in swapped.content.decode()
+    assert str(cast.ours.editor) in swapped.content.decode()
+    for person in (cast.ours.viewer, cast.rival.owner):
+        answer = browse(person).post(f"{at}passages/{passage.pk}/use/", {"use": "always"})
+        assert answer.status_code in (403, 404)
+    assert editor.post(f"{at}passages/{passage.pk}/use/", {"use": "often"}).status_code == 404
+    assert editor.get(f"{at}passages/{passage.pk}/use/").status_code == 404
+    with tenant_tx(cast.ours.client.pk):
+        assert Passage.objects.get().use == "never"
+
+
+def test_it_says_that_a_voice_is_used_whole(cast, editor, keep):
+    document = keep(cast.ours.client, "Warm.", "voice", "Voice")
+    at = f"/admin/memory/document/{document.pk}/"
+    page = editor.get(f"{at}change/").content.decode()
+    assert "This document is used whole in every context" in page
+    assert "Stop using this passage" not in page
+    with tenant_tx(cast.ours.client.pk):
+        passage = Passage.objects.get()
+    editor.post(f"{at}passages/{passage.pk}/use/", {"use": "never"})
+    with tenant_tx(cast.ours.client.pk):
+        assert Passage.objects.get().use == "fits"

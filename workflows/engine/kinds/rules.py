@@ -40,7 +40,7 @@ class Settings(StepSettings):
     forbid_from_memory: bool = Setting(
         True,
         title="Keep the client's constraints",
-        description="Refuse what the client's constraints say never to say.",
+        description="Refuse what the client's constraints and lessons say never to say.",
     )
 
     @model_validator(mode="after")
@@ -67,7 +67,7 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs) -> list[Find
         *rules.length(gate, text, settings.min_words, settings.max_words),
         *rules.required(gate, text, settings.required_phrases),
         *rules.forbidden(gate, text, settings.forbidden_phrases, "“{}” must not appear."),
-        *rules.forbidden(gate, text, never, "The client's constraints say never to say “{}”."),
+        *rules.forbidden(gate, text, never, "The client's constraints or lessons say never to say “{}”."),
         *rules.headings(gate, text, settings.required_headings),
         *rules.links(gate, text, settings.allowed_link_hosts),
         *rules.facts(gate, text, inputs.brief, settings.facts_from_brief),
