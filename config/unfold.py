@@ -75,6 +75,7 @@ UNFOLD: dict[str, Any] = {
                     ),
                     item("Costs", "payments", "costs", permission="config.costs_page.visible"),
                     item("Documents", "library_books", "memory_document_changelist"),
+                    item("Lessons", "school", "memory_lesson_changelist"),
                 ],
             },
             {

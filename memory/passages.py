@@ -10,6 +10,7 @@ from functools import cached_property
 from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Value
 
+from memory import uses
 from memory.languages import search_configuration
 from memory.models import Document, Passage, PassageText, PassageVector
 
@@ -49,10 +50,13 @@ def embedded(document: Document, model: str) -> set[str]:
 def write(document: Document, stretches: list[Stretch]) -> None:
     """The document's passages and their words as it says now."""
     kept = _matched(document, stretches)
+    new = [each for each in stretches if each.position not in kept]
+    made = [_passage(document, each) for each in new]
+    uses.carried(document, made)
     old = Passage.objects.filter(client_id=document.client_id, document=document)
     old.exclude(pk__in=kept.values()).delete()
     _moved(document, kept)
-    _added(document, [each for each in stretches if each.position not in kept])
+    _added(document, made, new)
     for model in (PassageText, PassageVector):
         _of(model, document).exclude(kind=document.kind).update(kind=document.kind)
 
@@ -91,15 +95,16 @@ def _moved(document: Document, kept: Mapping[int, int]) -> None:
         Passage.objects.bulk_update(moved, ["position"], batch_size=ROWS)
 
 
-def _added(document: Document, stretches: list[Stretch]) -> None:
+def _passage(document: Document, stretch: Stretch) -> Passage:
+    return Passage(
+        client_id=document.client_id, document=document, position=stretch.position, heading=stretch.heading,
+        text=stretch.text,
+    )  # fmt: skip
+
+
+def _added(document: Document, passages: list[Passage], stretches: list[Stretch]) -> None:
     owner, config = {"client_id": document.client_id}, search_configuration(document.client.language)
-    made = Passage.objects.bulk_create(
-        (
-            Passage(document=document, position=each.position, heading=each.heading, text=each.text, **owner)
-            for each in stretches
-        ),
-        batch_size=ROWS,
-    )
+    made = Passage.objects.bulk_create(passages, batch_size=ROWS)
     words = (
         PassageText(
             passage=passage, kind=document.kind, digest=each.digest,

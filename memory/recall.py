@@ -8,14 +8,15 @@ what it got.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from memory import allowed, choosing, fresh, searching
+from memory import allowed, choosing, fresh, lessons, searching, usage, uses
 from memory.embeddings import Embedder, EmbeddingTrouble
 from memory.formats.tidying import tidy
 from memory.inside import inside
 from memory.languages import search_configuration
-from memory.models import Document, Passage
+from memory.models import Document, Passage, Source
 from memory.phrases import forbidden
 from memory.recalled import PINNED_KINDS, Block, Found, Recalled, Why
+from memory.samples import preferred
 from memory.selection import choose
 from memory.wanted import Wanted
 from tenants.models import Client
@@ -26,6 +27,7 @@ __all__ = [
 
 NOTHING: Mapping[int, str] = {}
 LONGEST = 4000  # characters of a query that are looked at
+FEW = 12  # lessons that hardly ever lack room, so that nothing is counted for them
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
 ALL = Wanted()
 
@@ -64,8 +66,9 @@ def block(
     wanted: Wanted = ALL,
     instead: Mapping[int, str] = NOTHING,
 ) -> Block:
-    """Pinned documents whole and first, then the passages that fit the query best, within the budget. `instead` gives
-    pinned documents other words for this time (document id -> text)."""
+    """What is pinned first: documents whole, lessons, passages that are always used. It depends on nothing that was
+    asked. Then the passages that fit the query best, within the budget. `instead` gives pinned documents other words
+    for this time (document id -> text)."""
     found = search(client_id, query, wanted, limit=passages * WIDER)
     return block_of(client_id, found, budget_tokens, passages, instead)
 
@@ -75,25 +78,51 @@ def block_of(
 ) -> Block:
     """The same of what was found already."""
     with inside(client_id):
-        pinned = [
-            Recalled(
-                0, document.pk, document.title, document.kind, document.text, 1.0, pinned=True,
-                version=document.number,
-            )
-            for document in _pinned(client_id, instead=instead)
-        ]  # fmt: skip
-    chosen = choose(pinned, found.passages, budget_tokens, passages)
+        decided = uses.decided(client_id)
+        whole = map(_whole, _pinned(client_id, instead=instead))
+        pinned = [*whole, *_lessons(client_id), *decided.always]
+        fitting = preferred(client_id, decided.without(found.passages))
+    chosen = choose(pinned, fitting, budget_tokens, passages)
     return replace(chosen, note=" ".join(filter(None, [found.note, chosen.note])))
 
 
 def forbidden_phrases(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> dict[int, list[str]]:
-    """For each client what its constraints and voice say must never be written, in their order and none twice."""
+    """For each client what its constraints, voice and lessons say must never be written, in their order and none
+    twice."""
     with inside(*client_ids):
-        pinned = _pinned(*client_ids, instead=instead)
+        pinned, learned = _pinned(*client_ids, instead=instead), lessons.forbidden(*client_ids)
     return {
-        client_id: forbidden(*(each.text for each in pinned if each.client_id == client_id))
+        client_id: _once(
+            [
+                *forbidden(*(each.text for each in pinned if each.client_id == client_id)),
+                *learned.get(client_id, ()),
+            ]
+        )
         for client_id in client_ids
     }
+
+
+def _once(phrases: Sequence[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for phrase in phrases:
+        first.setdefault(phrase.casefold(), phrase)
+    return list(first.values())
+
+
+def _whole(document: Document) -> Recalled:
+    return Recalled(
+        0, document.pk, document.title, document.kind, document.text, 1.0, True, version=document.number,
+        outside=document.source == Source.IMPORTED,
+    )  # fmt: skip
+
+
+def _lessons(client_id: int) -> list[Recalled]:
+    """Those that hold, the most used first: where there are too many, the others have no room."""
+    holding = lessons.holding(client_id)
+    if len(holding) <= FEW:
+        return holding
+    used = usage.of_lessons(client_id, [lesson.id for lesson in holding])
+    return sorted(holding, key=lambda lesson: (-used.get(lesson.id, 0), lesson.id))
 
 
 def search(client_id: int, query: str | Asked, wanted: Wanted = ALL, limit: int = 20) -> Found:
@@ -108,7 +137,8 @@ def search(client_id: int, query: str | Asked, wanted: Wanted = ALL, limit: int 
         ages = fresh.ages(client_id, scores)
         best = list(fresh.scored(scores, ages, wanted.half_life).items())[:limit]
         why = {each: _why(each, candidates, ages, wanted.half_life) for each, _ in best if each in ages}
-        return Found(_read(client_id, best), asked.note or _unembedded(candidates), why)
+        read = _with_reasons(_read(client_id, best), candidates)
+        return Found(read, asked.note or _unembedded(candidates), why)
 
 
 def _why(passage: int, found: searching.Candidates, ages: dict[int, float], half_life: int) -> Why:
@@ -126,6 +156,13 @@ def _unembedded(candidates: searching.Candidates) -> str:
     return ""
 
 
+def _with_reasons(read: Sequence[Recalled], candidates: searching.Candidates) -> tuple[Recalled, ...]:
+    arms = {"by its words": {*candidates.matching}, "by likeness": {*candidates.near}}
+    return tuple(
+        replace(one, why=" and ".join(arm for arm, ids in arms.items() if one.id in ids)) for one in read
+    )
+
+
 def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ...]:
     wanted = [passage for passage, _ in scores]
     rows = Passage.objects.filter(client_id=client_id, pk__in=wanted).values_list(
@@ -141,7 +178,7 @@ def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ..
 
 def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Document]:
     documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS).exclude(text="")
-    found = list(documents.only("pk", "client_id", "number", "title", "kind", "text"))
+    found = list(documents.only("pk", "client_id", "number", "title", "kind", "text", "source"))
     for document in found:
         document.text = instead.get(document.pk, document.text)
     return sorted(

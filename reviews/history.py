@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from memory.models import Kind
 from memory.prose.rendering import render
 from reviews.models import Decision, Review
+from workflows import whys
 from workflows.engine.outcomes import Finding
 from workflows.files import drawn, is_files
 from workflows.models import Call, Event, Run, Step
+from workflows.whys import Line, Why
 
 SINK = 3  # headings of a passage stand below the page's own
 JUDGES = ("rules", "rubric", "review")  # kinds of step whose result concerns a reviewer
@@ -37,12 +38,10 @@ SAID = {
 
 @dataclass(frozen=True)
 class Used:
-    """A passage that the writing model was given."""
+    """Something that the writing model was given."""
 
-    title: str
-    kind_name: str
+    line: Line
     html: SafeString
-    pinned: bool
 
 
 @dataclass(frozen=True)
@@ -78,24 +77,18 @@ def _as_day(value: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def passages(review: Review) -> list[Used]:
-    """Those that the drafts of this piece were written with, each once."""
-    used: dict[tuple[str, str], Used] = {}
-    for key, number in review.writers:
-        for attempt in review.run.attempts.filter(key=key, number=number):
-            for entry in attempt.context:
-                used.setdefault((entry["title"], entry["text"]), _used(entry))
-    return list(used.values())
+def why(review: Review) -> Why:
+    """What the drafts of this piece were written with, each once, and why."""
+    rows = [
+        attempt
+        for key, number in review.writers
+        for attempt in review.run.attempts.filter(key=key, number=number).order_by("id")
+    ]
+    return whys.of(rows)
 
 
-def _used(entry: dict[str, Any]) -> Used:
-    kinds = dict(Kind.choices)
-    return Used(
-        entry["title"],
-        kinds.get(entry["kind"], entry["kind"]),
-        render(entry["text"], sink=SINK),
-        entry["pinned"],
-    )
+def used(context: Why) -> list[Used]:
+    return [Used(line, render(line.text, sink=SINK)) for line in context.lines]
 
 
 def answered(review: Review) -> list[tuple[str, str]]:

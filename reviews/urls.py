@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import clients, comments, decision, inbox, library, requests, review, runs
+from reviews.views import clients, comments, context, decision, inbox, library, requests, review, runs
 
 app_name = "portal"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/desk/", review.desk, name="desk"),
     path("reviews/<uuid:pk>/decision/", decision.decision, name="decision"),
     path("reviews/<uuid:pk>/comments/", comments.comments, name="comments"),
+    path("reviews/<uuid:pk>/use/", context.use, name="use"),
     path("client/", clients.choose, name="client"),
     path("request/", requests.requests, name="requests"),
     path("request/<int:pk>/", requests.new, name="request"),

@@ -25,6 +25,7 @@ ABILITIES: Mapping[str, tuple[Role, ...]] = {
     "operate runs": (Role.OWNER, Role.EDITOR),
     "edit workflows": (Role.OWNER, Role.EDITOR),
     "edit memory": (Role.OWNER, Role.EDITOR),
+    "stop passages": (Role.OWNER, Role.EDITOR, Role.REVIEWER),
     "manage clients": (Role.OWNER,),
     "manage people": (Role.OWNER,),
     "manage keys": (Role.OWNER,),

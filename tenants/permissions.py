@@ -13,6 +13,7 @@ ABILITY_OF_MODEL = {
     "embeddingchoice": "manage keys",
     "document": "edit memory",
     "passage": "edit memory",
+    "lesson": "edit memory",
     "workflow": "edit workflows",
     "version": "edit workflows",
     "step": "edit workflows",

@@ -84,7 +84,12 @@ def composite_keys(model: type[models.Model]) -> list[str]:
         ]
     if not _owned(model):
         return []
-    statements = [f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_client_key" UNIQUE (client_id, "{key}")']
+    is_pointed_at = not isinstance(meta.pk, models.CompositePrimaryKey)  # such a key begins with the client itself
+    statements = (
+        [f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_client_key" UNIQUE (client_id, "{key}")']
+        if is_pointed_at
+        else []
+    )
     for field in meta.local_fields:
         if isinstance(field, models.ForeignKey) and _owned(field.related_model):
             parent = field.related_model._meta

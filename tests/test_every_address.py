@@ -7,7 +7,8 @@ import pytest
 from django.test import Client as Browser
 from django.urls import get_resolver
 
-from memory.models import Document
+from memory import lessons
+from memory.models import Document, Passage
 from tenants.models import ApiKey, Member
 from tenants.scope import tenant_tx
 from tests.cast import Cast
@@ -40,6 +41,10 @@ def ids(cast: Cast) -> dict[str, object]:
         document = Document.objects.create(
             client_id=house.client.pk, kind="voice", title=CANARY, text=CANARY, digest="x"
         )
+        passage = Passage.objects.create(
+            client_id=house.client.pk, document=document, position=0, text=CANARY
+        )
+        lesson = lessons.propose(house.client, CANARY)
         workflow = Workflow.objects.get()
         schedule = Schedule.objects.create(
             client_id=house.client.pk, workflow=workflow, name=CANARY, cron="0 9 * * MON", timezone="UTC"
@@ -52,7 +57,8 @@ def ids(cast: Cast) -> dict[str, object]:
             "member": Member.objects.get(user=house.editor).pk, "document": document.pk, "run": review.run_id,
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
-            "bulk": bulk.pk, "schedules": schedule.pk,
+            "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
+            "schedules": schedule.pk,
             "step": workflow.open_draft().steps.first().key,
         }  # fmt: skip
 

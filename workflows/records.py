@@ -8,7 +8,7 @@ from workflows import models
 from workflows.engine.attempts import BRIEF, Attempt
 from workflows.engine.definition import Step
 from workflows.engine.outcomes import Finding
-from workflows.engine.tools import Passage
+from workflows.engine.tools import Context
 
 AS_IS = (
     "key", "item", "number", "state", "output", "scores", "flagged", "by_person", "back_to", "final", "retry_at",
@@ -59,6 +59,17 @@ def named_scores(step: Step, scores: Mapping[str, float]) -> dict[str, float]:
     return {names.get(key, key): score for key, score in scores.items()}
 
 
-def passages(used: Iterable[Passage]) -> list[dict[str, Any]]:
-    """What memory gave, as kept with the attempt."""
-    return [asdict(passage) for passage in used]
+def memory(given: Context) -> dict[str, Any]:
+    """What memory gave, as kept with the attempt: exactly what was used, and how the room for it was divided."""
+    return {"context": [asdict(passage) for passage in given.passages], "room": _room(given)}
+
+
+def _room(given: Context) -> dict[str, Any]:
+    if not given.budget:
+        return {}
+    return {
+        "budget": given.budget,
+        "note": given.note,
+        "shares": [asdict(share) for share in given.shares],
+        "left_out": [asdict(left) for left in given.left_out],
+    }

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.timezone import now
 
+from memory import remembering
 from tenants.models import User
 from workflows import budgets, doorbell, leases, pausing, records
 from workflows.engine import endings, rounds
@@ -65,6 +66,8 @@ def retry_from(run: Run, key: str, by: User | None = None) -> None:
     leases.wake(run.pk)
     steps = repeated(definition, key)
     words = f"From “{definition.graph.name(key)}” on."
+    delivered = run.deliveries.filter(step_key__in=steps).values_list("text", flat=True)
+    remembering.forget_pieces(run.client_id, run.pk, delivered)
     record(run.client_id, "run.retried", run=run.pk, by=by, sentence=words, step_key=key, steps=steps)
     doorbell.ring()
 

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from memory import documents, remembering
 from tenants.scope import tenant_tx
-from workflows import leases
+from workflows import approvals, leases
 from workflows.engine.tools import Parcel, Receipt, Trouble
 from workflows.models import Delivery, Run
 from workflows.models.event import record
@@ -36,7 +36,14 @@ def put(held: leases.Claim, run_id: UUID, attempt_id: int, parcel: Parcel) -> Re
             **place, defaults=_facts(run, attempt_id, parcel, digest)
         )
         record(held.client_id, "piece.delivered", run=run_id, step_key=parcel.step, delivery=str(delivery.pk))
-        remembering.remember_piece(held.client_id, parcel.title, parcel.text, run_id=run_id, brief=run.brief)
+        remembering.remember_piece(
+            held.client_id,
+            parcel.title,
+            parcel.text,
+            run_id=run_id,
+            brief=run.brief,
+            approved=approvals.of_piece(run, parcel.text),
+        )
     return Receipt(str(delivery.pk))
 
 
@@ -54,5 +61,5 @@ def _facts(run: Run, attempt_id: int, parcel: Parcel, digest: str) -> dict[str, 
 
 def _approved_by(run: Run, text: str) -> str:
     """A person's approval counts where it was of exactly this text."""
-    decided = run.attempts.filter(by_person=True, state="passed", output__text=text).exists()
+    decided = approvals.by_person(run, text)
     return Delivery.ApprovedBy.PERSON if decided else Delivery.ApprovedBy.GATES

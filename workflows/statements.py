@@ -113,16 +113,17 @@ SELECT extract(epoch FROM least(
 """
 
 # The attempts of a turn as they stand now, and for each a line in the run's events. An attempt is known by its place
-# (run, step, item, number), so that storing it twice, as after a commit whose answer was lost, changes nothing.
+# (run, step, item, number), so that storing it twice, as after a commit whose answer was lost, changes nothing. And
+# what memory gave, so that it can be counted later (memory.models.Usage): a line each, and no round trip more.
 ATTEMPTS = """
 WITH given AS (
   SELECT * FROM json_populate_recordset(NULL::workflows_attempt, %s)
 ), stored AS (
   INSERT INTO workflows_attempt AS a (
     client_id, run_id, key, item, number, state, consumed, output, findings, scores, flagged, by_person, back_to,
-    final, retry_at, wait_until, forgiven, best_of, owner, note, context, started_at, finished_at)
+    final, retry_at, wait_until, forgiven, best_of, owner, note, context, room, started_at, finished_at)
   SELECT client_id, run_id, key, item, number, state, consumed, output, findings, scores, flagged, by_person, back_to,
-         final, retry_at, wait_until, forgiven, best_of, owner, note, context, clock_timestamp(),
+         final, retry_at, wait_until, forgiven, best_of, owner, note, context, room, clock_timestamp(),
          CASE WHEN state NOT IN ('open', 'waiting') THEN clock_timestamp() END
     FROM given
   ON CONFLICT (client_id, run_id, key, item, number) DO UPDATE
@@ -131,9 +132,15 @@ WITH given AS (
          by_person = excluded.by_person, back_to = excluded.back_to, final = excluded.final,
          retry_at = excluded.retry_at, wait_until = excluded.wait_until, forgiven = excluded.forgiven,
          best_of = excluded.best_of, owner = excluded.owner, note = excluded.note, context = excluded.context,
-         finished_at = excluded.finished_at
+         room = excluded.room, finished_at = excluded.finished_at
    WHERE a.state <> excluded.state OR a.forgiven <> excluded.forgiven
   RETURNING id, client_id, run_id, key, item, number, state, note
+), used AS (
+  INSERT INTO memory_usage (client_id, lesson, document, passage, run)
+  SELECT DISTINCT given.client_id, CASE one.kind WHEN 'lesson' THEN one.id ELSE 0 END, one.document_id,
+         CASE one.kind WHEN 'lesson' THEN 0 ELSE one.id END, given.run_id
+    FROM given, jsonb_to_recordset(given.context) AS one (id bigint, document_id bigint, kind text)
+  ON CONFLICT DO NOTHING
 ), told AS (
   INSERT INTO workflows_event (client_id, run, kind, step_key, sentence, data, at)
   SELECT client_id, run_id, 'step.' || CASE state WHEN 'open' THEN 'started' ELSE state END, key, note,

@@ -20,12 +20,14 @@ from workflows.engine.tools import (
     Came,
     Context,
     Fetched,
+    Left,
     Ordered,
     Parcel,
     Passage,
     Receipt,
     Reply,
     Request,
+    Share,
     Tools,
     Trouble,
     Wanted,
@@ -76,7 +78,7 @@ class Toolbox:
     ledger: Ledger
     budgets: Budgets
     instead: Mapping[int, str] = field(default_factory=dict)  # document -> its words in a trial
-    context: list[Passage] = field(default_factory=list)  # what memory gave, to be kept with the attempt
+    context: Context = field(default_factory=Context)  # what memory gave, to be kept with the attempt
     taken: UUID | None = None  # the order whose answer is used, once that is stored
 
     def tools(self) -> Tools:
@@ -110,7 +112,7 @@ class Toolbox:
         found = await self.database.do(collecting.found, self.held, self.start)
         if not isinstance(found, collecting.Found):
             return found
-        self.context = list(found.context.passages)
+        self.context = found.context
         if found.reply is None:
             self.taken = found.order_id
             return Came(None, found.context, found.missed, found.told)
@@ -139,7 +141,7 @@ class Toolbox:
         embedder = await self.database.do(recall.embedder_of, self.held.client_id)
         asked = await asyncio.to_thread(recall.ask, wanted.query, embedder)  # may wait for a server
         context = await self.database.do(_recall, self.held.client_id, asked, wanted, self.instead)
-        self.context = list(context.passages)
+        self.context = context
         return context
 
     async def fetch(self, url: str) -> Fetched | Trouble:
@@ -183,6 +185,9 @@ def _recall(client_id: int, query: recall.Asked, wanted: Wanted, instead: Mappin
         tuple(map(_as_passage, block.recalled)),
         block.tokens,
         block.budget,
+        block.note,
+        tuple(Share(each.part, each.tokens) for each in block.shares),
+        tuple(Left(each.title, each.kind, each.tokens) for each in block.left_out),
     )
 
 
@@ -194,5 +199,14 @@ def as_memory_says(wanted: Wanted) -> recall.Wanted:
 
 def _as_passage(found: Recalled) -> Passage:
     return Passage(
-        found.id, found.document_id, found.title, found.kind, found.text, found.score, found.pinned
+        found.id,
+        found.document_id,
+        found.title,
+        found.kind,
+        found.text,
+        found.score,
+        found.pinned,
+        found.heading,
+        found.version,
+        found.why,
     )

@@ -32,6 +32,18 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """A lesson of a client."""
+
+    rule: str
+    kind: str  # as memory's kinds of lessons
+    state: str  # "accepted" or "proposed"
+    evidence: list[list[str]]  # before, after
+    write: str = ""
+    avoid: str = ""
+
+
+@dataclass(frozen=True)
 class Process:
     """A workflow that is to be published."""
 
@@ -56,6 +68,11 @@ class ClientMaterial:
     @property
     def papers(self) -> list[Paper]:
         return [_paper(path) for path in sorted((CONTENT / self.slug / "documents").glob("*.md"))]
+
+    @property
+    def lessons(self) -> list[Learned]:
+        path = CONTENT / self.slug / "lessons.yaml"
+        return [Learned(**entry) for entry in _load(path)["lessons"]] if path.exists() else []
 
     @property
     def processes(self) -> list[Process]:

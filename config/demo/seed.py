@@ -11,7 +11,8 @@ from django.db import transaction
 
 from config.demo import people
 from config.demo.keys import key_of
-from config.demo.material import AgencyMaterial, ClientMaterial, Process, agencies
+from config.demo.material import AgencyMaterial, ClientMaterial, Learned, Process, agencies
+from memory import lessons
 from memory.documents import add_upload
 from memory.ingest import index_pending
 from memory.reading import read_pending
@@ -82,9 +83,24 @@ def _made(agency: Agency, material: ClientMaterial, owner: User) -> Client:
     with tenant_tx(client.pk, agency=agency.pk):
         for paper in material.papers:
             add_upload(client, paper.text.encode(), paper.filename, paper.kind, paper.title, owner)
+        for learned in material.lessons:
+            _learn(client, learned, owner)
         for process in material.processes:
             _publish(client, process)
     return client
+
+
+def _learn(client: Client, learned: Learned, owner: User) -> None:
+    lesson = lessons.propose(
+        client,
+        learned.rule,
+        learned.kind,
+        write=learned.write,
+        avoid=learned.avoid,
+        evidence=[(before, after) for before, after in learned.evidence],
+    )
+    if learned.state == "accepted":
+        lessons.accept(lesson, owner)
 
 
 def _publish(client: Client, process: Process) -> None:

@@ -1,5 +1,5 @@
 """A client's memory in the admin."""
 
-from memory.admin import documents, embeddings
+from memory.admin import documents, embeddings, lessons
 
-__all__ = ["documents", "embeddings"]
+__all__ = ["documents", "embeddings", "lessons"]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from unfold import widgets
 
 from memory import copying, documents, twins, versions
+from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
 from memory.admin.giving import READ, TagsField
 from memory.models import Document
@@ -116,6 +117,7 @@ def _text(
 ) -> dict[str, Any]:
     form.instance.refresh_from_db()  # a refused change is in the form, not on the page
     return {
+        **passages.facts(request, document),
         "form": form,
         "about": AboutForm(instance=document),
         "prose": render(document.text, sink=2),

@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from memory.admin import document_page, file_page, forgetting_page, giving, listing, twins_page, versions_page
+from memory.admin import (
+    document_page,
+    file_page,
+    forgetting_page,
+    giving,
+    listing,
+    passages,
+    twins_page,
+    versions_page,
+)  # fmt: skip
 from memory.admin.editing import EDIT
 from memory.models import Document
 from tenants.admin.base import TenantAdmin
@@ -36,6 +45,7 @@ class DocumentAdmin(TenantAdmin):
             self.page("alike/", "alike", twins_page.page),
             self.page("copy/", "copy", document_page.copy, EDIT),
             self.page("forget/", "forget", forgetting_page.page, EDIT),
+            self.page("passages/<int:passage>/use/", "use", passages.use, EDIT),
             *super().get_urls(),
         ]
 

@@ -6,21 +6,33 @@ from django.db import models
 from pgvector.django import HalfVectorField
 
 from memory.models.document import Document
+from tenants.models import User
 from tenants.tenant import Tenant, TenantKey, TenantOneToOne
 
 MODEL = 120  # characters of a model's name
 
 
 class Passage(Tenant):
+    class Use(models.TextChoices):
+        FITS = "fits", "As it fits"
+        ALWAYS = "always", "Always"
+        NEVER = "never", "Never"
+
     document = TenantKey(Document, related_name="passages")
     position = models.PositiveIntegerField()
     heading = models.CharField(max_length=300, blank=True)
     text = models.TextField()
+    use = models.CharField(max_length=6, choices=Use.choices, default=Use.FITS, db_default="fits")
+    use_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    use_at = models.DateTimeField(null=True)
 
     class Meta(Tenant.Meta):
         ordering = ["document", "position"]
         constraints = [
             models.UniqueConstraint(fields=["client", "document", "position"], name="passage_position")
+        ]
+        indexes = [  # the few that people decided on, read for every context
+            models.Index(fields=["client", "use"], condition=~models.Q(use="fits"), name="passage_by_use")
         ]
 
 

@@ -14,7 +14,7 @@ from reviews import deciding, history
 from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
-from reviews.views import clients
+from reviews.views import clients, context
 
 
 def seen(request: PortalRequest, pk: UUID) -> Review:
@@ -71,7 +71,7 @@ def open_page(
         "since": since,
         "changed": diffing.counted(since),
         "asked": history.asked_for(found),
-        "passages": history.passages(found),
+        **context.facts(request, found),
         "passed": history.passed(found),
     }
     return show(request, "review", {**facts, **more}, client=found.client, status=status)

@@ -40,8 +40,10 @@ def test_it_shows_a_day_as_people_write_it() -> None:
 
 
 def test_it_shows_each_passage_that_was_used_once(ours: Cast) -> None:
-    (used,) = history.passages(stage.waiting(ours.ours))
-    assert (used.title, used.kind_name, used.pinned) == ("Brand voice", "Brand voice", True)
+    why = history.why(stage.waiting(ours.ours))
+    (used,) = history.used(why)
+    assert (used.line.title, used.line.kind, used.line.is_found) == ("Brand voice", "Brand voice", False)
+    assert "Short and warm." in used.html
 
 
 def test_it_lists_what_passed_beside_what_was_found(ours: Cast) -> None:

@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 
 from memory.documents import digest
+from memory.models import Document, Passage
 from reviews.models import Comment, Decision, Review
 from tenants.models import Client
+from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at, decide, shelve
@@ -247,3 +249,66 @@ def test_it_answers_an_unknown_address_with_404(reviewer: Browser) -> None:
     for name in ("review", "run", "piece"):
         answer = reviewer.get(at(name, uuid4()))
         assert answer.status_code == 404 and "There is nothing here" in text_of(answer)
+
+
+def test_it_lets_a_reviewer_stop_a_passage_and_undo_it(ours: Cast, review: Review, reviewer: Browser) -> None:
+    passage = _used(review)
+    page = text_of(reviewer.get(at("review", review.pk)))
+    assert "Found by its words." in page and "strong match" in page.lower()
+    assert "Always use this" not in page
+    answer = reviewer.post(at("use", review.pk), {"use": f"{passage.pk}:never"}, headers=HTMX)
+    assert "Stopped" in text_of(answer) and str(ours.ours.reviewer) in text_of(answer)
+    assert _fresh(passage).use == "never"
+    reviewer.post(at("use", review.pk), {"use": f"{passage.pk}:fits"})
+    assert _fresh(passage).use == "fits"
+
+
+def test_it_leaves_always_to_the_agency(
+    ours: Cast, review: Review, reviewer: Browser, browse: Browse
+) -> None:
+    passage = _used(review)
+    always = {"use": f"{passage.pk}:always"}
+    assert reviewer.post(at("use", review.pk), always).status_code == 403
+    assert (
+        browse(ours.ours.reader).post(at("use", review.pk), {"use": f"{passage.pk}:never"}).status_code == 403
+    )
+    assert browse(ours.ours.editor).post(at("use", review.pk), always).status_code == 302
+    assert _fresh(passage).use == "always"
+    assert reviewer.post(at("use", review.pk), {"use": f"{passage.pk}:fits"}).status_code == 403
+
+
+def test_it_stops_only_what_the_piece_was_written_from(
+    ours: Cast, review: Review, reviewer: Browser, browse: Browse
+) -> None:
+    passage = _used(review)
+    other = _passage(review, "Never shown.")
+    for sent in (f"{other.pk}:never", f"{passage.pk}:sometimes", "x:never", "", f"{10**30}:never"):
+        assert reviewer.post(at("use", review.pk), {"use": sent}).status_code == 404
+    for stranger in (ours.rival.reviewer, ours.neighbour_reviewer):
+        answer = browse(stranger).post(at("use", review.pk), {"use": f"{passage.pk}:never"})
+        assert answer.status_code == 404
+    assert reviewer.get(at("use", review.pk)).status_code == 405
+    assert {_fresh(passage).use, _fresh(other).use} == {"fits"}
+
+
+def _passage(review: Review, text: str) -> Passage:
+    with tenant_tx(review.client_id):
+        document = Document.objects.create(
+            client_id=review.client_id, kind="facts", title="Rooms", text=text, digest=digest(text)
+        )
+        return Passage.objects.create(client_id=review.client_id, document=document, position=0, text=text)
+
+
+def _used(review: Review) -> Passage:
+    """A passage that the piece was written from."""
+    passage = _passage(review, "Six rooms.")
+    entry = {"id": passage.pk, "document_id": passage.document_id, "title": "Rooms", "kind": "facts",
+             "text": "Six rooms.", "score": 0.95, "pinned": False, "why": "by its words"}  # fmt: skip
+    with tenant_tx(review.client_id):
+        review.run.attempts.filter(key="draft").update(context=[entry])
+    return passage
+
+
+def _fresh(passage: Passage) -> Passage:
+    with tenant_tx(passage.client_id):
+        return Passage.objects.get(pk=passage.pk)

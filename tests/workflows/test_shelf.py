@@ -1,5 +1,6 @@
 import pytest
 
+from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
 from tests.workflows.by_hand import claimed
@@ -24,6 +25,11 @@ def put(cast):
     return deliver
 
 
+def sample(cast) -> Document:
+    with tenant_tx(cast.ours.client.pk):
+        return Document.objects.select_related("approval").get()
+
+
 def piece(cast) -> Delivery:
     with tenant_tx(cast.ours.client.pk):
         return Delivery.objects.get()
@@ -45,3 +51,10 @@ def test_it_lets_a_newer_text_be_news(cast, put):
 
 def test_it_refuses_a_connection_that_is_not_there(cast, put):
     assert isinstance(put("One text.", connection="website"), Trouble)
+
+
+def test_it_remembers_that_every_gate_let_a_piece_pass_by_itself(cast, put):
+    put("One text.")
+    approval = sample(cast).approval
+    assert (approval.by_person, approval.edit_share, approval.score) == (False, 0.0, None)
+    assert sample(cast).brief["topic"] == "Spring"

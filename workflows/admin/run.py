@@ -69,6 +69,9 @@ class RunAdmin(TenantAdmin):
             self.page("change/", "change", run_page.page),
             self.page("live/", "live", run_page.live),
             self.page("attempts/<int:number>/", "attempt", run_page.attempt),
+            self.page(
+                "attempts/<int:number>/passages/<int:passage>/use/", "use", run_page.use, "edit memory"
+            ),
             self.page("cancel/", "cancel", run_page.cancel, OPERATE),
             self.page("resume/", "resume", run_page.resume, OPERATE),
             self.page("priority/", "priority", run_page.priority, OPERATE),

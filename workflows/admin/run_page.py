@@ -7,6 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from memory import uses
+from memory.models import Passage
+from memory.refusals import Refused
 from tenants.admin.base import person
 from workflows import decisions, retrying, standing
 from workflows.admin import timeline
@@ -22,7 +25,7 @@ NOT_CHANGED = 204  # htmx leaves the page as it is
 def page(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     chosen = request.GET.get("attempt", "")
     row = run.attempts.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
-    context = _live(request, run) | _attempt(run, row or _telling(run))
+    context = _live(request, run) | _memory(request, run) | _attempt(run, row or _telling(run))
     context |= {"brief": timeline.brief(run), "title": run.title}
     return admin.render(request, "admin/run/page.html", context)
 
@@ -41,8 +44,27 @@ def attempt(admin: "RunAdmin", request: HttpRequest, run: Run, number: int) -> H
         raise Http404
     if not request.headers.get("HX-Request"):  # in a tab of its own: with the run around it
         return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
-    context = {"run": run, "can_operate": _can_operate(request, run)} | _attempt(run, row)
+    context = (
+        {"run": run, "can_operate": _can_operate(request, run)} | _memory(request, run) | _attempt(run, row)
+    )
     return admin.render(request, "admin/run/attempt.html", context)
+
+
+def use(admin: "RunAdmin", request: HttpRequest, run: Run, number: int, passage: int) -> HttpResponse:
+    """Use a passage always, never, or where it fits, from where its use is seen."""
+    row = run.attempts.filter(pk=number).first()
+    chosen = Passage.objects.filter(client_id=run.client_id, pk=passage).select_related("document").first()
+    wanted = request.POST.get("use", "")
+    if request.method != "POST" or row is None or chosen is None or wanted not in Passage.Use.values:
+        raise Http404
+    try:
+        uses.decide(chosen, wanted, person(request))
+    except Refused as refusal:
+        admin.message_user(request, refusal.sentence, level="WARNING")
+    if request.headers.get("HX-Request"):
+        context = {"run": run, "attempt": timeline.detail(run, row)} | _memory(request, run)
+        return admin.render(request, "admin/run/why.html", context)
+    return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
 
 
 def cancel(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
@@ -117,6 +139,10 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "can_start": request.access.may("start runs", run.client_id),  # type: ignore[attr-defined]
         "diagrams": [mark_safe(one) for one in both(definition, url=link, states=states)],
     }
+
+
+def _memory(request: HttpRequest, run: Run) -> dict[str, Any]:
+    return {"may_edit_memory": bool(request.access.may("edit memory", run.client_id))}  # type: ignore[attr-defined]
 
 
 def _can_operate(request: HttpRequest, run: Run) -> bool:

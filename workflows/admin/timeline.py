@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
 from memory.prose import markdown
-from workflows import records
+from workflows import records, whys
 from workflows.costs.calls import cost_by
 from workflows.costs.words import Cost
 from workflows.diagram import StepState
@@ -54,7 +54,7 @@ class Detail:
     calls: list[Call]
     findings: list[dict[str, Any]]
     scores: dict[str, float]
-    passages: list[dict[str, Any]]
+    why: whys.Why
     text: str
     data: Any
 
@@ -196,7 +196,7 @@ def detail(run: Run, row: Attempt) -> Detail:
         calls=list(row.calls.all()),
         findings=row.findings,
         scores=records.named_scores(step, row.scores) if step else row.scores,
-        passages=row.context,
+        why=whys.of([row]),
         text=row.output.get("text") or "",
         data=row.output.get("data"),
     )

@@ -99,10 +99,30 @@ class Passage:
     id: int
     document_id: int
     title: str
-    kind: str  # voice, sample, facts, constraints
+    kind: str  # voice, constraints, lesson (its `id` is the lesson's), sample, facts
     text: str
     score: float
     pinned: bool = False
+    heading: str = ""  # where in its document
+    version: int = 0  # of its document; 0: not known
+    why: str = ""  # why it was found: "by its words"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Tokens that one part of the context took: voice, constraints, lesson, always, sample, facts."""
+
+    part: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """What had no room in the context."""
+
+    title: str
+    kind: str
+    tokens: int
 
 
 @dataclass(frozen=True)
@@ -113,6 +133,9 @@ class Context:
     recalled: tuple[Passage, ...] = ()
     tokens: int = 0
     budget: int = 0
+    note: str = ""  # why it is less than it could be
+    shares: tuple[Share, ...] = ()
+    left_out: tuple[Left, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:

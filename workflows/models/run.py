@@ -140,6 +140,7 @@ class Attempt(Tenant):
     owner = models.CharField(max_length=8, blank=True)  # for a failure: who must act
     note = models.TextField(blank=True)
     context = models.JSONField(default=list)  # the passages that memory gave
+    room = models.JSONField(default=dict, db_default={})  # how their budget was divided, and what had no room
     started_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from workflows.engine.attempts import Attempt, Series
-from workflows.engine.tools import Passage
+from workflows.engine.tools import Context
 from workflows.leases import Claim, Release, Renewed
 from workflows.models import Call, Event, Order
 
@@ -27,7 +27,7 @@ class Changes:
 
     held: Claim
     touched: int | None = None  # the run as its holder knows it; None: whatever others wrote, this holds
-    attempts: list[tuple[Attempt, list[Passage]]] = field(default_factory=list)  # with what memory gave
+    attempts: list[tuple[Attempt, Context | None]] = field(default_factory=list)  # with what memory gave
     fell: str = ""  # why what is open of the run has failed; "": nothing fell
     state: str = ""  # the run's; "": as it is
     sentence: str = ""

@@ -14,7 +14,7 @@ from workflows.engine.inputs import Inputs
 from workflows.engine.kinds import KINDS
 from workflows.engine.outcomes import Failed, Outcome
 from workflows.engine.perform import perform
-from workflows.engine.tools import Passage, Tools
+from workflows.engine.tools import Context, Tools
 from workflows.leases import LostLease
 from workflows.runner.changes import Unsure
 from workflows.runner.desk import DROPPED
@@ -57,7 +57,7 @@ class Ended:
 
     work: Work
     outcome: Outcome | None  # None: nothing, for the database was away. It is done again
-    context: list[Passage] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
     taken: UUID | None = None  # the order whose answer it used
 
     def unkept(self) -> "Ended":

@@ -3,7 +3,6 @@ for it; what a call has cost is booked all the same."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +12,14 @@ from tenants.scope import tenant_tx
 from workflows import failpoints, leases, records, statements
 from workflows.batches import ordering
 from workflows.engine.attempts import Attempt
-from workflows.engine.tools import Passage
+from workflows.engine.tools import Context
 from workflows.leases import Claim, LostLease
 from workflows.models import Call, Event
 from workflows.models.event import tell
 from workflows.runner import reserving
 from workflows.runner.changes import Changes, Moved, Stored
 
+NOTHING = Context()
 Answer = Stored | Exception
 QUIET = ("step.started", "step.passed", "step.skipped")  # written, but not told
 
@@ -93,11 +93,9 @@ def _attempts(accepted: Sequence[tuple[Changes, Stored]]) -> list[Event]:
     return told
 
 
-def _row(held: Claim, attempt: Attempt, context: list[Passage]) -> dict[str, Any]:
+def _row(held: Claim, attempt: Attempt, context: Context | None) -> dict[str, Any]:
     columns = records.as_columns(attempt)
-    columns.update(
-        client_id=held.client_id, run_id=held.run_id, context=[asdict(passage) for passage in context]
-    )
+    columns.update(client_id=held.client_id, run_id=held.run_id, **records.memory(context or NOTHING))
     return columns
 
 

@@ -100,7 +100,7 @@ class Turn:
 
     def _put(self, attempt: Attempt, ended: Ended | None = None) -> None:
         self.run.course.put(attempt)
-        self.changes.attempts.append((attempt, ended.context if ended else []))
+        self.changes.attempts.append((attempt, ended.context if ended else None))
 
     def _give_back(self) -> None:
         if not (self.flying or self.unfinished):

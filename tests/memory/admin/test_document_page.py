@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from memory import documents
-from memory.models import Document
+from memory.models import Document, Passage
 from tenants.scope import tenant_tx
 from tests.bells import settle
 from tests.memory.files import encrypted_pdf
@@ -184,3 +184,43 @@ def test_it_takes_pasted_words_where_a_file_could_not_be_read(cast, editor):
 def _all(cast) -> list[dict]:
     with tenant_tx(cast.ours.client.pk):
         return list(Document.objects.values())
+
+
+def test_it_shows_passages_with_their_use_and_stops_one(cast, editor, browse, rooms):
+    with tenant_tx(cast.ours.client.pk):
+        passage = Passage.objects.get()
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert "Stop using this passage" in page
+    assert "Not used yet" in page
+    use = at(rooms, f"passages/{passage.pk}/use")
+    swapped = editor.post(use, {"use": "never"}, headers={"HX-Request": "true"})
+    assert "Undo: use it where it fits" in swapped.content.decode()
+    assert str(cast.ours.editor) in swapped.content.decode()
+    for person in (cast.ours.viewer, cast.rival.owner):
+        assert browse(person).post(use, {"use": "always"}).status_code in (403, 404)
+    assert editor.post(use, {"use": "often"}).status_code == 404
+    assert editor.get(use).status_code == 404
+    with tenant_tx(cast.ours.client.pk):
+        assert Passage.objects.get().use == "never"
+
+
+def test_it_says_that_a_voice_is_used_whole(cast, editor, keep):
+    document = keep(cast.ours.client, "Warm.", "voice", "Voice")
+    page = editor.get(at(document, "change")).content.decode()
+    assert "This document is used whole in every context" in page
+    assert "Stop using this passage" not in page
+    with tenant_tx(cast.ours.client.pk):
+        passage = Passage.objects.get()
+    editor.post(at(document, f"passages/{passage.pk}/use"), {"use": "never"})
+    with tenant_tx(cast.ours.client.pk):
+        assert Passage.objects.get().use == "fits"
+
+
+def test_a_passage_keeps_its_use_where_its_words_stay(cast, editor, rooms):
+    """Also under another title, with which it is searched anew."""
+    with tenant_tx(cast.ours.client.pk):
+        Passage.objects.update(use="never")
+        documents.replace(seen(rooms), "Six rooms.", title="Other name")
+    settle()
+    with tenant_tx(cast.ours.client.pk):
+        assert Passage.objects.get().use == "never"

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from memory.models import Document, Passage
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import BRIEF
 from workflows import intake
@@ -207,3 +208,30 @@ def test_it_lets_nobody_else_operate_it(published, run, browse, who):
         assert (
             "Do again from here" not in browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
         )
+
+
+def test_it_says_why_a_context_was_used_and_stops_a_passage(published, run):
+    client = run.client_id
+    with tenant_tx(client, agency=published.cast.ours.agency.pk):
+        document = Document.objects.create(
+            client_id=client, kind="facts", title="Rooms", text="Six.", digest="x"
+        )
+        passage = Passage.objects.create(client_id=client, document=document, position=0, text="Six rooms.")
+        entry = {"id": passage.pk, "document_id": document.pk, "title": "Rooms", "kind": "facts", "text": "Six rooms.",
+                 "score": 0.95, "pinned": False, "why": "by its words", "heading": "House", "version": 2}  # fmt: skip
+        room = {"budget": 100, "note": "", "shares": [{"part": "facts", "tokens": 15}],
+                "left_out": [{"title": "Long letter", "kind": "sample", "tokens": 900}]}  # fmt: skip
+        Attempt.objects.filter(run=run, key="draft").update(context=[entry], room=room)
+        draft = Attempt.objects.get(run=run, key="draft").pk
+    text = attempt(published, run, "draft")
+    for words in ("Strong match", "(0.95)", "Found by its words.", "House · version 2", "Facts 15 %",
+                  "Left out for want of room: Long letter (900 tokens)."):  # fmt: skip
+        assert words in text, words
+    at = f"/admin/workflows/run/{run.pk}/attempts/{draft}/passages/{passage.pk}/use/"
+    swapped = published.browser.post(at, {"use": "never"}, headers={"HX-Request": "true"}).content.decode()
+    assert "It isn’t used any more" in swapped.replace("'", "’").replace("&#x27;", "’")
+    assert published.browser.post(at, {"use": "fits"}).status_code == 302
+    assert published.browser.post(at, {"use": "sometimes"}).status_code == 404
+    assert published.browser.get(at).status_code == 404
+    with tenant_tx(client):
+        assert Passage.objects.get().use == "fits"

@@ -142,7 +142,9 @@ def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, 
         route=settings.route,
         purpose="revise" if revising else "structure" if settings.output == "json" else "write",
         context=prompts.stable_block(context, instructions),
-        prompt=prompts.together(prompts.recalled_block(context), prompt, revision),
+        prompt=prompts.together(
+            prompts.recalled_block(context, f"{inputs.run.id}/{inputs.number}"), prompt, revision
+        ),
         schema=structured.schema(settings.parts) if settings.output == "json" else None,
         effort=settings.effort,
         max_output=settings.max_output,

@@ -153,7 +153,7 @@ class Settings(StepSettings):
     forbid_from_memory: bool = Setting(
         True,
         title="Keep the client's constraints",
-        description="Refuse what the client's constraints say never to say.",
+        description="Refuse what the client's constraints and lessons say never to say.",
         json_schema_extra=IN["Always"],
     )
     patterns: tuple[Pattern, ...] = Setting((), title="Patterns of your own", json_schema_extra=IN["Always"])
@@ -192,7 +192,7 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
         *length.by_section(gate, text, given.section_lengths),
         *phrases.required(gate, text, given.required_phrases, forms_of),
         *phrases.forbidden(gate, text, given.forbidden_phrases, "“{}” must not appear.", forms_of),
-        *phrases.forbidden(gate, text, never, "The client's constraints say never to say “{}”."),
+        *phrases.forbidden(gate, text, never, "The client's constraints or lessons say never to say “{}”."),
         *shape.headings(gate, text, given.required_headings),
         *shape.call_to_action(gate, text, given.call_to_action),
         *links.hosts(gate, text, given.allowed_link_hosts),

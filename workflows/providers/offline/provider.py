@@ -41,7 +41,9 @@ def _write(request: Request) -> Any:
     source = _source(request)
     if source and (wanted := structure.asked_for(prompt.replace(source, ""))):
         return str(structure.parts([wanted], _told(material), source)[wanted["name"]])
-    return write.piece(_told(material), _voice(material), prompt, _texts(material, "facts"))
+    heard = _voice(material)
+    written = write.piece(_told(material), heard, prompt, _texts(material, "facts"))
+    return voice.kept_to(written, heard.learned)
 
 
 def _revise(request: Request) -> Any:
@@ -49,13 +51,14 @@ def _revise(request: Request) -> Any:
     if request.schema is not None or not material.get("piece"):
         return _write(request)
     told = _told(material)
-    return revise.revision(
+    revised = revise.revision(
         str(material["piece"]),
         material.get("findings") or (),
         brief=_brief_text(material),
         keep=[*told.must, *(answer for _, answer in told.details)],
         note=str(material.get("note") or ""),
     )
+    return voice.kept_to(revised, _voice(material).learned)
 
 
 def _structure(request: Request) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from workflows.providers.offline import prose
+from workflows.providers.offline import prose, signs
 
 _GREETING = re.compile(
     r"(?:dear|hello|hi|hey|good (?:morning|evening|day)|friends|greetings)\b[^\d]{0,40}[,.!:]?", re.I
@@ -18,6 +18,9 @@ _AVOID = re.compile(r"words (?:we|to) (?:avoid|never use)|we avoid|avoid|don.t u
 _NEVER = re.compile(r"never (?:say|claim|promise)|forbidden|banned|do not say|don.t say", re.I)
 _ADVICE = re.compile(r"(?:say|leave|nothing|name|delete|tell|avoid|never|be|write what)\b", re.I)
 _QUOTED = re.compile(r"[“\"‘]([^”\"’]+)[”\"’]")
+_WORDING = re.compile(
+    r"[“\"]([^”\"]+)[”\"],?\s+(?:not|never|instead of|rather than)\s+[“\"]([^”\"]+)[”\"]", re.I
+)
 _HEADING = re.compile(r"^(?:#{1,6}\s+|\*\*)(.+?)(?:\*\*)?:?\s*$")
 
 
@@ -31,6 +34,7 @@ class Voice:
         tuple[str, str | None], ...
     ] = ()  # (word, what to write instead, None where it isn't one word)
     never: tuple[str, ...] = ()  # phrases and claims that may not be used
+    learned: tuple[tuple[str, str], ...] = ()  # by lessons: (word, what to write instead)
 
 
 def listen(passages: Iterable[Mapping[str, Any]]) -> Voice:
@@ -40,14 +44,24 @@ def listen(passages: Iterable[Mapping[str, Any]]) -> Voice:
         by_kind.setdefault(str(passage.get("kind", "")), []).append(str(passage.get("text", "")))
     samples = by_kind.get("sample", [])
     rules = [*by_kind.get("voice", []), *by_kind.get("constraints", [])]
+    learned = [(found[2], found[1]) for text in by_kind.get("lesson", []) if (found := _WORDING.search(text))]
     return Voice(
         greeting=_first(_greeting(text) for text in samples),
         sign_off=_first(_sign_off(text) for text in samples),
         headed=2 * sum(len(prose.headings(text)) > 1 for text in samples) >= len(samples),
         list_lead=_first(_list_lead(text) for text in samples),
-        avoid=tuple(dict(pair for text in rules for pair in _avoided(text)).items()),
+        avoid=tuple(dict([pair for text in rules for pair in _avoided(text)] + learned).items()),
         never=tuple(dict.fromkeys(phrase for text in rules for phrase in _nevers(text))),
+        learned=tuple(learned),
     )
+
+
+def kept_to(text: str, learned: Iterable[tuple[str, str]]) -> str:
+    """The text in the words that lessons ask for."""
+    for word, instead in learned:
+        while not prose.holds(instead, word) and (better := signs.swapped(text, word, instead)):
+            text = better
+    return text
 
 
 def _first(found: Iterable[str]) -> str:

@@ -44,7 +44,10 @@ def test_it_rejects_with_a_finding_per_broken_rule():
 
 def test_it_keeps_what_the_client_says_never_to_say():
     given = inputs(piece=piece("Our artisanal tea."), run=replace(FACTS, forbidden=("artisanal",)))
-    assert checked("", given).findings[0].why == "The client's constraints say never to say “artisanal”."
+    assert (
+        checked("", given).findings[0].why
+        == "The client's constraints or lessons say never to say “artisanal”."
+    )
     assert isinstance(checked("", given, forbid_from_memory=False), Passed)
 
 

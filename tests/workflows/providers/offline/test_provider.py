@@ -61,3 +61,11 @@ def test_it_summarises_what_was_written_above_in_whole_sentences():
         purpose="structure", schema=schema, material={"brief": BRIEF, "steps": above, "parts": [part]}
     )
     assert reply.data == {"summary": "The bread is dark."}
+
+
+def test_it_writes_and_revises_in_the_words_of_lessons():
+    lesson = {"kind": "lesson", "title": "Wording", "text": "Write “ring”, not “telephone”.", "pinned": True}
+    written = ask(material={"brief": BRIEF, "passages": [lesson]}).text
+    assert "Write to the house, or ring before noon." in written
+    revised = ask(purpose="revise", material={"piece": "Telephone us.", "brief": BRIEF, "passages": [lesson]})
+    assert "Ring us." in revised.text

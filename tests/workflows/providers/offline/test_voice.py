@@ -1,6 +1,6 @@
 """What the client's own texts teach."""
 
-from workflows.providers.offline.voice import listen
+from workflows.providers.offline.voice import kept_to, listen
 
 VOICE = """# How we write
 
@@ -59,3 +59,15 @@ def test_it_uses_headings_only_where_most_samples_do():
     )
     assert not listen([flat, flat, headed]).headed
     assert listen([flat, headed]).headed
+
+
+def test_it_learns_words_from_lessons_and_keeps_to_them():
+    lessons = ["Write “guests”, not “customers”.", 'Say "ring" instead of "telephone".', "Short sentences."]
+    learned = listen([{"kind": "lesson", "text": text, "pinned": True} for text in lessons])
+    assert learned.learned == (("customers", "guests"), ("telephone", "ring"))
+    assert dict(learned.avoid)["customers"] == "guests"
+    assert kept_to("Customers telephone; customers write.", learned.learned) == "Guests ring; guests write."
+
+
+def test_it_comes_to_an_end_where_a_lesson_wants_the_words_that_it_avoids():
+    assert kept_to("An inn.", [("inn", "inn by the river")]) == "An inn."

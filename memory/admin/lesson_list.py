@@ -1,0 +1,104 @@
+"""The lessons' list: by state, with search, and the pairs that a person should look at."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+
+from memory import advice, lessons
+from memory.models import Lesson
+from tenants.models import Client
+
+PAGE = 25
+COMPARED = 300  # lessons of one client at most, the newest: every pair is looked at
+State = Lesson.State
+EMPTY = {
+    State.PROPOSED: "Nothing waits for you. When people edit pieces, Baton proposes what to learn from it.",
+    State.ACCEPTED: "No lesson goes into prompts yet. Write one by hand, or accept one that is proposed.",
+    State.REJECTED: "No lesson was rejected.",
+}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two lessons side by side."""
+
+    one: Lesson
+    other: Lesson
+    why: str
+
+    @property
+    def sides(self) -> list[tuple[Lesson, Lesson]]:
+        return [(self.one, self.other), (self.other, self.one)]
+
+
+def facts(request: HttpRequest, mine: QuerySet[Lesson], clients: QuerySet[Client]) -> dict[str, Any]:
+    client = _of(clients, request.GET.get("client", ""))
+    words = request.GET.get("q", "").strip()[:200]
+    found = _containing(mine.filter(client=client) if client else mine, words)
+    state = request.GET.get("state", "")
+    state = state if state in State.values else _first(found)
+    rows = found.filter(state=state, merged_into__isnull=True).order_by("-pk")
+    live = _live(found)
+    return {
+        "title": "Lessons",
+        "page": Paginator(rows.select_related("client", "decided_by"), PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "state": state,
+        "states": _states(found),
+        "empty": EMPTY[State(state)],
+        "words": words,
+        "chosen": client,
+        "clients": clients,
+        "contradictions": _pairs(live, advice.contradictions),
+        "duplicates": _pairs(live, advice.duplicates),
+    }
+
+
+def _of(clients: QuerySet[Client], pk: str) -> Client | None:
+    return clients.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def _containing(rows: QuerySet[Lesson], words: str) -> QuerySet[Lesson]:
+    for word in words.split():
+        rows = rows.filter(Q(rule__icontains=word) | Q(write__icontains=word) | Q(avoid__icontains=word))
+    return rows
+
+
+def _first(found: QuerySet[Lesson]) -> str:
+    """What waits for somebody, if anything does."""
+    waits = found.filter(state=State.PROPOSED, merged_into__isnull=True).exists()
+    return State.PROPOSED if waits else State.ACCEPTED
+
+
+def _states(found: QuerySet[Lesson]) -> list[tuple[str, str, int]]:
+    counted = dict(
+        found.filter(merged_into__isnull=True).order_by().values_list("state").annotate(Count("pk"))
+    )
+    return [(value, label, counted.get(value, 0)) for value, label in State.choices]
+
+
+def _live(found: QuerySet[Lesson]) -> list[list[Lesson]]:
+    """Of each client those that hold or wait to."""
+    rows = found.filter(merged_into__isnull=True).exclude(state=State.REJECTED)
+    by_client: dict[int, list[Lesson]] = {}
+    for row in rows.select_related("client").order_by("-pk"):
+        mine = by_client.setdefault(row.client_id, [])
+        if len(mine) < COMPARED:
+            mine.append(row)
+    return list(by_client.values())
+
+
+def _pairs(
+    live: Iterable[Sequence[Lesson]], compare: Callable[[Sequence[advice.Advice]], list[advice.Pair]]
+) -> list[Pair]:
+    found = []
+    for mine in live:
+        rows = {row.pk: row for row in mine}
+        pairs = compare([lessons.as_advice(row) for row in mine])
+        found += [Pair(rows[pair.one.id], rows[pair.other.id], pair.why) for pair in pairs]
+    return found[:PAGE]

@@ -1,0 +1,134 @@
+"""Lessons in the admin: browse, write, accept, reword, reject, end, merge, forget."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+
+from memory import lessons
+from memory.admin import lesson_list
+from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
+from memory.models import Lesson
+from memory.refusals import Refused
+from tenants.admin.base import TenantAdmin, person
+from tenants.models import Client
+
+EDIT = "edit memory"
+View = Callable[..., HttpResponse]
+
+
+@admin.register(Lesson)
+class LessonAdmin(TenantAdmin):
+    ability = EDIT
+    search_fields = ["rule"]
+
+    def get_urls(self) -> list[URLPattern]:
+        verbs = {"accept": _accept, "reject": _reject, "end": _end, "merge": _merge, "forget": _forget}
+        return [
+            self.page("change/", "change", _page),
+            *(self.page(f"{name}/", name, _posted(verb), EDIT) for name, verb in verbs.items()),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise Http404
+        seen = Client.objects.filter(pk__in=request.access.clients).order_by("name")  # type: ignore[attr-defined]
+        facts = lesson_list.facts(request, self.get_queryset(request), seen)
+        facts["may_add"] = self.has_add_permission(request)
+        facts["editable"] = {client.pk for client in self.clients(request)}
+        return self.render(request, "admin/lessons/list.html", facts)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            return self.refuse(request, EDIT)
+        form = NewLessonForm(request.POST or None, initial={"client": request.GET.get("client", "")})
+        form.offer(self.clients(request))
+        if request.method == "POST" and form.is_valid():
+            try:
+                lesson = lessons.write_down(form.cleaned_data["client"], by=person(request), **form.words)
+            except Refused as refusal:
+                form.add_error("rule", refusal.sentence)
+            else:
+                self.message_user(request, "The lesson goes into prompts from now on.")
+                return redirect("admin:memory_lesson_change", lesson.pk)
+        return self.render(request, "admin/lessons/new.html", {"title": "Write a lesson", "form": form})
+
+
+def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    may_edit = page.has_change_permission(request, lesson)
+    form = LessonForm(request.POST or None, initial=initial(lesson))
+    if request.method == "POST" and not may_edit:
+        return page.refuse(request, EDIT)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lessons.reword(lesson, **form.words)
+        except Refused as refusal:
+            form.add_error("rule", refusal.sentence)
+            lesson.refresh_from_db()
+        else:
+            page.message_user(request, "Saved. Runs from now on are given the new words.")
+            return redirect("admin:memory_lesson_change", lesson.pk)
+    others = Lesson.objects.filter(client_id=lesson.client_id, merged_into__isnull=True).exclude(pk=lesson.pk)
+    facts = {
+        "title": lesson.rule,
+        "lesson": lesson,
+        "form": form,
+        "may_edit": may_edit,
+        "holds": Lesson.objects.holding().filter(pk=lesson.pk).exists(),
+        "others": others.order_by("rule")[:200],
+    }
+    return page.render(request, "admin/lessons/page.html", facts)
+
+
+def _posted(verb: View) -> View:
+    """A GET changes nothing. Back to the list where the button stood there."""
+
+    def view(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpResponse:
+        if request.method != "POST":
+            raise Http404
+        said = verb(request, lesson)
+        page.message_user(request, said)
+        if lesson.pk is None or request.POST.get("back") == "list":
+            return redirect("admin:memory_lesson_changelist")
+        return redirect("admin:memory_lesson_change", lesson.pk)
+
+    return view
+
+
+def _accept(request: HttpRequest, lesson: Lesson) -> str:
+    lessons.accept(lesson, person(request))
+    return f"Accepted: “{lesson.rule}” goes into prompts from now on."
+
+
+def _reject(request: HttpRequest, lesson: Lesson) -> str:
+    lessons.reject(lesson, person(request), request.POST.get("reason", ""))
+    return f"Rejected: “{lesson.rule}” goes into no prompt."
+
+
+def _end(request: HttpRequest, lesson: Lesson) -> str:
+    lessons.end(lesson)
+    return f"“{lesson.rule}” has ended: it goes into no prompt any more."
+
+
+def _merge(request: HttpRequest, lesson: Lesson) -> str:
+    chosen = request.POST.get("into", "")
+    mine = Lesson.objects.filter(client_id=lesson.client_id)
+    into = mine.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    if into is None:
+        raise Http404
+    try:
+        lessons.merge(lesson, into)
+    except Refused as refusal:
+        return refusal.sentence
+    return f"Merged: “{into.rule}” stands for both."
+
+
+def _forget(request: HttpRequest, lesson: Lesson) -> str:
+    rule = lesson.rule
+    lessons.forget(lesson)
+    lesson.pk = None
+    return f"“{rule}” is forgotten, with its evidence. Runs that were given it keep it."

@@ -1,0 +1,91 @@
+"""Which lessons say nearly the same, and which seem to say the opposite. Pure, and plain heuristics: they look at
+words, so they miss what is said in other words and may point at two that go together. A person decides."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+NEAR = 0.7  # share of the words of both that both have
+WORD = re.compile(r"\w+")
+FORBIDS = frozenset(
+    WORD.findall(
+        "never not no don t dont avoid without stop skip omit leave isn aren doesn shouldn mustn nor cannot"
+    )
+)
+FILLING = frozenset(
+    WORD.findall(
+        "a an the and or of to in on at for with by as is are be it its this that we our you your they their always "
+        "do does use uses using write writes say says should must please only instead rather than when where"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A lesson as this module looks at it."""
+
+    id: int
+    rule: str
+    write: str = ""
+    avoid: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    one: Advice
+    other: Advice
+    why: str
+
+
+def contradictions(lessons: Sequence[Advice]) -> list[Pair]:
+    """Pairs that give opposite advice on the same words."""
+    found = ((one, other, _opposed(one, other)) for one, other in combinations(lessons, 2))
+    return [Pair(one, other, why) for one, other, why in found if why]
+
+
+def duplicates(lessons: Sequence[Advice]) -> list[Pair]:
+    """Pairs with the same words to write and avoid, or with nearly the same sentence; none that contradict."""
+    found = ((one, other, _repeated(one, other)) for one, other in combinations(lessons, 2))
+    return [Pair(one, other, why) for one, other, why in found if why and not _opposed(one, other)]
+
+
+def _opposed(one: Advice, other: Advice) -> str:
+    for words in _wanted(one) & _avoided(other) | _wanted(other) & _avoided(one):
+        return f"One wants “{words}”, the other avoids it."
+    ours, theirs = _subject(one.rule), _subject(other.rule)
+    if ours and _shared(ours, theirs) >= NEAR and _forbids(one.rule) != _forbids(other.rule):
+        return "They are about the same words, and only one of them says no."
+    return ""
+
+
+def _repeated(one: Advice, other: Advice) -> str:
+    if one.avoid and (_wanted(one), _avoided(one)) == (_wanted(other), _avoided(other)):
+        return "They concern the same words."
+    ours, theirs = _subject(one.rule), _subject(other.rule)
+    return "They say nearly the same." if ours and _shared(ours, theirs) >= NEAR else ""
+
+
+def _wanted(lesson: Advice) -> set[str]:
+    return {lesson.write.casefold().strip()} - {""}
+
+
+def _avoided(lesson: Advice) -> set[str]:
+    return {lesson.avoid.casefold().strip()} - {""}
+
+
+def _words(rule: str) -> list[str]:
+    return WORD.findall(rule.casefold())
+
+
+def _forbids(rule: str) -> bool:
+    return not FORBIDS.isdisjoint(_words(rule))
+
+
+def _subject(rule: str) -> frozenset[str]:
+    """The words that a rule is about, without plural endings."""
+    return frozenset(word.removesuffix("s") for word in _words(rule) if word not in FORBIDS | FILLING)
+
+
+def _shared(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    return len(ours & theirs) / max(len(ours | theirs), 1)

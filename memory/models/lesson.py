@@ -1,0 +1,75 @@
+"""A rule learned from people's edits: proposed by the system, or written by hand; accepted by staff."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tenants.models import User
+from tenants.tenant import ScopedManager, Tenant, TenantKey
+
+
+class LessonQuerySet(models.QuerySet):
+    def holding(self) -> Self:
+        """Those that go into prompts now: accepted, not merged into another, not run out."""
+        lasting = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=Now())
+        return self.filter(lasting, state=Lesson.State.ACCEPTED, merged_into__isnull=True)
+
+
+class Lesson(Tenant):
+    class Kind(models.TextChoices):
+        WORDING = "wording", "Wording"
+        TONE = "tone", "Tone"
+        STRUCTURE = "structure", "Structure"
+        FACT = "fact", "Fact"
+        NEVER = "never", "Never"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+
+    class Trust(models.TextChoices):
+        WRITTEN = "written", "Written by a person"
+        ASKED = "asked", "Asked for by a reviewer"
+        EDITED = "edited", "Seen in people’s edits"
+
+    LONGEST = 300
+
+    rule = models.CharField(max_length=LONGEST, help_text="One sentence that a writer can follow.")
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.WORDING)
+    write = models.CharField(max_length=80, blank=True, help_text="The words to use.")
+    avoid = models.CharField(max_length=80, blank=True, help_text="The words that must not appear.")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PROPOSED, editable=False)
+    trust = models.CharField(max_length=7, choices=Trust.choices, default=Trust.WRITTEN, editable=False)
+    run = models.UUIDField(null=True, editable=False)  # the run that taught it
+    decision = models.BigIntegerField(null=True, editable=False)  # and the person's decision in it
+    evidence = models.JSONField(default=list, editable=False)  # [{"before": …, "after": …}]
+    expires_at = models.DateTimeField(null=True, blank=True)
+    merged_into = TenantKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="merged"
+    )
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(max_length=500, blank=True, editable=False)  # why it was decided so
+
+    objects = ScopedManager.from_queryset(LessonQuerySet)()  # type: ignore[misc]
+
+    class Meta(Tenant.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "rule"], condition=models.Q(merged_into__isnull=True), name="lesson_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="proposed", decided_at__isnull=True)
+                | models.Q(state__in=["accepted", "rejected"], decided_at__isnull=False),
+                name="lesson_decided",
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "state"], name="lesson_by_state")]
+
+    def __str__(self) -> str:
+        return self.rule

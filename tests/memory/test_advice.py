@@ -1,0 +1,54 @@
+from itertools import count
+
+from memory.advice import Advice, contradictions, duplicates
+
+ids = count(1)
+
+
+def advice(rule: str, write: str = "", avoid: str = "") -> Advice:
+    return Advice(next(ids), rule, write, avoid)
+
+
+def rules(pairs) -> list[tuple[str, str, str]]:
+    return [(pair.one.rule, pair.other.rule, pair.why) for pair in pairs]
+
+
+GUESTS = advice("Write “guests”, not “customers”.", "guests", "customers")
+
+
+def test_it_sees_words_that_one_wants_and_the_other_avoids():
+    other = advice("Call them customers.", "Customers", "")
+    assert rules(contradictions([GUESTS, other])) == [
+        (GUESTS.rule, other.rule, "One wants “customers”, the other avoids it.")
+    ]
+    assert duplicates([GUESTS, other]) == []
+
+
+def test_it_sees_the_same_rule_with_and_without_a_no():
+    one, other = (
+        advice("Use exclamation marks in headlines."),
+        advice("Never use exclamation marks in a headline."),
+    )
+    (pair,) = contradictions([one, other])
+    assert pair.why == "They are about the same words, and only one of them says no."
+
+
+def test_it_sees_nearly_the_same_sentence():
+    one, other = advice("Name the day of the week first."), advice("Name the weather of the week last.")
+    assert len(duplicates([one, advice("Name first the day of the week.")])) == 1
+    assert duplicates([one, other]) == []
+
+
+def test_it_sees_the_same_words_in_other_sentences():
+    other = advice("People who stay are guests.", "guests", "customers")
+    assert rules(duplicates([GUESTS, other])) == [(GUESTS.rule, other.rule, "They concern the same words.")]
+    assert contradictions([GUESTS, other]) == []
+
+
+def test_it_leaves_different_advice_alone():
+    lessons = [GUESTS, advice("Short paragraphs."), advice("Never promise a sea view."), advice("!")]
+    assert contradictions(lessons) == duplicates(lessons) == []
+
+
+def test_it_finds_nothing_in_nothing():
+    assert contradictions([]) == duplicates([GUESTS]) == []

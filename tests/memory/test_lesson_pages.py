@@ -1,0 +1,127 @@
+"""The lessons' pages: browse, write, accept, reword, reject, end, merge, forget."""
+
+from uuid import uuid4
+
+import pytest
+
+from memory import lessons
+from memory.models import Lesson, Usage
+from tenants.scope import tenant_tx
+
+LIST, ADD = "/admin/memory/lesson/", "/admin/memory/lesson/add/"
+FORM = {"rule": "Short sentences.", "kind": "tone", "write": "", "avoid": "", "holds_until": ""}
+
+
+@pytest.fixture
+def editor(cast, browse):
+    return browse(cast.ours.editor)
+
+
+def proposed(client, rule="Write “guests”, not “customers”.", **more) -> Lesson:
+    with tenant_tx(client.pk):
+        return lessons.propose(client, rule, evidence=[("our customers", "our guests")], **more)
+
+
+def fresh(lesson: Lesson) -> Lesson | None:
+    with tenant_tx(lesson.client_id):
+        return Lesson.objects.filter(pk=lesson.pk).first()
+
+
+def test_it_writes_one_by_hand(cast, editor):
+    sent = {**FORM, "client": cast.ours.client.pk, "holds_until": "2027-01-31"}
+    response = editor.post(ADD, sent)
+    assert response.status_code == 302
+    page = editor.get(response["Location"]).content.decode()
+    assert "Short sentences." in page
+    assert "31 Jan 2027" in page
+    assert "Not used yet" in page
+    again = editor.post(ADD, sent).content.decode()
+    assert "has the lesson “Short sentences.” already" in again
+
+
+def test_it_says_what_is_missing(cast, editor):
+    page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": " "}).content.decode()
+    assert "This field is required" in page
+    page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": "…"}).content.decode()
+    assert "Write the lesson in one sentence." in page
+
+
+def test_it_accepts_rewords_ends_and_forgets(cast, editor):
+    lesson = proposed(cast.ours.client)
+    at = f"{LIST}{lesson.pk}/"
+    assert "our customers" in editor.get(f"{at}change/").content.decode()
+    editor.post(f"{at}accept/")
+    assert (fresh(lesson).state, fresh(lesson).decided_by) == ("accepted", cast.ours.editor)
+    editor.post(f"{at}change/", {**FORM, "rule": "Say guests."})
+    assert fresh(lesson).rule == "Say guests."
+    editor.post(f"{at}end/")
+    assert "Ended" in editor.get(f"{at}change/").content.decode()
+    editor.post(f"{at}forget/")
+    assert fresh(lesson) is None
+
+
+def test_it_rejects_with_a_reason(cast, editor):
+    lesson = proposed(cast.ours.client)
+    editor.post(f"{LIST}{lesson.pk}/reject/", {"reason": "They say customers.", "back": "list"})
+    page = editor.get(f"{LIST}?state=rejected").content.decode()
+    assert "“They say customers.”" in page
+
+
+def test_it_lists_by_state_and_words(cast, editor):
+    proposed(cast.ours.client)
+    proposed(cast.ours.client, "Name the day first.", kind="structure")
+    assert "Name the day first." in editor.get(LIST).content.decode()
+    page = editor.get(f"{LIST}?q=guests").content.decode()
+    assert "Name the day first." not in page
+    assert "customers" in page
+    assert "No lesson goes into prompts yet" in editor.get(f"{LIST}?state=accepted").content.decode()
+    assert "No lesson has these words" in editor.get(f"{LIST}?q=nothing").content.decode()
+
+
+def test_it_shows_contradictions_and_duplicates_side_by_side_and_merges(cast, editor):
+    one = proposed(cast.ours.client, write="guests", avoid="customers")
+    proposed(cast.ours.client, "Call people customers.", write="customers")
+    other = proposed(cast.ours.client, "Guests is the word.", write="guests", avoid="customers")
+    page = editor.get(LIST).content.decode()
+    assert "One wants “customers”, the other avoids it." in page
+    assert "They concern the same words." in page
+    editor.post(f"{LIST}{other.pk}/merge/", {"into": one.pk, "back": "list"})
+    assert fresh(other).merged_into_id == one.pk
+    assert "These seem to say the same" not in editor.get(LIST).content.decode()
+    assert "stands for both" in editor.get(f"{LIST}{other.pk}/change/").content.decode()
+
+
+def test_it_counts_the_runs_that_were_given_it(cast, editor):
+    lesson = proposed(cast.ours.client)
+    editor.post(f"{LIST}{lesson.pk}/accept/")
+    with tenant_tx(cast.ours.client.pk):
+        for _ in range(2):
+            Usage.objects.create(client=cast.ours.client, lesson=lesson.pk, run=uuid4())
+    assert "Used in 2 runs, 0 passed" in editor.get(f"{LIST}?state=accepted").content.decode()
+    assert "Used in 2 runs, 0 passed" in editor.get(f"{LIST}{lesson.pk}/change/").content.decode()
+
+
+def test_it_changes_nothing_by_a_get_or_for_a_viewer(cast, editor, browse):
+    lesson = proposed(cast.ours.client)
+    viewer = browse(cast.ours.viewer)
+    for verb in ("accept", "reject", "end", "merge", "forget"):
+        assert editor.get(f"{LIST}{lesson.pk}/{verb}/").status_code == 404
+        assert viewer.post(f"{LIST}{lesson.pk}/{verb}/").status_code == 403
+    assert viewer.post(f"{LIST}{lesson.pk}/change/", FORM).status_code == 403
+    assert viewer.get(ADD).status_code == 403
+    assert "In words" not in viewer.get(f"{LIST}{lesson.pk}/change/").content.decode()
+    assert fresh(lesson).state == "proposed"
+
+
+def test_it_is_nothing_to_a_rival(cast, editor, browse):
+    mine, theirs = proposed(cast.ours.client), proposed(cast.rival.client, "Rival rule.")
+    rival = browse(cast.rival.owner)
+    assert rival.get(f"{LIST}{mine.pk}/change/").status_code in (302, 404)
+    for verb in ("accept", "reject", "end", "merge", "forget"):
+        assert rival.post(f"{LIST}{mine.pk}/{verb}/").status_code == 404
+    assert "customers" not in rival.get(LIST).content.decode()
+    assert editor.post(f"{LIST}{mine.pk}/merge/", {"into": theirs.pk}).status_code == 404
+    editor.post(ADD, {**FORM, "client": cast.rival.client.pk})
+    assert fresh(mine).state == "proposed"
+    with tenant_tx(cast.rival.client.pk):
+        assert Lesson.objects.count() == 1
