@@ -9,7 +9,7 @@ from workflows.engine.attempts import BRIEF, Attempt, Ending, Plan, Start
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs, RunFacts, gather
 from workflows.engine.kinds import review
-from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected, Waiting
+from workflows.engine.outcomes import Failed, Finding, Outcome, Passed, Rejected
 from workflows.engine.plan import plan
 from workflows.engine.settle import settle
 
@@ -94,8 +94,7 @@ class Simulation:
         self.now += timedelta(seconds=1)
         running = [a for a in self.attempts if a.state == "open"]
         people = [a for a in self.attempts if a.state == "waiting" and a.series in planned.waiting_for]
-        reviews = [a for a in self.attempts if a.state == "waiting" and a.wait_until is None]
-        late = [a for a in reviews if a.series not in planned.waiting_for]
+        late = [a for a in self.attempts if a.state == "waiting" and a.series not in planned.waiting_for]
         if running and not (people and self.chance.random() < 0.2):
             self._settle(self.chance.choice(running))
         elif people:
@@ -155,8 +154,6 @@ class Simulation:
             case "transform":
                 lines = [self._text() for _ in range(self.chance.choice((0, 1, 2, 3)))]
                 return Passed({"text": self._text(), "data": lines})
-            case "generate" if luck > 0.9:
-                return Waiting("In a batch.", self.now + timedelta(hours=self.chance.randint(1, 26)))
             case _:
                 return Passed({"text": self._text()})
 
