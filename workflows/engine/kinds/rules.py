@@ -134,7 +134,7 @@ class Settings(StepSettings):
     )
     in_language: bool = Setting(
         False,
-        title="In the client’s language",
+        title="In the client's language",
         description="Refuse a text that is clearly in another.",
         json_schema_extra=IN["Reading"],
     )
@@ -231,8 +231,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 CHECKED = {  # setting -> the words for what it checks
-    "min_words": "length", "max_words": "length", "min_characters": "length", "max_characters": "length",
-    "section_lengths": "length", "required_phrases": "required phrases", "forbidden_phrases": "forbidden phrases",
+    "min_words": "a least length", "max_words": "a greatest length", "min_characters": "a least length",
+    "max_characters": "a greatest length",
+    "section_lengths": "the length of sections", "required_phrases": "required phrases", "forbidden_phrases": "forbidden phrases",
     "required_headings": "headings", "call_to_action": "a call to action", "allowed_link_hosts": "where links lead",
     "required_links": "required links", "parts": "its parts", "facts_from_brief": "facts of the brief",
     "no_unfounded_figures": "figures of its own", "claims_need_source": "claims without a source",
