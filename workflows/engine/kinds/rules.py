@@ -233,7 +233,8 @@ def _texts(value: Any) -> Iterator[str]:
 CHECKED = {  # setting -> the words for what it checks
     "min_words": "a least length", "max_words": "a greatest length", "min_characters": "a least length",
     "max_characters": "a greatest length",
-    "section_lengths": "the length of sections", "required_phrases": "required phrases", "forbidden_phrases": "forbidden phrases",
+    "section_lengths": "the length of sections", "required_phrases": "required phrases",
+    "forbidden_phrases": "forbidden phrases",
     "required_headings": "headings", "call_to_action": "a call to action", "allowed_link_hosts": "where links lead",
     "required_links": "required links", "parts": "its parts", "facts_from_brief": "facts of the brief",
     "no_unfounded_figures": "figures of its own", "claims_need_source": "claims without a source",
