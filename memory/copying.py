@@ -20,7 +20,8 @@ def copy(document: Document, to: Client, by: User) -> Document:
     )  # fmt: skip
     documents.to_index(copied, f"“{document.title}”")
     came = f"Copied from “{document.title}” of {document.client}."
-    versions.keep(copied, by, came, current.filename, current.original)
+    file = None if current.original is None else bytes(current.original)
+    versions.keep(copied, by, came, current.filename, file)
     versions.note(copied, came, by)
     versions.note(document, f"Copied to {to}.", by)
     return copied

@@ -72,7 +72,10 @@ def read(client_id: int, document_id: int) -> None:
 def catch_up() -> None:
     """Ring for every client that has something to read or to fetch with nobody at it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT client, state FROM baton_clients_to_read(%s)", [STILL])
+        cursor.execute(
+            "SELECT client, state FROM baton_clients_to_read(%s::interval)",
+            [f"{STILL.total_seconds():.0f} seconds"],
+        )
         waiting = cursor.fetchall()
     for client_id, state in waiting:
         documents.ring(client_id, Document.State(state))

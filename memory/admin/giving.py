@@ -152,7 +152,9 @@ def _given(admin: TenantAdmin, request: HttpRequest, form: GiveForm) -> list[str
 
 def _givers(values: dict[str, Any], by: Any) -> list[Callable[[], Document]]:
     client, kind = values["client"], values["kind"]
-    givers = [partial(_file, client, kind, file, by) for file in values["uploads"]]
+    givers: list[Callable[[], Document]] = [
+        partial(_file, client, kind, file, by) for file in values["uploads"]
+    ]
     if values["url"]:
         givers.append(partial(documents.add_address, client, values["url"], kind, by))
     if values["text"].strip():
