@@ -42,7 +42,7 @@ class Refilling:
             return bool(wanted)
 
     def batch(self) -> bool:
-        """Makes some vectors; answers whether there were any to make."""
+        """Makes some vectors; answers whether there may be more to make."""
         with tenant_tx(self.client_id):
             wanted = self.missing.values_list("pk", "document__title", "heading", "text")
             rows = list(wanted[: self.embedder.batch])
@@ -56,7 +56,7 @@ class Refilling:
             return True
         with tenant_tx(self.client_id):
             self._keep([pk for pk, *_ in rows], vectors, vectors.tokens)
-        return bool(rows)
+        return len(rows) == self.embedder.batch
 
     def switched(self) -> bool:
         """Unless something was added meanwhile. The index's row is locked, and indexing waits for it."""
