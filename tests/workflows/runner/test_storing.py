@@ -221,7 +221,7 @@ def test_it_keeps_what_memory_gave_and_counts_it_once_a_run(cast: Cast) -> None:
 
 
 def test_it_costs_no_statement_more_to_count(cast: Cast) -> None:
-    one, other = started(cast.ours.client.pk), started(cast.ours.client.pk)
+    one, other = started(cast.ours.client.pk), started(cast.rival.client.pk)
     with CaptureQueriesContext(connection) as without:
         store([changes(one, attempts=[(draft("passed", output={"text": "A."}), None)])])
     with CaptureQueriesContext(connection) as counted:
