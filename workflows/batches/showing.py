@@ -51,7 +51,9 @@ def told(run: Run) -> str:
 def in_flight(agency: int | None, clients: Collection[int], accounts: Iterable[Account]) -> list[InFlight]:
     """Of this agency, with requests of these clients: those that need a person first, then the oldest."""
     names = {account.credential: account.name for account in accounts}
-    rows: Any = Batch.objects.filter(agency_id=agency, clients__overlap=list(clients), state__in=Batch.OPEN)
+    rows: Any = Batch.objects.filter(
+        agency_id=agency or 0, clients__overlap=list(clients), state__in=Batch.OPEN
+    )
     found = [_shown(row, names) for row in rows.annotate(clock=Now()).order_by("opened_at")[:SHOWN]]
     return sorted(found, key=lambda one: not one.bad)
 

@@ -2,6 +2,7 @@
 them waits for an answer that is there."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models.functions import Now
 
@@ -25,13 +26,13 @@ def tell(batch: Batch) -> bool:
     return True
 
 
-def _untold(client_id: int, batch: Batch) -> list[object]:
+def _untold(client_id: int, batch: Batch) -> list[UUID]:
     with tenant_tx(client_id):
         rows = Order.objects.filter(client=client_id, batch=batch, settled_at__isnull=False, told_at=None)
         return list(rows.values_list("pk", flat=True))
 
 
-def _told(client_id: int, order_id: object) -> bool:
+def _told(client_id: int, order_id: UUID) -> bool:
     with tenant_tx(client_id):
         order = Order.objects.get(client=client_id, pk=order_id)
         leases.lock(order.run_id)

@@ -1,6 +1,6 @@
 """A run, its attempts and their calls to models: the record of what happened, from which the planner goes on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Now
@@ -63,8 +63,8 @@ class Run(Tenant):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     finished_at = models.DateTimeField(null=True)
 
-    objects = RealRuns()
-    with_trials = ScopedManager()
+    objects: ClassVar[RealRuns] = RealRuns()
+    with_trials: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta(Tenant.Meta):
         base_manager_name = "with_trials"

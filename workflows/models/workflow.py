@@ -1,6 +1,6 @@
 """A workflow and its versions. What was published never changes: the database itself refuses (migration 0002)."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -46,8 +46,8 @@ class Workflow(Tenant):
     assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OwnWorkflows()
-    with_assistants = ScopedManager()
+    objects: ClassVar[OwnWorkflows] = OwnWorkflows()
+    with_assistants: ClassVar[ScopedManager] = ScopedManager()
 
     class Meta(Tenant.Meta):
         base_manager_name = "with_assistants"

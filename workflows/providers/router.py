@@ -86,7 +86,8 @@ class Router:
 
     async def received(self, request: Request, choice: Choice, reply: Reply) -> Reply | Trouble:
         """What to make of an answer that came by a batch: as if its model had been asked first, and just now."""
-        time, result = TimeLeft(request.seconds), _with_data(reply, request)
+        time = TimeLeft(request.seconds)
+        result: Reply | Trouble = _with_data(reply, request)
         if choice.provider in self.providers:
             result = await self._mended(request, choice, time, result)
         why = shortcoming(result, request)
