@@ -84,7 +84,7 @@ class Why:
 
 def of(rows: Sequence[Attempt]) -> Why:
     """Of the attempts that made a piece: everything once, and how the last one's room was divided."""
-    room = next((row.room for row in reversed(rows) if row.room), {})
+    room: Mapping[str, Any] = next((row.room for row in reversed(rows) if row.room), {})
     budget = int(room.get("budget", 0))
     entries = _once(entry for row in rows for entry in row.context)
     known = _known(rows, entries)
@@ -114,7 +114,7 @@ def _part(entry: Mapping[str, Any]) -> str:
 
 def _known(rows: Sequence[Attempt], entries: Sequence[Mapping[str, Any]]) -> dict[int, Passage]:
     """The passages that are still there, with what people decided on them."""
-    ids = [entry.get("id") for entry in entries if _part(entry) in ("always", "sample", "facts")]
+    ids = [int(entry.get("id") or 0) for entry in entries if _part(entry) in ("always", "sample", "facts")]
     if not rows or not any(ids):
         return {}
     found = Passage.objects.filter(client_id=rows[0].client_id, pk__in=ids)
