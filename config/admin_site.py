@@ -77,7 +77,7 @@ class BatonAdmin(UnfoldAdminSite):
         ]
 
     def voice_urls(self) -> list[URLPattern]:
-        pages = [
+        pages: list[tuple[str, View, str]] = [
             ("voice/new/", editing.new, "voice_new"),
             ("voice/<int:pk>/", editing.page, "voice"),
             ("voice/<int:pk>/trial/<uuid:group>/", trying.page, "voice_trial"),

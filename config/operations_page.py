@@ -113,7 +113,8 @@ def _now(request: HttpRequest) -> dict[str, Any]:
         "can_hand_over": access.may_for_agency("manage people"),
         "healthy": not (
             any(reason.bad for reason in reasons)
-            or any(one.bad for one in (*passed_over, *in_flight))
+            or any(one.bad for one in passed_over)
+            or any(one.bad for one in in_flight)
             or paused
             or overdue[0]
             or _any_paused(queues)

@@ -84,7 +84,9 @@ def composite_keys(model: type[models.Model]) -> list[str]:
         ]
     if not _owned(model):
         return []
-    is_pointed_at = not isinstance(meta.pk, models.CompositePrimaryKey)  # such a key begins with the client itself
+    is_pointed_at = not isinstance(
+        meta.pk, models.CompositePrimaryKey
+    )  # such a key begins with the client itself
     statements = (
         [f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_client_key" UNIQUE (client_id, "{key}")']
         if is_pointed_at

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -73,7 +74,9 @@ def _asked_by(model: Model, asking: Iterable[tuple[str, set[Key]]]) -> tuple[str
 
 def _asking(own: Sequence[Route], registry: Registry) -> Iterator[tuple[str, set[Key]]]:
     """For each published step that asks a model: its workflow, and the models that it would ask."""
-    routes = {(None, name): [(c.provider, c.model) for c in route] for name, route in registry.routes.items()}
+    routes: dict[tuple[int | None, str], list[Any]] = {
+        (None, name): [(c.provider, c.model) for c in route] for name, route in registry.routes.items()
+    }
     routes |= {(row.client_id, row.name): [(a, m) for a, m in row.choices] for row in own}
     steps = Step.objects.filter(version__state=Version.State.PUBLISHED, kind__in=ASKING)
     for step in steps.select_related("client", "version__workflow"):

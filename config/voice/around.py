@@ -1,6 +1,8 @@
 """What the pages of a brand voice share: whose voice it is, who may change it, and the pieces to try it on."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,6 +42,17 @@ def client_of(request: HttpRequest, pk: str) -> Client:
     found = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
     if found is None:
         raise Http404
+    return found
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """What of an address or a form is an id of a run."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
     return found
 
 

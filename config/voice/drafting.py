@@ -49,7 +49,7 @@ def working(request: HttpRequest, site: Any, pk: int, run: UUID) -> HttpResponse
         raise Http404
     if found.state == Run.State.DONE:
         address = f"{reverse('admin:voice_new')}?client={client.pk}&run={found.pk}"
-        response = redirect(address)
+        response: HttpResponse = redirect(address)
         if request.headers.get("HX-Request"):
             response = HttpResponse(headers={"HX-Redirect": address})
         return response

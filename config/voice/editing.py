@@ -19,6 +19,7 @@ from config.voice.around import (
     past_runs,
     person,
     refuse,
+    uuids,
     voice_of,
 )
 from memory import documents
@@ -66,11 +67,11 @@ def _form(request: HttpRequest, voice: Voice) -> SettingsForm:
 
 
 def _markdown(form: SettingsForm, title: str) -> str:
-    return as_markdown(Voice(**form.settings), title)
+    return as_markdown(Voice.model_validate(form.settings), title)
 
 
 def _drafted(client: Client, run: str) -> Voice:
-    found = Run.with_trials.filter(client=client, pk=run).first() if len(run) == 36 else None
+    found = Run.with_trials.filter(client=client, pk__in=uuids([run])).first()
     return from_markdown(trials.piece(found)) if found else Voice()
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
-from config.voice.around import access, may_edit, past_runs, person, refuse
+from config.voice.around import access, may_edit, past_runs, person, refuse, uuids
 from memory import documents
 from memory.models import Document
 from memory.prose.diffing import counted, diff
@@ -36,7 +36,7 @@ class Pair:
 
 
 def begin(request: HttpRequest, document: Document, text: str) -> HttpResponse:
-    wanted = [pk for pk in request.POST.getlist("run") if len(pk) == 36][:MOST]
+    wanted = uuids(request.POST.getlist("run")[:MOST])
     chosen = list(past_runs(document.client_id).filter(pk__in=wanted))
     if not chosen:
         messages.warning(request, "Choose at least one past piece to try the voice on.")

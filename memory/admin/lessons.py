@@ -84,7 +84,7 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
     return page.render(request, "admin/lessons/page.html", facts)
 
 
-def _posted(verb: View) -> View:
+def _posted(verb: Callable[[HttpRequest, Lesson], str]) -> View:
     """A GET changes nothing. Back to the list where the button stood there."""
 
     def view(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from tenants.access import STAFF
 from tenants.models import Client, Member, User
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -106,7 +106,7 @@ class TenantAdmin(ModelAdmin):
     def page(self, route: str, name: str, view: Page, ability: str = "see") -> URLPattern:
         """`view(admin, request, row, …)` under <pk>/route, for those who may do `ability` for the row's client."""
 
-        def seen(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponse:
+        def seen(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponseBase:
             row = self.get_object(request, pk)
             if row is None or not self.has_view_permission(request, row):
                 raise Http404

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -52,7 +53,7 @@ def seal(batch: Batch) -> Named:
     return named(batch)
 
 
-def _wanted(client_id: int) -> Collection[UUID]:
+def _wanted(client_id: int) -> Any:
     """The runs that are open, and that nobody is stopping."""
     stopping = Lease.objects.filter(client_id=client_id, cancel=True).values("run_id")
     return Run.objects.filter(client=client_id, state__in=Run.OPEN).exclude(pk__in=stopping).values("pk")

@@ -1,6 +1,7 @@
 """Booking what came of orders: once each, in the scope of the client that an order belongs to, whoever comes first."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Now
@@ -13,7 +14,7 @@ from workflows.models import Batch, Call, Order
 NOT_SENT = "It wasn’t sent: nobody waited for it any more."
 
 
-def book(client_id: int, order_id: object, result: Reply | Trouble) -> None:
+def book(client_id: int, order_id: UUID, result: Reply | Trouble) -> None:
     """Its cost, and its answer or why there is none. The second time changes nothing. An order that nobody waits for
     any more stays that."""
     with tenant_tx(client_id):

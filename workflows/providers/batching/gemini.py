@@ -56,7 +56,7 @@ class Batches:
         reason = REASONS.get(state, UNANSWERED)
         results: dict[str, Reply | Trouble] = {name: unanswered(reason, self.label) for name in requests}
         for each in (found.dest.inlined_responses if found.dest else None) or []:
-            if (name := (each.metadata or {}).get(OURS) or "") in requests:
+            if (name := str((each.metadata or {}).get(OURS))) in requests:
                 results[name] = self._read(each, requests[name], model)
         return Looked(True, results)
 

@@ -66,7 +66,7 @@ class Batches:
         reason = REASONS.get(status, UNANSWERED)
         results: dict[str, Reply | Trouble] = {name: unanswered(reason, self.label) for name in requests}
         for line in lines:
-            if (name := line.get("custom_id")) in requests:
+            if (name := str(line.get("custom_id"))) in requests:
                 results[name] = self._read(line, requests[name], model)
         return Looked(True, results)
 
