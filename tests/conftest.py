@@ -9,6 +9,7 @@ from django.db import connections
 from django.test import Client as Browser
 
 from tenants.models import User
+from tests import databases, flushing
 from tests.cast import Cast, assemble
 from tests.stand_in.fixtures import _stand_in_server, stand_in  # noqa: F401
 
@@ -21,6 +22,7 @@ def pytest_configure() -> None:
     settings.DRAIN_IDLE = 0.2
     hypothesis.settings.register_profile("baton", deadline=None)  # no test is about how fast the computer is
     hypothesis.settings.load_profile("baton")
+    flushing.install()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -30,26 +32,16 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Not TEST["MIRROR"]: rows leak between tests there. The owner migrates, then `default` points at the result."""
     owner, app = connections["owner"], connections["default"]
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     usual = owner.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        owner.settings_dict["TEST"]["NAME"] = "_".join(filter(None, ["test_baton", worker]))
-        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        _allow_flush(owner)
-        owner.close()
         app.close()
-        app.settings_dict["NAME"] = name
+        app.settings_dict["NAME"] = databases.made(owner, getattr(request.config, "workerinput", {}))
         app.settings_dict["CONN_MAX_AGE"] = 0
     yield
     with django_db_blocker.unblock():
         app.close()
+        flushing.close()
         owner.creation.destroy_test_db(usual, 0)
-
-
-def _allow_flush(owner: object) -> None:
-    with owner.cursor() as cursor:  # type: ignore[attr-defined]
-        role = settings.DATABASES["default"]["USER"]
-        cursor.execute(f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{role}"')
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def answered(batch: Batch) -> None:
     )
 
 
-def unsettled(client_id: int, batch: Batch) -> list[object]:
+def unsettled(client_id: int, batch: Batch) -> list[UUID]:
     with tenant_tx(client_id):
         rows = Order.objects.filter(client=client_id, batch=batch, settled_at=None)
         return list(rows.values_list("pk", flat=True))

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-
-import snowballstemmer
+from typing import Any
 
 from workflows.engine.checks.words import WORD
 from workflows.engine.evidence import phrases
@@ -71,5 +70,7 @@ def _stem(word: str, language: str) -> str:
 
 
 @lru_cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
+def _stemmer(language: str) -> Any:
+    import snowballstemmer  # thirty languages at once, and most processes never ask for one
+
     return snowballstemmer.stemmer(STEMMERS[language])
