@@ -82,7 +82,7 @@ class BatonAdmin(UnfoldAdminSite):
             ("voice/<int:pk>/", editing.page, "voice"),
             ("voice/<int:pk>/trial/<uuid:group>/", trying.page, "voice_trial"),
             ("voice/draft/<int:pk>/", drafting.page, "voice_draft"),
-            ("voice/draft/<int:pk>/<uuid:run>/", drafting.working, "voice_drafting"),
+            ("voice/draft/<int:pk>/runs/<uuid:run>/", drafting.working, "voice_drafting"),
         ]
         return [path(place, self.admin_view(view), {"site": self}, name=name) for place, view, name in pages]
 

@@ -58,7 +58,7 @@ def ids(cast: Cast) -> dict[str, object]:
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
-            "schedules": schedule.pk,
+            "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
             "step": workflow.open_draft().steps.first().key,
         }  # fmt: skip
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from memory import documents
+from memory import documents, lessons
 from memory.documents import digest
-from memory.models import Document
+from memory.models import Document, EmbeddingChoice, Lesson, Passage
 from reviews.models import Review
 from tenants.models import ApiKey, Member
 from tenants.scope import tenant_tx
@@ -32,6 +32,9 @@ class Rooms:
     bulk: int
     schedule: int
     credential: int
+    lesson: int
+    embeddingchoice: int
+    passage: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -68,6 +71,12 @@ def furnish(house: House) -> Rooms:
             digest=digest(CANARY), flagged=True,
         )  # fmt: skip
         document = documents.add_text(client, f"# {CANARY}\n\nOur voice.", "voice", CANARY)
+        passage = Passage.objects.create(client=client, document=document, position=0, text=CANARY)
+        lesson = lessons.propose(client, CANARY)
+        embedding = EmbeddingChoice.objects.create(
+            agency=house.agency, client=client, kind="compatible", name=CANARY, identity="tiny@32", dimensions=32,
+            replaced_at=now(), base_url="https://vectors.example.com/v1",
+        )  # fmt: skip
         key, _secret = ApiKey.issue(client.pk, CANARY)
         member = Member.objects.get(user=house.editor)
         home = {"client": client, "started_by": house.owner}
@@ -94,12 +103,28 @@ def furnish(house: House) -> Rooms:
         bulk.pk,
         schedule.pk,
         credential.pk,
+        lesson.pk,
+        embedding.pk,
+        passage.pk,
     )
 
 
 def contents(house: House) -> dict[str, list[Any]]:
     """Every row of the house, to see afterwards whether anything changed."""
-    from_tables = (Workflow, Run, Attempt, Call, Review, Document, ApiKey, Member, Credential)
+    from_tables = (
+        Workflow,
+        Run,
+        Attempt,
+        Call,
+        Review,
+        Document,
+        Passage,
+        Lesson,
+        EmbeddingChoice,
+        ApiKey,
+        Member,
+    )
+    from_tables += (Credential,)
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         found = {model.__name__: list(model.objects.order_by("pk").values()) for model in from_tables}
         found["Client"] = list(type(house.client).objects.values())

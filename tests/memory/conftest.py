@@ -5,7 +5,7 @@ import pytest
 from memory import documents, ingest
 from memory.models import Document
 from tenants.models import Client
-from tenants.scope import tenant_tx
+from tenants.scope import tenant_tx, unscoped
 
 Keep = Callable[..., Document]
 
@@ -17,7 +17,8 @@ def keep() -> Keep:
     def added(client: Client, text: str, kind: str = "facts", title: str = "Untitled") -> Document:
         with tenant_tx(client.pk):
             document = documents.add_text(client, text, kind, title)
-        ingest.index_pending(client.pk)
+        with unscoped():  # a worker begins in none
+            ingest.index_pending(client.pk)
         return document
 
     return added
