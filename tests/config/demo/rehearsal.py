@@ -92,7 +92,10 @@ def _tools(client: ClientMaterial, told: Rehearsal) -> Tools:
         told.delivered.append(parcel)
         return Receipt("shelf")
 
-    return Tools(_complete(), recall, fetch, deliver, lambda: NOW)
+    async def collect() -> None:
+        return None
+
+    return Tools(_complete(), recall, fetch, deliver, lambda: NOW, collect, _complete())
 
 
 def _complete() -> Callable[[Request], Awaitable[Reply | Trouble]]:

@@ -8,7 +8,7 @@ from workflows.models import AgencyModel
 from workflows.providers.router import today
 
 GENERATE = {"settings-output": "text", "settings-effort": "medium", "settings-route": "writing"}
-GENERATE |= {"settings-on_refusal": "next"}
+GENERATE |= {"settings-on_refusal": "next", "settings-if_late": "now", "settings-recall_from": "all"}
 NUMBERS = {"settings-context_tokens": "6000", "settings-passages": "6", "settings-max_output": "8000"}
 
 
@@ -58,7 +58,7 @@ def test_it_warns_on_a_published_version_whose_model_leaves(published, settings)
 
 def test_it_changes_criteria_by_rows(desk):
     sent = desk.step("rubric") | {"settings-route": "judging", "settings-threshold": "8"}
-    sent |= {"settings-on_refusal": "next"}
+    sent |= {"settings-on_refusal": "next", "settings-if_late": "now"}
     sent |= {"settings-criteria-9-name": "Reads aloud well", "settings-criteria-9-weight": "2"}
     assert desk.post("steps/rubric/", **sent).status_code == 302
     settings = desk.draft.step("rubric").settings

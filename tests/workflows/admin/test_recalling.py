@@ -56,7 +56,7 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
         "settings-prompt": PROMPT, "settings-use_memory": "on", "settings-route": "writing",
         "settings-effort": "medium", "settings-output": "text", "settings-context_tokens": 1000,
         "settings-passages": 3, "settings-max_output": 1000, "settings-on_refusal": "next",
-        "settings-recall_from": "sample", "settings-half_life": 0,
+        "settings-recall_from": "sample", "settings-half_life": 0, "settings-if_late": "now",
     }  # fmt: skip
     editor = browse(cast.ours.editor)
     words = {"preview-words": "breakfast"}

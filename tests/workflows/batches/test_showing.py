@@ -53,7 +53,7 @@ def test_it_shows_nothing_of_it_to_the_rival_or_to_who_works_for_others(
 ) -> None:
     run = carried(started(cast.ours.client))
     assert "Batches with vendors" not in page(browse, cast.rival.owner, "/admin/operations/")
-    assert browse(cast.rival.owner).get(f"/admin/workflows/run/{run.pk}/change/").status_code == 302
+    assert browse(cast.rival.owner).get(f"/admin/workflows/run/{run.pk}/change/").status_code == 404
     agency = cast.ours.agency.pk
     assert showing.in_flight(agency, [cast.neighbour.pk], []) == []
     assert showing.in_flight(cast.rival.agency.pk, [cast.ours.client.pk], []) == []
