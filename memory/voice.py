@@ -15,20 +15,27 @@ class Part(BaseModel):
 
 
 class Trait(Part):
-    name: str = Setting(title="In a word or two", description="For example “Concrete before lovely”.")
+    name: str = Setting(
+        min_length=1, title="In a word or two", description="For example “Concrete before lovely”."
+    )
     why: str = Setting(default="", title="What that means", json_schema_extra=_rows(2))
     do: str = Setting(default="", title="We write", json_schema_extra=_rows(2))
     dont: str = Setting(default="", title="We don’t write", json_schema_extra=_rows(2))
 
 
 class Word(Part):
-    name: str = Setting(title="Not this", description="A word or phrase that the client avoids.")
+    name: str = Setting(
+        min_length=1, title="Not this", description="A word or phrase that the client avoids."
+    )
     instead: str = Setting(default="", title="But this", description="Or what to do: “say what one sees”.")
 
 
 class Example(Part):
     name: str = Setting(
-        title="The text", description="A short piece, or the best part of one.", json_schema_extra=_rows(6)
+        min_length=1,
+        title="The text",
+        description="A short piece, or the best part of one.",
+        json_schema_extra=_rows(6),
     )
     why: str = Setting(default="", title="Why it works", json_schema_extra=_rows(2))
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from memory.voice import Example, Trait, Voice, Word
 
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -66,7 +68,10 @@ def _taken_apart(heading: str, body: str) -> Parts:
     section = next((each for each in SECTIONS if heading and each.known_as.search(heading)), None)
     if section is None:
         return {}
-    parts = section.read(body)
+    try:
+        parts = section.read(body)
+    except ValidationError:  # such as a trait without a name
+        return {}
     return parts if _words(section.write(Voice(**parts))) == _words(body) else {}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from tenants.models import Client, User
-from workflows import trials
+from workflows import answering, trials
 from workflows.engine.definition import Definition, Field, Limits, Step
 from workflows.models import Run, Version, Workflow
 
@@ -68,7 +68,8 @@ ASSISTANTS: Mapping[str, tuple[str, Definition]] = {"voice": ("Brand voice assis
 
 
 def begin(client: Client, name: str, brief: Mapping[str, Any], *, title: str, by: User | None = None) -> Run:
-    """Put an assistant to work. Its draft is the text of its run. Raises limits.QueueFull."""
+    """Put an assistant to work. Its draft is the text of its run. Raises limits.QueueFull, and
+    Unpublishable where no model would answer."""
     return trials.start(_version(client, name), brief, title=title, by=by)
 
 
@@ -83,4 +84,4 @@ def _version(client: Client, name: str) -> Version:
         return published
     draft = workflow.open_draft()
     draft.fill(definition)
-    return draft.publish()
+    return answering.publish(draft)

@@ -15,6 +15,7 @@ from tenants.models import Client
 from workflows import assistants, lineup
 from workflows.limits import QueueFull
 from workflows.models import Run
+from workflows.models.workflow import Unpublishable
 
 OFFERED = 20  # samples
 CHOSEN = 5
@@ -73,6 +74,6 @@ def _begun(request: HttpRequest, client: Client) -> Run | None:
         return assistants.begin(
             client, "voice", {"samples": texts}, title=f"Brand voice of {client}", by=person(request)
         )
-    except QueueFull as full:
-        messages.warning(request, str(full))
+    except (QueueFull, Unpublishable) as refused:
+        messages.warning(request, str(refused))
         return None

@@ -10,7 +10,7 @@ from tests.stand_in import StandIn, floods, gives, nothing, redirects, says, unc
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import decisions, runner
 from workflows.costs.calls import cost_of
-from workflows.models import Attempt, Call, Run, Workflow
+from workflows.models import Attempt, Call, Credential, Run, Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -28,7 +28,13 @@ VENDORS = pytest.mark.parametrize("vendor", PINS)
 
 
 @pytest.fixture(autouse=True)
-def _keys(stand_in: StandIn, settings, request) -> None:
+def _keys(cast: Cast, stand_in: StandIn, settings) -> None:
+    """OpenAI's is a key of the agency: in the environment, another address than OpenAI's is a compatible server's."""
+    settings.MODEL_PRIVATE_HOSTS = [stand_in.url.removeprefix("http://")]
+    with tenant_tx(agency=cast.ours.agency.pk):
+        key = Credential.objects.create(agency=cast.ours.agency, kind="openai", base_url=stand_in.openai_url)
+        key.put("test-key-openai")
+        key.save()
     settings.MODEL_ENVIRONMENT = {
         "ANTHROPIC_API_KEY": "test-key-a",
         "ANTHROPIC_BASE_URL": stand_in.url,

@@ -60,7 +60,7 @@ def test_a_voice_is_begun_for_a_client(cast: Cast, browse) -> None:
     address = f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}"
     assert browse(cast.ours.editor).post(address, form(who="Bakers.")).status_code == 302
     with tenant_tx(cast.ours.client.pk):
-        assert Document.objects.get(kind="voice").text == "# Brand voice\n\n## Who we are\n\nBakers.\n"
+        assert Document.objects.get(kind="voice").text == "# Brand voice\n\n## Who we are\n\nBakers."
 
 
 def test_nothing_written_is_said_and_not_kept(cast: Cast, browse) -> None:
