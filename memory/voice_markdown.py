@@ -16,7 +16,7 @@ from memory.voice import Example, Trait, Voice, Word
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 TITLE = re.compile(r"\A#[ \t]+.+\n*")
 TRAIT = re.compile(
-    r"^\*\*(?P<name>[^*\n]+?)\.?\*\*\s*(?P<why>[^\n]*(?:\n(?!-)[^\n]+)*)\n*(?P<pairs>(?:- [^\n]*\n?)*)\Z"
+    r"^\*\*(?P<name>[^*\n]+?)\.?\*\*[ \t]*(?P<why>[^\n]*(?:\n(?!-)[^\n]+)*)\n*(?P<pairs>(?:- [^\n]*\n?)*)\Z"
 )
 PAIR = re.compile(
     r"^- (?P<label>We write|We don['’]t write|Yes|No|Do|Don['’]t): *(?P<text>.+)$", re.IGNORECASE

@@ -76,6 +76,7 @@ class Gemini:
             debug_config=DebugConfig(client_mode=None, replays_directory=None, replay_id=None),
             http_options=types.HttpOptions(
                 base_url=self.config.url or None,
+                api_version="v1beta",  # as for texts (workflows.providers.sdks)
                 timeout=int(self.config.seconds * 1000),
                 retry_options=types.HttpRetryOptions(attempts=2),
                 httpx_client=http,

@@ -139,7 +139,7 @@ def _without_name(board: Board, attempt: Attempt) -> str:
     """Its note names the step, where it stands alone; behind the step's name it need not do that again."""
     name = f"Step “{board.graph.name(attempt.series[0])}”"
     if attempt.note.startswith(f"{name}: "):
-        return _capital(attempt.note.removeprefix(f"{name}: "))
+        return attempt.note.removeprefix(f"{name}: ")
     return f"It{attempt.note.removeprefix(name)}" if attempt.note.startswith(f"{name} ") else attempt.note
 
 
