@@ -47,7 +47,7 @@ def posted_meanwhile(user: User, address: str, data: dict, write: Callable[[], o
 
 
 def until_somebody_waits() -> None:
-    for _ in range(300):
+    for _ in range(1200):
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
             if cursor.fetchone()[0]:
