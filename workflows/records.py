@@ -8,7 +8,7 @@ from workflows import models
 from workflows.engine.attempts import BRIEF, Attempt
 from workflows.engine.definition import Step
 from workflows.engine.outcomes import Finding
-from workflows.engine.tools import Context
+from workflows.engine.tools import Context, Left, Passage, Share
 
 AS_IS = (
     "key", "item", "number", "state", "output", "scores", "flagged", "by_person", "back_to", "final", "retry_at",
@@ -62,6 +62,21 @@ def named_scores(step: Step, scores: Mapping[str, float]) -> dict[str, float]:
 def memory(given: Context) -> dict[str, Any]:
     """What memory gave, as kept with the attempt: exactly what was used, and how the room for it was divided."""
     return {"context": [asdict(passage) for passage in given.passages], "room": _room(given)}
+
+
+def given(row: models.Attempt) -> Context:
+    """What `memory` kept, read back. Its `tokens` are those of the shares."""
+    passages = tuple(Passage(**one) for one in row.context)
+    shares = tuple(Share(**one) for one in row.room.get("shares", ()))
+    return Context(
+        tuple(one for one in passages if one.pinned),
+        tuple(one for one in passages if not one.pinned),
+        sum(share.tokens for share in shares),
+        row.room.get("budget", 0),
+        row.room.get("note", ""),
+        shares,
+        tuple(Left(**one) for one in row.room.get("left_out", ())),
+    )
 
 
 def _room(given: Context) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from tenants.scope import tenant_tx
+from workflows import records
 from workflows.batches import ordering
 from workflows.engine.attempts import Start
-from workflows.engine.tools import Context, Ordered, Passage, Reply, Request, Usage
+from workflows.engine.tools import Context, Ordered, Reply, Request, Usage
 from workflows.leases import Claim
 from workflows.models import Call, Order
 from workflows.providers.base import Choice
@@ -55,10 +56,10 @@ def _read(order: Any) -> Ordered | Found | None:
 
 def _found(order: Order, reply: Reply | None = None, **more: Any) -> Found:
     call = order.call
-    passages = tuple(Passage(**one) for one in order.attempt.context)
-    context = Context(tuple(p for p in passages if p.pinned), tuple(p for p in passages if not p.pinned))
     choice = Choice(order.batch.provider, order.batch.model, order.model)
-    return Found(order.pk, ordering.as_request(order, call), choice, context, reply, **more)
+    return Found(
+        order.pk, ordering.as_request(order, call), choice, records.given(order.attempt), reply, **more
+    )
 
 
 def _reply(call: Call) -> Reply:

@@ -282,7 +282,8 @@ def test_it_keeps_with_the_text_what_memory_gave_when_it_was_ordered(cast: Cast,
     sweep()
     run = carried(run)
     last = attempts(run)[-1]
-    assert last.context == first.context and last.state == "passed"
+    assert (last.context, last.room) == (first.context, first.room) and last.state == "passed"
+    assert first.room["shares"]
     assert len(orders(run)) == 1
 
 
