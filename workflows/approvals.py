@@ -35,7 +35,7 @@ def _written(run: Run, decision: Attempt, question: Asked) -> str:
 
 def _score(run: Run, texts: Sequence[str]) -> float | None:
     """The mean of the gates' marks for one of these texts, the last of each gate; None where none gave any."""
-    definition = run.version.definition
+    definition = run.definition
     judged = run.attempts.filter(output__text__in=texts).exclude(scores={}).order_by("id")
     last = {row.key: row.scores for row in judged}
     marks = [_overall(definition, key, scores) for key, scores in last.items()]

@@ -42,9 +42,9 @@ class Ledger:
 
     async def opened(self, request: Request, choice: Choice, why: str) -> int | Trouble:
         """The call's id; a Trouble where it could cost more than what may be spent."""
-        reserved = most(request, self.catalogue.find(choice.model, choice.provider), today())
-        if reserved is None and (self.is_budgeted or self.is_limited):
-            return _refused(choice, UNPRICED.format(choice.name))
+        reserved = self._most(request, choice)
+        if isinstance(reserved, Trouble):
+            return reserved
         await self.admission.enter(self.accounts[choice.provider])
         call = self._call(request, choice, why, reserved)
         if refusal := await self.write(call, self.is_budgeted, None):
@@ -54,14 +54,21 @@ class Ledger:
 
     async def ordered(self, request: Request, choice: Choice, why: str, order: Order) -> Trouble | None:
         """Stored with its call, all or nothing; a Trouble where it could cost more than what may be spent."""
-        reserved = most(request, self.catalogue.find(choice.model, choice.provider), today())
-        if reserved is None and (self.is_budgeted or self.is_limited):
-            return _refused(choice, UNPRICED.format(choice.name))
+        reserved = self._most(request, choice)
+        if isinstance(reserved, Trouble):
+            return reserved
         share = known.BATCHED.get(choice.provider, 1)
         call = self._call(request, choice, why, None if reserved is None else reserved * share)
         call.state, order.call = Call.State.ORDERED, call
         refusal = await self.write(call, self.is_budgeted, order)
         return _refused(choice, refusal) if refusal else None
+
+    def _most(self, request: Request, choice: Choice) -> Decimal | Trouble | None:
+        """What it can cost; None where nobody knows, and a Trouble where somebody has to."""
+        known_most = most(request, self.catalogue.find(choice.model, choice.provider), today())
+        if known_most is None and (self.is_budgeted or self.is_limited):
+            return _refused(choice, UNPRICED.format(choice.name))
+        return known_most
 
     def _call(self, request: Request, choice: Choice, why: str, reserved: Decimal | None) -> Call:
         account = self.accounts[choice.provider]
