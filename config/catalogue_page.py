@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from config.catalogue_forms import FactsForm, NewForm, PriceForm
 from config.catalogue_lines import address, price_lines
-from config.model_page import may_edit, person, refuse
+from config.model_page import ABILITY, may_edit
+from config.visitor import person, refuse
 from tenants.models import Agency
 from workflows import cataloguing, late, lineup
 from workflows.models import AgencyModel, AgencyPrice, Credential
@@ -32,7 +33,7 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
 
 def _view(request: HttpRequest, site: Any) -> HttpResponse:
     if request.method == "POST" and not may_edit(request):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     registry, named = lineup.of_agency(), _named(request)
     built_in = known.MODELS.find(named["model"], named["provider"])
     own = AgencyModel.objects.filter(**named).first()
@@ -52,7 +53,7 @@ def back(request: HttpRequest, site: Any) -> HttpResponse:
     """Forget the agency's own facts; a model that Baton doesn't know is gone with them."""
     named = _changing(request)
     if not may_edit(request):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     row = get_object_or_404(AgencyModel, **named)
     try:
         cataloguing.let_go(row, person(request))
@@ -69,7 +70,7 @@ def back(request: HttpRequest, site: Any) -> HttpResponse:
 def price(request: HttpRequest, site: Any) -> HttpResponse:
     named = _changing(request)
     if not may_edit(request):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     catalogue = lineup.of_agency().catalogue
     model = catalogue.find(named["model"], named["provider"])
     if model is None:
@@ -93,7 +94,7 @@ def drop(request: HttpRequest, site: Any) -> HttpResponse:
     if request.method != "POST" or not pk.isdecimal() or len(pk) > 18:
         raise Http404
     if not may_edit(request):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     row = get_object_or_404(AgencyPrice, pk=pk)
     label = lineup.of_agency().catalogue.label(row.model, row.provider)
     try:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from tenants.access import Access
+from config.visitor import access_of
 from tenants.models import Client, User
 from workflows import budgets
 from workflows.costs import asked, chart, sheet, sums
@@ -22,7 +22,7 @@ MANAGE = "manage clients"
 
 def visible(request: HttpRequest) -> bool:
     """Whether the sidebar names the page."""
-    return _access(request).may(ABILITY)
+    return access_of(request).may(ABILITY)
 
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
@@ -44,7 +44,7 @@ def as_sheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 def writing_off(request: HttpRequest, pk: int) -> HttpResponse:
     """What a client's lost calls of the month may have cost counts no more."""
-    if not _access(request).may(MANAGE, pk):
+    if not access_of(request).may(MANAGE, pk):
         raise Http404
     assert isinstance(request.user, User)  # the admin lets nobody else in
     what = _asked(request, _mine(request))
@@ -56,7 +56,7 @@ def writing_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, what: Asked) -> dict[str, Any]:
-    access, whole = _access(request), sums.whole(what)
+    access, whole = access_of(request), sums.whole(what)
     is_now = what.month == asked.this_month()
     return {
         "asked": what,
@@ -70,7 +70,7 @@ def _shown(request: HttpRequest, what: Asked) -> dict[str, Any]:
 
 
 def _mine(request: HttpRequest) -> list[Client]:
-    access = _access(request)
+    access = access_of(request)
     if not access.may(ABILITY):
         raise Http404
     allowed = [pk for pk in access.clients if access.may(ABILITY, pk)]
@@ -86,7 +86,3 @@ def _asked(request: HttpRequest, mine: list[Client]) -> Asked:
         return asked.read({**query, "month": ""}, mine)
     except asked.Unknown as unknown:
         raise Http404 from unknown
-
-
-def _access(request: HttpRequest) -> Access:
-    return request.access  # type: ignore[attr-defined, no-any-return]

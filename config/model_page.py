@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
 from config import catalogue_lines, operations_page
-from tenants.access import Access
-from tenants.models import Client, User
+from config.visitor import access_of, client_of, person, refuse
+from tenants.models import Client
 from workflows import circuits, lineup, retiring, routing
 from workflows.models import ModelChange
 from workflows.providers import known
@@ -57,7 +57,7 @@ class Card:
 def view(request: HttpRequest, site: Any) -> HttpResponse:
     client = _client(request, request.GET.get("client", ""))
     registry, day = lineup.of_agency(client.pk if client else None), today()
-    clients = Client.objects.filter(pk__in=_access(request).clients).order_by("name")
+    clients = Client.objects.filter(pk__in=access_of(request).clients).order_by("name")
     context = {
         **site.each_context(request),
         "title": "Models",
@@ -86,7 +86,7 @@ def change(request: HttpRequest, site: Any) -> HttpResponse:
         raise Http404
     client = _client(request, request.POST.get("client", ""))
     if not may_edit(request, client):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     try:
         found = DOING[do](request, name, client, request.POST.get("model", ""))
     except routing.Refused as refused:
@@ -96,21 +96,10 @@ def change(request: HttpRequest, site: Any) -> HttpResponse:
     return redirect(f"{reverse('admin:models')}?{urlencode({**query, **found})}#route-{name}")
 
 
-def refuse(request: HttpRequest, site: Any) -> HttpResponse:
-    facts = {**site.each_context(request), "title": "Not allowed", "ability": ABILITY}
-    return TemplateResponse(request, "admin/refused.html", facts, status=403)
-
-
 def may_edit(request: HttpRequest, client: Client | None = None) -> bool:
     """The agency's routes and catalogue take an owner of the whole agency; a client's routes one of this client."""
-    access = _access(request)
-    return access.may(ABILITY, client.pk) if client else access.may_for_agency(ABILITY)
-
-
-def person(request: HttpRequest) -> User:
-    """Who is signed in: the admin lets nobody else in. The one of tenants.admin.base needs the site to be there."""
-    assert isinstance(request.user, User)
-    return request.user
+    mine = access_of(request)
+    return mine.may(ABILITY, client.pk) if client else mine.may_for_agency(ABILITY)
 
 
 def keys_address() -> str:
@@ -193,14 +182,5 @@ def _entry(choice: Choice, registry: Registry) -> Entry:
 
 
 def _client(request: HttpRequest, pk: str) -> Client | None:
-    if not pk:
-        return None
-    mine = Client.objects.filter(pk__in=_access(request).clients)
-    found = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def _access(request: HttpRequest) -> Access:
-    return request.access  # type: ignore[attr-defined, no-any-return]
+    """None where the agency's own routes are meant."""
+    return client_of(request, pk) if pk else None

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
+from config.visitor import access_of
 from reviews.models import Review
 from tenants.access import Access
 from tenants.models import Client
@@ -26,11 +27,11 @@ SHOWN = 6
 
 def visible(request: HttpRequest) -> bool:
     """Whether the sidebar names the page."""
-    return _access(request).may(ABILITY)
+    return access_of(request).may(ABILITY)
 
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
-    if not _access(request).may(ABILITY):
+    if not access_of(request).may(ABILITY):
         facts = {**site.each_context(request), "title": "Not allowed", "ability": ABILITY}
         return TemplateResponse(request, "admin/refused.html", facts, status=403)
     context = {**site.each_context(request), "title": "Operations", **_now(request), **_days(request)}
@@ -52,7 +53,7 @@ def days(request: HttpRequest) -> HttpResponse:
 
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Asks a drain to leave. Workers serve everybody, so it takes an owner of the whole agency."""
-    if not _access(request).may_for_agency("manage people") or request.method != "POST":
+    if not access_of(request).may_for_agency("manage people") or request.method != "POST":
         raise Http404
     if drains.ask_to_leave(request.POST.get("owner", "")):
         messages.success(request, "It finishes the steps that it has begun, hands its runs over and leaves.")
@@ -63,7 +64,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
 
 def try_again(request: HttpRequest) -> HttpResponse:
     """Forgets what is known against a model at an account of the asker's own, and wakes the runs that wait for it."""
-    access = _access(request)
+    access = access_of(request)
     credential, model = request.POST.get("credential", ""), request.POST.get("model", "")
     own = {account.credential for account in lineup.all_accounts()} if access.may(ABILITY) else set()
     if request.method != "POST" or credential not in own:
@@ -78,19 +79,19 @@ def try_again(request: HttpRequest) -> HttpResponse:
 
 def client_pausing(request: HttpRequest, pk: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=pk)
-    if not _access(request).may(ABILITY, client.pk):
+    if not access_of(request).may(ABILITY, client.pk):
         raise Http404
     return switch.turn(request, client, reverse("admin:operations"))
 
 
 def _allowed(request: HttpRequest) -> HttpRequest:
-    if not _access(request).may(ABILITY):
+    if not access_of(request).may(ABILITY):
         raise Http404
     return request
 
 
 def _now(request: HttpRequest) -> dict[str, Any]:
-    access = _access(request)
+    access = access_of(request)
     mine = _clients(access)
     queues, lines = operations.queues(mine), drains.lines()
     reasons, paused = operations.stuck(mine), operations.paused_workflows(mine)
@@ -147,13 +148,9 @@ def _overdue(mine: list[int]) -> tuple[int, list[Review]]:
 
 
 def _days(request: HttpRequest) -> dict[str, Any]:
-    mine = _clients(_access(request))
+    mine = _clients(access_of(request))
     return {"health": health.by_workflow(mine), "unknown": health.unknown_costs(mine)}
 
 
 def _clients(access: Access) -> list[int]:
     return [pk for pk in access.clients if access.may(ABILITY, pk)]
-
-
-def _access(request: HttpRequest) -> Access:
-    return request.access  # type: ignore[attr-defined, no-any-return]

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from uuid import UUID
 
 
@@ -11,3 +12,14 @@ def uuid7() -> UUID:
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return UUID(int=value)
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """Those of the texts that are one: an address or a form may hold anything."""
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from config.voice.around import client_of, may_edit, person, refuse
+from config.visitor import client_of, person, refuse
+from config.voice.around import ABILITY, may_edit
 from memory.models import Document, Kind
 from tenants.models import Client
 from workflows import assistants, lineup
@@ -26,7 +27,7 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     """Which samples to learn from; POST puts the assistant to work."""
     client = client_of(request, str(pk))
     if not may_edit(request, client.pk):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     if request.method == "POST" and (run := _begun(request, client)):
         return redirect("admin:voice_drafting", client.pk, run.pk)
     samples = list(_samples(client)[:OFFERED])

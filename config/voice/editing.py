@@ -8,25 +8,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from config.visitor import client_of, person, refuse
 from config.voice import trying
-from config.voice.around import (
-    ABILITY,
-    CHOSEN,
-    OFFERED,
-    access,
-    client_of,
-    may_edit,
-    past_runs,
-    person,
-    refuse,
-    uuids,
-    voice_of,
-)
+from config.voice.around import ABILITY, CHOSEN, OFFERED, may_edit, past_runs, voice_of
 from memory import documents
 from memory.models import Document, Kind
 from memory.refusals import Refused
 from memory.voice import Voice
 from memory.voice_markdown import as_markdown, from_markdown
+from tenants.ids import uuids
 from tenants.models import Client
 from workflows import trials
 from workflows.forms.settings import SettingsForm
@@ -40,7 +30,7 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     """POST do=save keeps it, do=try writes past briefs with it first."""
     document = voice_of(request, pk)
     if request.method == "POST" and not may_edit(request, document.client_id):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     form = _form(request, from_markdown(document.text))
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "try":
@@ -54,7 +44,7 @@ def new(request: HttpRequest, site: Any) -> HttpResponse:
     """?client=…, and &run=… for one that an assistant drafted."""
     client = client_of(request, request.GET.get("client", ""))
     if not may_edit(request, client.pk):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     form = _form(request, _drafted(client, request.GET.get("run", "")))
     if request.method == "POST" and form.is_valid() and (document := _added(request, client, form)):
         return redirect("admin:memory_document_change", document.pk)
@@ -111,9 +101,3 @@ def _shown(
         "drafting": reverse("admin:voice_draft", args=[client.pk]),
     }
     return TemplateResponse(request, "admin/voice/form.html", context)
-
-
-def start_address(request: HttpRequest, client_id: int) -> str:
-    """Where a client's voice is begun; "" for somebody who may not."""
-    may = access(request).may(ABILITY, client_id)
-    return f"{reverse('admin:voice_new')}?client={client_id}" if may else ""

@@ -10,12 +10,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 
-from config.voice.around import access, may_edit, past_runs, person, refuse, uuids
+from config.visitor import access_of, person, refuse
+from config.voice.around import ABILITY, may_edit, past_runs
 from memory import documents
 from memory.models import Document
 from memory.prose.diffing import counted, diff
 from memory.prose.rendering import render
 from memory.refusals import Refused
+from tenants.ids import uuids
 from workflows import trials
 from workflows.limits import QueueFull
 from workflows.models import Run
@@ -57,7 +59,9 @@ def begin(request: HttpRequest, document: Document, text: str) -> HttpResponse:
 def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
     """POST takes the tried voice into use."""
     document = (
-        Document.objects.filter(pk=pk, client_id__in=access(request).clients).select_related("client").first()
+        Document.objects.filter(pk=pk, client_id__in=access_of(request).clients)
+        .select_related("client")
+        .first()
     )
     runs = list(trials.of_group(document.client_id, group)) if document else []
     text = trials.documents(runs[0]).get(pk, "") if runs else ""
@@ -82,7 +86,7 @@ def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
 
 def _used(request: HttpRequest, site: Any, document: Document, text: str) -> HttpResponse:
     if not may_edit(request, document.client_id):
-        return refuse(request, site)
+        return refuse(request, site, ABILITY)
     try:
         documents.replace(document, text, by=person(request), note="After a trial on past briefs")
     except Refused as refusal:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tenants.ids import uuids
 from workflows.models import Run
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ SWAP = SafeString(' hx-swap-oob="true"')
 def live(page: "RunAdmin", request: HttpRequest) -> HttpResponse:
     """?seen=…&run=…&run=…: the cells of these runs, if any of them looks other than it did. Of other clients' runs,
     and of what is no run, nothing."""
-    rows = list(page.get_queryset(request).filter(pk__in=_ids(request.GET.getlist("run")[:MOST])))
+    rows = list(page.get_queryset(request).filter(pk__in=uuids(request.GET.getlist("run")[:MOST])))
     if request.GET.get("seen") == seen(rows):
         return HttpResponse(status=NOT_CHANGED)
     cells = [cell(run, swap=True) for run in rows for cell in (state, progress, gates)]
@@ -75,13 +75,3 @@ def _words(run: Any) -> str:
 
 def _swap(swap: bool) -> str:
     return SWAP if swap else ""
-
-
-def _ids(asked: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in asked:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
