@@ -1,7 +1,7 @@
 """What the settings of all step kinds share: strict, flat enough for generated forms, errors in plain words."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -23,7 +23,9 @@ WORDS = {
 
 
 class StepSettings(BaseModel):
-    """`title` and `description` of the fields are what a form shows."""
+    """`title` and `description` of the fields are what a form shows; `groups`: headings, and the fields under them."""
+
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from workflows.forms.controls import control
 from workflows.forms.problems import spoken
 from workflows.forms.rows import RowSet, without_nothing
-from workflows.forms.shape import hint, shape
+from workflows.forms.shape import shape
 from workflows.forms.surroundings import Surroundings
 
 PREFIX = "settings"
@@ -64,21 +64,25 @@ class SettingsForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """Fields and rows in the order of the settings model."""
+        headings = {name: words for words, names in self._groups.items() for name in names}
         for name in self.model.model_fields:
             other, value = SHOWN_IF.get(name, ("", ""))
             shown_if = f"{self.prefix}-{other}={value}" if other in self.fields else ""
             rows = self.rows.get(name)
-            group = hint(self.model.model_fields[name], "group") or ""
-            yield Part(name, None if rows else self[name], rows, name in LATER, shown_if, group)
+            yield Part(
+                name, None if rows else self[name], rows, name in LATER, shown_if, headings.get(name, "")
+            )
+
+    @property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        return getattr(self.model, "groups", {})  # a form of something else than a step has none
 
     @property
     def groups(self) -> list[tuple[str, list[Part], bool]]:
         """Heading, its parts, and whether any of them says something: those open by themselves."""
-        found: dict[str, list[Part]] = {}
-        for part in self.parts:
-            if part.group:
-                found.setdefault(part.group, []).append(part)
-        return [(words, parts, any(map(self._says_something, parts))) for words, parts in found.items()]
+        named = {part.name: part for part in self.parts}
+        found = ((words, [named[name] for name in names]) for words, names in self._groups.items())
+        return [(words, parts, any(map(self._says_something, parts))) for words, parts in found]
 
     def _says_something(self, part: Part) -> bool:
         return bool(part.rows.forms if part.rows else self[part.name].value() or self[part.name].errors)

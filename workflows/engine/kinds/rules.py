@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field as Setting
-from pydantic import JsonValue, model_validator
+from pydantic import model_validator
 
 from workflows.engine.checks import (
     claims,
@@ -33,89 +33,68 @@ from workflows.engine.tools import Tools
 HIDDEN = {"passages", "figures", "model", "asked"}  # of an earlier step's output: how it was made
 
 
-IN: dict[str, dict[str, JsonValue]] = {  # under which heading of the form a rule stands
-    words: {"group": words}
-    for words in ("Length", "Words", "Shape and links", "Facts and claims", "Reading", "Always")
-}
-
-
 class Settings(StepSettings):
+    groups = {
+        "Length": ("min_words", "max_words", "min_characters", "max_characters", "section_lengths"),
+        "Words": ("required_phrases", "forbidden_phrases", "word_forms"),
+        "Shape and links": (
+            "required_headings",
+            "call_to_action",
+            "allowed_link_hosts",
+            "required_links",
+            "parts",
+        ),
+        "Facts and claims": ("facts_from_brief", "no_unfounded_figures", "claims_need_source"),
+        "Reading": ("min_reading_ease", "max_sentence_words", "in_language", "no_repetition"),
+        "Always": ("no_leftovers", "forbid_from_memory", "patterns"),
+    }
+
     subject: str = Setting(
         "", title="What to check", description="A step; left empty: the one that this step needs."
     )
-    min_words: int | None = Setting(
-        None, title="At least so many words", ge=0, json_schema_extra=IN["Length"]
-    )
-    max_words: int | None = Setting(None, title="At most so many words", ge=1, json_schema_extra=IN["Length"])
-    min_characters: int | None = Setting(
-        None, title="At least so many characters", ge=0, json_schema_extra=IN["Length"]
-    )
+    min_words: int | None = Setting(None, title="At least so many words", ge=0)
+    max_words: int | None = Setting(None, title="At most so many words", ge=1)
+    min_characters: int | None = Setting(None, title="At least so many characters", ge=0)
     max_characters: int | None = Setting(
-        None,
-        title="At most so many characters",
-        ge=1,
-        description="Spaces and marks counted.",
-        json_schema_extra=IN["Length"],
+        None, title="At most so many characters", ge=1, description="Spaces and marks counted."
     )
-    section_lengths: tuple[SectionLength, ...] = Setting(
-        (), title="Length of sections", json_schema_extra=IN["Length"]
-    )
-    required_phrases: tuple[str, ...] = Setting(
-        (), title="Must say", description="One phrase per line.", json_schema_extra=IN["Words"]
-    )
-    forbidden_phrases: tuple[str, ...] = Setting(
-        (), title="Must not say", description="One phrase per line.", json_schema_extra=IN["Words"]
-    )
+    section_lengths: tuple[SectionLength, ...] = Setting((), title="Length of sections")
+    required_phrases: tuple[str, ...] = Setting((), title="Must say", description="One phrase per line.")
+    forbidden_phrases: tuple[str, ...] = Setting((), title="Must not say", description="One phrase per line.")
     word_forms: bool = Setting(
         False,
         title="Other forms of a word count too",
         description="“discount” then finds “discounts” and “discounted”, by the client’s language.",
-        json_schema_extra=IN["Words"],
     )
-    required_headings: tuple[str, ...] = Setting(
-        (), title="Must have these headings", json_schema_extra=IN["Shape and links"]
-    )
+    required_headings: tuple[str, ...] = Setting((), title="Must have these headings")
     call_to_action: tuple[str, ...] = Setting(
         (),
         title="Must end with one of these",
         description="Ways to say what to do next. One of them is enough.",
-        json_schema_extra=IN["Shape and links"],
     )
     allowed_link_hosts: tuple[str, ...] = Setting(
-        (),
-        title="May link to",
-        description="Hosts such as example.com; left empty: any.",
-        json_schema_extra=IN["Shape and links"],
+        (), title="May link to", description="Hosts such as example.com; left empty: any."
     )
     required_links: tuple[str, ...] = Setting(
-        (),
-        title="Must link to",
-        description="Addresses, or how they begin: example.com/book.",
-        json_schema_extra=IN["Shape and links"],
+        (), title="Must link to", description="Addresses, or how they begin: example.com/book."
     )
     parts: tuple[Part, ...] = Setting(
-        (),
-        title="Must have these parts",
-        description="For pieces that are written in named parts.",
-        json_schema_extra=IN["Shape and links"],
+        (), title="Must have these parts", description="For pieces that are written in named parts."
     )
     facts_from_brief: tuple[str, ...] = Setting(
         (),
         title="Facts that must appear",
         description="Questions of the intake form whose answers the text must contain.",
-        json_schema_extra=IN["Facts and claims"],
     )
     no_unfounded_figures: bool = Setting(
         False,
         title="No figures of its own",
         description="Refuse numbers and dates that stand neither in the brief nor in what the text was written from.",
-        json_schema_extra=IN["Facts and claims"],
     )
     claims_need_source: bool = Setting(
         False,
         title="Claims need a source",
         description="“Studies show”, “the best in the country”, “40 % of” only in a sentence with a link.",
-        json_schema_extra=IN["Facts and claims"],
     )
     min_reading_ease: float | None = Setting(
         None,
@@ -123,40 +102,29 @@ class Settings(StepSettings):
         ge=0,
         le=100,
         description="0 is hard, 60 is plain, 100 is easy; by the formula of the client’s language, where it has one.",
-        json_schema_extra=IN["Reading"],
     )
     max_sentence_words: int | None = Setting(
-        None,
-        title="Words in a sentence at most",
-        ge=5,
-        description="25 is plain.",
-        json_schema_extra=IN["Reading"],
+        None, title="Words in a sentence at most", ge=5, description="25 is plain."
     )
     in_language: bool = Setting(
-        False,
-        title="In the client's language",
-        description="Refuse a text that is clearly in another.",
-        json_schema_extra=IN["Reading"],
+        False, title="In the client's language", description="Refuse a text that is clearly in another."
     )
     no_repetition: bool = Setting(
         False,
         title="Nothing said before",
         description="Refuse sentences that stand nearly the same in the client’s twenty newest pieces.",
-        json_schema_extra=IN["Reading"],
     )
     no_leftovers: bool = Setting(
         True,
         title="No leftovers",
         description="Refuse “[insert …]”, template marks, “As an AI” and the like.",
-        json_schema_extra=IN["Always"],
     )
     forbid_from_memory: bool = Setting(
         True,
         title="Keep the client's constraints",
         description="Refuse what the client's constraints and lessons say never to say.",
-        json_schema_extra=IN["Always"],
     )
-    patterns: tuple[Pattern, ...] = Setting((), title="Patterns of your own", json_schema_extra=IN["Always"])
+    patterns: tuple[Pattern, ...] = Setting((), title="Patterns of your own")
 
     @model_validator(mode="after")
     def _least_before_most(self) -> "Settings":
