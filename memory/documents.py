@@ -6,9 +6,11 @@ passages, vectors and words.
 """
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -20,6 +22,7 @@ from memory.models import Document, DocumentVersion, Kind, Source
 from memory.refusals import Duplicate, Refused
 from tenants.models import Client, User
 
+T = TypeVar("T")
 State = Document.State
 BELLS = {
     State.FETCHING: ("workflows.tasks.fetch_documents", "fetch documents"),
@@ -151,6 +154,18 @@ def to_index(document: Document, what: str = "This text") -> None:
 
 def store(document: Document) -> None:
     document.save(update_fields=WRITTEN if document.pk else None)
+
+
+def for_a_while(
+    client_id: int, waiting: Iterable[T], seconds: float, state: "Document.State" = State.WAITING
+) -> Iterator[T]:
+    """What waits, while there is time; for the rest the bell of that state rings, so that no worker is held long."""
+    until = time.monotonic() + seconds
+    for one in waiting:
+        if time.monotonic() > until:
+            ring(client_id, state)
+            return
+        yield one
 
 
 def ring(client_id: int, state: "Document.State" = State.WAITING) -> None:

@@ -7,8 +7,9 @@ LEAST = 20  # triples: shorter texts share a few by chance
 
 
 def triples(text: str) -> Triples:
+    """Of fewer than three words: those words, as one."""
     words = findall(r"\w+", text.lower())
-    return frozenset(zip(words, words[1:], words[2:], strict=False))
+    return frozenset(tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1)))
 
 
 def share(ours: Triples, theirs: Triples) -> float:

@@ -5,7 +5,6 @@ longer than anything may take is claimed again, three times at most.
 """
 
 import logging
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
@@ -45,11 +44,7 @@ class Claim:
 def read_pending(client_id: int) -> None:
     with tenant_tx(client_id):
         waiting = list(_unread(client_id).order_by("pk").values_list("pk", flat=True))
-    until = time.monotonic() + SECONDS
-    for document_id in waiting:
-        if time.monotonic() > until:
-            documents.ring(client_id, Document.State.UNREAD)
-            break
+    for document_id in documents.for_a_while(client_id, waiting, SECONDS, Document.State.UNREAD):
         read(client_id, document_id)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from math import ceil
-from re import findall
 
+from memory.likeness import Triples, triples
 from memory.recalled import LESSON, PARTS, PINNED_KINDS, Block, Left, Recalled, Share
 
 CHARACTERS_PER_TOKEN = 4
@@ -16,8 +16,6 @@ CUT = "\n\n[…]"
 CLAIMS = ("constraints", LESSON, "always", "voice")  # who gets room first: a missing rule costs most
 AT_MOST = {LESSON: 0.15, "always": 0.25}  # of the budget, for what grows by itself
 NAMED = 10  # of what was left out
-
-Triples = set[tuple[str, ...]]
 
 
 def tokens(text: str) -> int:
@@ -42,7 +40,7 @@ def choose(pinned: Iterable[Recalled], found: Iterable[Recalled], budget: int, a
     kept, unpinned = _pinned([one for one in given if not one.outside], budget)
     outside = (replace(one, pinned=False) for one in given if one.outside)
     left = budget - sum(map(cost, kept))
-    chosen = _Chosen(left, at_most, [(one, _triples(one.text)) for one in kept])
+    chosen = _Chosen(left, at_most, [(one, triples(one.text)) for one in kept])
     for passage in chain(outside, found):
         chosen.offer(passage)
     everything = [*kept, *chosen.passages]
@@ -114,14 +112,14 @@ class _Chosen:
     def offer(self, passage: Recalled) -> None:
         if len(self.passages) == self.at_most or not self._is_wanted(passage):
             return
-        triples = _triples(passage.text)
-        if self._is_shown(triples):
+        said = triples(passage.text)
+        if self._is_shown(said):
             return
         if cost(passage) > self.left:
             self.without_room.append(passage)
             return
         self.passages.append(passage)
-        self._triples.append(triples)
+        self._triples.append(said)
         self.left -= cost(passage)
 
     def _is_wanted(self, passage: Recalled) -> bool:
@@ -131,10 +129,10 @@ class _Chosen:
         )
         return siblings < ceil(self.at_most / 2) and not whole
 
-    def _is_shown(self, triples: Triples) -> bool:
+    def _is_shown(self, said: Triples) -> bool:
         """Among what is pinned, or nearly the same as another passage. A lesson's words in a passage are no twin."""
-        return any(_holds(other, triples) for _, other in self.pinned) or any(
-            _same(triples, other) for other in self._triples
+        return any(_holds(other, said) for _, other in self.pinned) or any(
+            _same(said, other) for other in self._triples
         )
 
 
@@ -144,8 +142,3 @@ def _holds(text: Triples, part: Triples) -> bool:
 
 def _same(one: Triples, other: Triples) -> bool:
     return len(one & other) >= SAME * min(len(one), len(other))
-
-
-def _triples(text: str) -> Triples:
-    words = findall(r"\w+", text.lower())
-    return {tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1))}

@@ -3,7 +3,6 @@
 A document is compared with the 300 that changed last, each by its first 60,000 characters: some seconds at most.
 """
 
-import time
 from collections.abc import Iterator
 
 from django.db.models import F, Q, QuerySet
@@ -24,11 +23,7 @@ def compare_pending(client_id: int) -> None:
     with tenant_tx(client_id):
         changed = Document.objects.filter(client_id=client_id, number__gt=0).exclude(compared=F("number"))
         waiting = list(changed.order_by("pk").values_list("pk", "number"))
-    until = time.monotonic() + SECONDS
-    for document_id, number in waiting:
-        if time.monotonic() > until:
-            documents.ring(client_id)
-            break
+    for document_id, number in documents.for_a_while(client_id, waiting, SECONDS):
         found = _alike(client_id, document_id)
         with tenant_tx(client_id):
             _write(client_id, document_id, number, found)

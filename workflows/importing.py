@@ -6,7 +6,6 @@ A feed becomes its newest entries, a document each; the document that stood for 
 import html
 import logging
 import re
-import time
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -43,11 +42,7 @@ def fetch_pending(client_id: int) -> None:
     with tenant_tx(client_id):
         waiting = Document.objects.filter(client_id=client_id, state=Document.State.FETCHING)
         ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-    until = time.monotonic() + SECONDS
-    for document_id in ids:
-        if time.monotonic() > until:
-            documents.ring(client_id, Document.State.FETCHING)
-            break
+    for document_id in documents.for_a_while(client_id, ids, SECONDS, Document.State.FETCHING):
         _fetch(client_id, document_id)
 
 

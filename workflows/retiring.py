@@ -1,6 +1,6 @@
 """Models that leave soon: told from two months ahead, so that nobody learns it from a run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,6 @@ from workflows.providers.registry import Registry
 NOTICE = timedelta(days=60)
 ASKING = ("generate", "rubric")  # kinds of step that ask a model
 
-Routes = Mapping[str, Sequence[Choice]]
 Key = tuple[str, str]  # a model's account and id
 
 
