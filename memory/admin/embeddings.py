@@ -4,19 +4,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 from unfold.decorators import display
 
 from memory import configured, replacing, trying
 from memory.admin.embedding_form import ChangedEmbeddingForm, NewEmbeddingForm
 from memory.models import EmbeddingChoice, VectorIndex
 from tenants import scope
-from tenants.admin.base import TenantAdmin, person
+from tenants.admin.base import person
+from tenants.admin.sealed import SealedAdmin
 
 STATES = {"Works": "success", "Fails": "danger"}
 
@@ -27,8 +26,8 @@ def visible(request: HttpRequest) -> bool:
 
 
 @admin.register(EmbeddingChoice)
-class EmbeddingAdmin(TenantAdmin):
-    ability = "manage keys"
+class EmbeddingAdmin(SealedAdmin):
+    for_one = "The client whose memory it is for."
     list_display = ["what", "whose", "numbers", "state", "last_test"]
     list_before_template = "admin/embeddings/about.html"
     change_form_outer_before_template = "admin/embeddings/above.html"
@@ -41,12 +40,8 @@ class EmbeddingAdmin(TenantAdmin):
         return [*pages, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those for all clients are for people with a role in the whole agency. Replaced ones are no one's matter."""
-        mine = Q(client__in=self.clients(request))
-        if request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
-            mine |= Q(client=None)
-        rows = super(TenantAdmin, self).get_queryset(request).filter(mine, replaced_at=None)
-        return rows.select_related("client")
+        """Replaced ones are no one's matter."""
+        return super().get_queryset(request).filter(replaced_at=None)
 
     # --- the form --------------------------------------------------------------------------------------------------
     def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
@@ -66,16 +61,6 @@ class EmbeddingAdmin(TenantAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ["kind", "whose", "name", "dimensions", "query_prefix", "document_prefix"] if obj else []
-
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "client" and not request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
-            field.required, field.help_text = True, "The client whose memory it is for."
-        return field
-
-    @method_decorator(sensitive_post_parameters("secret"))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: EmbeddingChoice, form: Any, change: bool) -> None:
         secret = form.cleaned_data["secret"]
@@ -107,10 +92,6 @@ class EmbeddingAdmin(TenantAdmin):
     def what(self, row: EmbeddingChoice) -> tuple[str, str]:
         return str(row), row.base_url or row.identity.partition("@")[0]
 
-    @display(description="For", ordering="client__name")
-    def whose(self, row: EmbeddingChoice) -> str:
-        return row.whose
-
     @display(description="Dimensions")
     def numbers(self, row: EmbeddingChoice) -> str:
         return row.identity.rpartition("@")[2]
@@ -118,12 +99,6 @@ class EmbeddingAdmin(TenantAdmin):
     @display(description="State", label=STATES)
     def state(self, row: EmbeddingChoice) -> str:
         return {None: "Not tested", True: "Works", False: "Fails"}[row.test_passed]
-
-    @display(description="Last test", ordering="tested_at", header=True)
-    def last_test(self, row: EmbeddingChoice) -> tuple[str, str]:
-        if row.tested_at is None:
-            return "–", ""
-        return f"{row.tested_at:%-d %b %Y, %H:%M}", row.test_told
 
 
 def _test(page: EmbeddingAdmin, request: HttpRequest, row: EmbeddingChoice) -> HttpResponse:

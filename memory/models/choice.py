@@ -6,14 +6,12 @@ from django.db.models.functions import Now
 
 from memory.embeddings import DIMENSIONS
 from memory.models.passage import MODEL
-from tenants import secrets
 from tenants.models import User
+from tenants.sealed import Sealed
 from tenants.tenant import OfAgencyOrClient
 
-SHOWN = 4  # last characters of a key, by which a person recognises it
 
-
-class EmbeddingChoice(OfAgencyOrClient):
+class EmbeddingChoice(Sealed, OfAgencyOrClient):
     """What makes the vectors never changes, for they would no longer fit each other: another choice is another row.
     The one before stays until no client's vectors are its any more, because queries are asked of it until then."""
 
@@ -67,29 +65,9 @@ class EmbeddingChoice(OfAgencyOrClient):
         return f"{self.get_kind_display()} (…{self.hint})" if self.hint else str(self.get_kind_display())
 
     @property
-    def whose(self) -> str:
-        return str(self.client) if self.client_id else "All clients"
-
-    @property
     def told(self) -> str:
         return f"Embeddings of {self.get_kind_display()}, {self.whose}"
 
     @property
     def _row(self) -> str:
         return f"embedding {self.pk} of agency {self.agency_id}, client {self.client_id}"
-
-    def put(self, secret: str) -> None:
-        """Seals it, unsaved. The row must have its id already, for the seal is bound to it."""
-        if self.pk is None:
-            raise ValueError("Save the row first: the seal is bound to its id.")
-        self.sealed = secrets.seal(secret, self._row) if secret else ""
-        self.hint = secret[-SHOWN:] if len(secret) >= 4 * SHOWN else ""
-        self.tested_at, self.test_passed, self.test_told = None, None, ""
-
-    def reseal(self) -> str:
-        """The same secret, sealed with the first key. Raises secrets.SealBroken."""
-        return secrets.seal(self.secret(), self._row)
-
-    def secret(self) -> str:
-        """Raises secrets.SealBroken."""
-        return secrets.unseal(self.sealed, self._row) if self.sealed else ""

@@ -24,9 +24,8 @@ FACTS = {
     "provider": "openai",
     "model": "gpt-nine",
 }
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
+# Of who is active the database would show one picture for the whole transaction; of locks it shows what is now.
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 def posted_meanwhile(user: User, address: str, data: dict, write: Callable[[], object]) -> HttpResponse:

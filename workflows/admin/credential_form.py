@@ -3,17 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from unfold import widgets
 
+from tenants.admin.sealed import Changed, SealedForm
 from tenants.models import Agency
 from workflows.models import Credential
-from workflows.providers import guard
 from workflows.providers.abilities import CHOICES, Abilities
 
-LONGEST = 500  # characters of a key
-MOVED = "The address is another one now. Put in the key for it: the old one isn’t sent there."
 SERVER = Credential.Kind.COMPATIBLE
 ABILITIES = ("json", "limit", "role", "images")
 LABELS = {
@@ -29,29 +26,10 @@ def _choice(name: str) -> forms.ChoiceField:
     )
 
 
-class CredentialForm(forms.ModelForm):
-    secret = forms.CharField(
-        label="Key", required=False, max_length=LONGEST,
-        widget=widgets.UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
-    )  # fmt: skip
-
+class CredentialForm(SealedForm):
     class Meta:
         model = Credential
         fields = ["kind", "client", "name", "base_url", "calls_at_once", "calls_per_minute", "disabled"]
-
-    def clean_secret(self) -> str:
-        secret: str = self.cleaned_data["secret"]
-        if not secret.isascii() or any(letter.isspace() or not letter.isprintable() for letter in secret):
-            raise ValidationError(
-                "A key has no spaces and only plain letters, digits and signs. Copy it again."
-            )
-        return secret
-
-    def clean_base_url(self) -> str:
-        url: str = self.cleaned_data["base_url"].strip().rstrip("/")
-        if url and (problem := guard.problem_of(url, settings.MODEL_PRIVATE_HOSTS)):
-            raise ValidationError(problem)
-        return url
 
     def _get_validation_exclusions(self) -> set[str]:
         """The agency is known before the form is; so that there is one key of a kind for one client."""
@@ -66,36 +44,17 @@ class NewCredentialForm(CredentialForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if values.get("kind") == SERVER:
-            self._wants("name", "A server needs a name, for example “our-server”: routes call it by that.")
-            self._wants("base_url", "A server needs its address.")
+            self.wants("name", "A server needs a name, for example “our-server”: routes call it by that.")
+            self.wants("base_url", "A server needs its address.")
         elif values.get("kind"):
-            self._wants("secret", "Put in the key.")
+            self.wants("secret", "Put in the key.")
             if values.get("name"):
                 self.add_error("name", "Only a server of your own has a name. Leave it empty.")
         return values
 
-    def _wants(self, name: str, sentence: str) -> None:
-        if name not in self.errors and not self.cleaned_data.get(name):
-            self.add_error(name, sentence)
 
-
-class ChangedCredentialForm(CredentialForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["secret"].label = "New key"
-        self.fields["secret"].help_text = self._without_a_new_one()
-
-    def clean(self) -> dict[str, Any]:
-        """Whoever could send a key elsewhere could read it."""
-        values = super().clean() or self.cleaned_data
-        moved = "base_url" in self.changed_data and "base_url" not in self.errors
-        if moved and self.instance.sealed and not values.get("secret") and "secret" not in self.errors:
-            self.add_error("secret", MOVED)
-        return values
-
-    def _without_a_new_one(self) -> str:
-        if self.instance.hint:
-            return f"Empty: the one that ends with “{self.instance.hint}” stays."
+class ChangedCredentialForm(Changed, CredentialForm):
+    def without_a_hint(self) -> str:
         return "Empty: the old one stays." if self.instance.sealed else "Empty: it needs none."
 
 

@@ -4,16 +4,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 from unfold.decorators import display
 
 from tenants import scope
-from tenants.admin.base import TenantAdmin, person
+from tenants.admin.base import person
+from tenants.admin.sealed import SealedAdmin
 from workflows import circuits, late, lineup, trying
 from workflows.admin.credential_form import (
     ABILITIES,
@@ -36,8 +35,8 @@ def visible(request: HttpRequest) -> bool:
 
 
 @admin.register(Credential)
-class CredentialAdmin(TenantAdmin):
-    ability = "manage keys"
+class CredentialAdmin(SealedAdmin):
+    for_one = "The client whose calls it is for."
     list_display = ["what", "whose", "limits", "state", "last_test"]
     list_before_template = "admin/credentials/about.html"
     change_form_outer_before_template = "admin/credentials/above.html"
@@ -49,13 +48,6 @@ class CredentialAdmin(TenantAdmin):
             self.page("models/", "models", list_models, self.ability),
         ]
         return [*pages, *super().get_urls()]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Those for all clients are for people with a role in the whole agency."""
-        mine = Q(client__in=self.clients(request))
-        if request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
-            mine |= Q(client=None)
-        return super(TenantAdmin, self).get_queryset(request).filter(mine).select_related("client")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request, "delete", obj)
@@ -84,13 +76,6 @@ class CredentialAdmin(TenantAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {name: request.GET[name] for name in ("kind", "client") if name in request.GET}
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "client" and not request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
-            field.required, field.help_text = True, "The client whose calls it is for."
-        return field
-
-    @method_decorator(sensitive_post_parameters("secret"))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().changeform_view
         return late.once_more(lambda: form(request, *args, **kwargs))
@@ -135,10 +120,6 @@ class CredentialAdmin(TenantAdmin):
     def what(self, row: Credential) -> tuple[str, str]:
         return str(row), row.base_url
 
-    @display(description="For", ordering="client__name")
-    def whose(self, row: Credential) -> str:
-        return row.whose
-
     @display(description="Limits")
     def limits(self, row: Credential) -> str:
         said = [
@@ -159,12 +140,6 @@ class CredentialAdmin(TenantAdmin):
         if not row.serves:
             return "No models"
         return {None: "Not tested", True: "Works", False: "Fails"}[row.test_passed]
-
-    @display(description="Last test", ordering="tested_at", header=True)
-    def last_test(self, row: Credential) -> tuple[str, str]:
-        if row.tested_at is None:
-            return "–", ""
-        return f"{row.tested_at:%-d %b %Y, %H:%M}", row.test_told
 
 
 def test(page: CredentialAdmin, request: HttpRequest, row: Credential) -> HttpResponse:

@@ -4,17 +4,16 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 
-from tenants import secrets
 from tenants.models import User
+from tenants.sealed import Sealed
 from tenants.tenant import OfAgencyOrClient
 
-SHOWN = 4  # last characters of a key, by which a person recognises it
 NAME = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and hyphens, for example “our-server”."
 )
 
 
-class Credential(OfAgencyOrClient):
+class Credential(Sealed, OfAgencyOrClient):
     class Kind(models.TextChoices):
         ANTHROPIC = "anthropic", "Anthropic"
         OPENAI = "openai", "OpenAI"
@@ -66,10 +65,6 @@ class Credential(OfAgencyOrClient):
         return self.get_kind_display() if self.kind != self.Kind.COMPATIBLE else f"Server “{self.name}”"
 
     @property
-    def whose(self) -> str:
-        return str(self.client) if self.client_id else "All clients"
-
-    @property
     def told(self) -> str:
         """Which one it is, in an error message: without its last characters, for clients' people read that too."""
         return f"{self._what.replace('“', '').replace('”', '')}, {self.whose}"
@@ -90,34 +85,5 @@ class Credential(OfAgencyOrClient):
         return self.kind != self.Kind.COMPATIBLE or bool(self.model_ids)
 
     @property
-    def broken(self) -> str:
-        """Why the key can't be opened, and what to do, in sentences; "" if it can."""
-        try:
-            self.secret()
-        except secrets.SealBroken as why:
-            return str(why)
-        return ""
-
-    @property
     def _row(self) -> str:
         return f"{self.identity} of agency {self.agency_id}, client {self.client_id}"
-
-    def put(self, secret: str) -> None:
-        """Seals it, unsaved. The row must have its id already, for the seal is bound to it."""
-        if self.pk is None:
-            raise ValueError("Save the row first: the seal is bound to its id.")
-        self.sealed = secrets.seal(secret, self._row) if secret else ""
-        self.hint = secret[-SHOWN:] if len(secret) >= 4 * SHOWN else ""
-        self.untested()
-
-    def untested(self) -> None:
-        """What the last test said holds no more. Unsaved."""
-        self.tested_at, self.test_passed, self.test_told = None, None, ""
-
-    def reseal(self) -> str:
-        """The same secret, sealed with the first key. Raises secrets.SealBroken."""
-        return secrets.seal(self.secret(), self._row)
-
-    def secret(self) -> str:
-        """Raises secrets.SealBroken."""
-        return secrets.unseal(self.sealed, self._row) if self.sealed else ""
