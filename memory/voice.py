@@ -62,7 +62,7 @@ class Voice(Part):
         description="How it opens, how long it is, how it ends; spelling, dates, prices.",
         json_schema_extra=_rows(4),
     )
-    use: tuple[str, ...] = Setting(default=(), title="Words we use", description="One to a line.")
+    use: tuple[str, ...] = Setting(default=(), title="Words we use")
     avoid: tuple[Word, ...] = Setting(default=(), title="Words we avoid")
     never: tuple[str, ...] = Setting(
         default=(),

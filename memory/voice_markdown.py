@@ -18,15 +18,13 @@ TITLE = re.compile(r"\A#[ \t]+.+\n*")
 TRAIT = re.compile(
     r"^\*\*(?P<name>[^*\n]+?)\.?\*\*[ \t]*(?P<why>[^\n]*(?:\n(?!-)[^\n]+)*)\n*(?P<pairs>(?:- [^\n]*\n?)*)\Z"
 )
-PAIR = re.compile(
-    r"^- (?P<label>We write|We don['’]t write|Yes|No|Do|Don['’]t): *(?P<text>.+)$", re.IGNORECASE
-)
-GOOD = ("we write", "yes", "do")
+GOOD = ("We write", "Like this", "Write", "Yes", "Do")
+BAD = ("We don['’]t write", "Not this", "Not like this", "Don['’]t write", "No", "Don['’]t")
+LABEL = "|".join((*GOOD, *BAD))
+PAIR = re.compile(rf"^- (?P<label>{LABEL}): *(?P<text>.+)$", re.IGNORECASE)
 WORD = re.compile(r"^- (?P<name>.+?) *(?:→|->) *(?P<instead>.+)$")
 WHY = re.compile(r"^Why it works: *", re.IGNORECASE)
-LABELS = re.compile(
-    r"^(- )?(We write|We don['’]t write|Yes|No|Do|Don['’]t|Why it works):", re.IGNORECASE | re.MULTILINE
-)
+LABELS = re.compile(rf"^(- )?({LABEL}|Why it works):", re.IGNORECASE | re.MULTILINE)
 QUOTES = '“”"„«» '
 
 Parts = Mapping[str, Any]
@@ -104,7 +102,9 @@ def _read_trait(text: str) -> Trait:
     if found is None:
         return Trait(name=text)  # whose words are in another order: the section stays as it is
     pairs = [pair for line in found["pairs"].splitlines() if (pair := PAIR.match(line))]
-    said = {("do" if pair["label"].lower() in GOOD else "dont"): pair["text"].strip(QUOTES) for pair in pairs}
+    said = {
+        ("do" if pair["label"].capitalize() in GOOD else "dont"): pair["text"].strip(QUOTES) for pair in pairs
+    }
     return Trait(name=found["name"], why=_one_line(found["why"]), **said)
 
 

@@ -53,6 +53,16 @@ def test_a_voice_that_people_wrote_keeps_its_words(path: Path) -> None:
     assert sorted(words(as_markdown(voice))) == sorted(words(text))
 
 
+@pytest.mark.parametrize(
+    "good, bad", [("We write", "We don’t write"), ("Like this", "Not this"), ("Yes", "No"), ("do", "don't")]
+)
+def test_it_knows_pairs_by_whatever_people_call_them(good: str, bad: str) -> None:
+    text = f"## How we sound\n\n**Dry.** Not clever.\n\n- {good}: “Two agree.”\n- {bad}: “Time flies!”"
+    assert from_markdown(text).tone == (
+        Trait(name="Dry", why="Not clever.", do="Two agree.", dont="Time flies!"),
+    )
+
+
 def test_a_section_in_another_order_stays_as_it_is() -> None:
     section = "## Words we avoid\n\nThese, and why:\n\n- luxury → say what it is\n\nThe rest is up to you."
     assert section in from_markdown(f"# Voice\n\n{section}").more or from_markdown(section).avoid
@@ -78,7 +88,7 @@ HEADINGS = st.sampled_from(
 )
 LINES = st.sampled_from(
     ["- one → two", "- “five-star”", "- We write: “Yes.”", "- Don't: no", "**Dry.** Not clever.", "> Quoted.", "",
-     "Plain.", "Why it works: it does.", "a, b, c", "**", "- ", "1. First"]
+     "- Like this: \"Good.\"", "- Not this: bad", "Plain.", "Why it works: it does.", "a, b, c", "**", "- ", "1. First"]
 )  # fmt: skip
 SECTIONS = st.lists(st.tuples(HEADINGS, st.lists(LINES, max_size=7)), max_size=5)
 
@@ -94,7 +104,10 @@ def words(text: str) -> list[str]:
     """Without the headings and labels, which are ours to word."""
     text = re.sub(r"^#+ .*$", "", text, flags=re.MULTILINE)
     return re.findall(
-        r"\w+", re.sub(r"- (We write|We don['’]t write|Yes|No|Don't|Write|Don't write):", "", text)
+        r"\w+",
+        re.sub(
+            r"- (We write|We don['’]t write|Yes|No|Don't|Write|Don't write|Like this|Not this):", "", text
+        ),
     )
 
 
