@@ -1,22 +1,34 @@
-"""Documents of one client that say nearly the same: found by a worker, judged by a person.
+"""Documents of one client that say nearly the same, or the same with other figures: found by a worker, judged by a
+person.
 
 A document is compared with the 300 that changed last, each by its first 60,000 characters: some seconds at most.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 
 from memory import documents, versions
 from memory.likeness import share, triples
-from memory.models import Document, Twin
+from memory.models import Document, Kind, Twin
+from memory.otherwise import Pair, otherwise
 from tenants.models import User
 from tenants.scope import tenant_tx
 
 ALIKE = 0.7
 DOCUMENTS, CHARACTERS = 300, 60_000
 SECONDS = 20  # of one bell; the next one goes on
+
+
+@dataclass(frozen=True)
+class Found:
+    share: float
+    otherwise: list[Pair]  # the compared document's sentence first
+
+    def seen_from(self, is_older: bool) -> list[Pair]:
+        return self.otherwise if is_older else [(theirs, ours) for ours, theirs in self.otherwise]
 
 
 def compare_pending(client_id: int) -> None:
@@ -35,11 +47,11 @@ def of(document: Document) -> list[Twin]:
 
 
 def keep_both(twin: Twin, by: User | None) -> None:
-    """They differ: not asked again, also when their words change."""
+    """Both are right: not asked again, unless one comes to say something otherwise."""
     twin.kept = True
     twin.save(update_fields=["kept"])
     for one, other in ((twin.document, twin.other), (twin.other, twin.document)):
-        versions.note(one, f"It was kept beside “{other.title}”: the two differ.", by)
+        versions.note(one, f"It was kept beside “{other.title}”: both are right.", by)
 
 
 def merge(kept: Document, gone: Document, by: User | None) -> None:
@@ -56,24 +68,31 @@ def _of(document: Document) -> QuerySet[Twin]:
     return Twin.objects.filter(Q(document=document) | Q(other=document), client_id=document.client_id)
 
 
-def _alike(client_id: int, document_id: int) -> dict[int, float]:
-    """Document ids with the share of words, for those above the threshold. Compared outside of a transaction."""
+def _alike(client_id: int, document_id: int) -> dict[int, Found]:
+    """Other documents' ids, with what makes them worth a look. Compared outside of a transaction."""
     with tenant_tx(client_id):
         mine, others = _texts(client_id, document_id)
-    ours = triples(mine)
-    shares = {pk: share(ours, triples(text)) for pk, text in others}
-    return {pk: how_much for pk, how_much in shares.items() if how_much >= ALIKE}
+    if mine is None:
+        return {}
+    compared = {other.pk: _compared(mine, other) for other in others}
+    return {pk: found for pk, found in compared.items() if found.share >= ALIKE or found.otherwise}
 
 
-def _texts(client_id: int, document_id: int) -> tuple[str, list[tuple[int, str]]]:
+def _compared(mine: Document, other: Document) -> Found:
+    """Past pieces told what held on their day: only what holds now can contradict."""
+    ours, theirs = mine.beginning, other.beginning  # type: ignore[attr-defined]
+    holds = Kind.SAMPLE not in (mine.kind, other.kind) and not (mine.has_expired() or other.has_expired())
+    return Found(share(triples(ours), triples(theirs)), otherwise(ours, theirs) if holds else [])
+
+
+def _texts(client_id: int, document_id: int) -> tuple[Document | None, list[Document]]:
     read = Document.objects.filter(client_id=client_id, number__gt=0)
-    begun = read.annotate(beginning=Left("text", CHARACTERS))
-    mine = begun.filter(pk=document_id).values_list("beginning", flat=True).first()
-    others = begun.exclude(pk=document_id).order_by("-changed_at").values_list("pk", "beginning")
-    return mine or "", list(others[:DOCUMENTS])
+    begun = read.annotate(beginning=Left("text", CHARACTERS)).only("kind", "expires_at", "client_id")
+    others = begun.exclude(pk=document_id).order_by("-changed_at")
+    return begun.filter(pk=document_id).first(), list(others[:DOCUMENTS])
 
 
-def _write(client_id: int, document_id: int, number: int, found: dict[int, float]) -> None:
+def _write(client_id: int, document_id: int, number: int, found: dict[int, Found]) -> None:
     """What was found, if all of these documents are still there; what people said of a pair stays."""
     wanted = Document.objects.filter(client_id=client_id, pk__in=[document_id, *found]).order_by("pk")
     there = {each.pk: each for each in wanted.select_for_update().only("pk", "client_id")}
@@ -85,14 +104,21 @@ def _write(client_id: int, document_id: int, number: int, found: dict[int, float
     Document.objects.filter(pk=document_id).update(compared=number)
 
 
-def _stored(there: dict[int, Document], document_id: int, found: dict[int, float]) -> Iterator[int]:
-    for other_id, how_much in found.items():
+def _stored(there: dict[int, Document], document_id: int, found: dict[int, Found]) -> Iterator[int]:
+    for other_id, each in found.items():
         if other_id in there:
             older, younger = sorted([document_id, other_id])
-            twin, _ = Twin.objects.update_or_create(
-                client_id=there[document_id].client_id,
-                document_id=older,
-                other_id=younger,
-                defaults={"share": how_much},
-            )
-            yield twin.pk
+            yield _twin(there[older], there[younger], each.share, each.seen_from(document_id == older)).pk
+
+
+def _twin(older: Document, younger: Document, how_much: float, pairs: list[Pair]) -> Twin:
+    """Where it says something new otherwise, people are asked again."""
+    twin, _ = Twin.objects.get_or_create(
+        client_id=older.client_id, document=older, other=younger, defaults={"share": how_much}
+    )
+    before = [tuple(pair) for pair in twin.otherwise]
+    if any(pair not in before for pair in pairs):
+        twin.kept = False
+    twin.share, twin.otherwise = how_much, pairs
+    twin.save(update_fields=["share", "otherwise", "kept"])
+    return twin

@@ -17,7 +17,7 @@ from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin, person
 
 NOT_CHANGED = 204
-TABS = [("change", "Text"), ("versions", "Versions"), ("alike", "Similar documents")]
+TABS = [("change", "Text"), ("versions", "Versions"), ("alike", "Similar and contrary")]
 
 
 class ChangeForm(forms.ModelForm):

@@ -1,4 +1,6 @@
-"""Documents that say nearly the same as this one, with what differs: merged, or kept both."""
+"""Documents that say nearly the same as this one, or the same with other figures: merged, or kept both."""
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from memory.models import Document, Twin
 from memory.prose.diffing import diff
 from tenants.admin.base import TenantAdmin, person
 
+SHOWN = 5
 LONGEST = 60_000  # characters of each that are set side by side
 
 
@@ -17,9 +20,7 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
     alike = twins.of(document)
     if request.method == "POST":
         return _decide(admin, request, document, alike)
-    pairs = [
-        (twin, _other(twin, document), _percent(twin), _difference(document, twin)) for twin in alike[:5]
-    ]
+    pairs = [_pair(twin, document) for twin in alike[:SHOWN]]
     context = {"pairs": pairs, "more": len(alike) - len(pairs)}
     return admin.render(request, "admin/documents/alike.html", frame(request, document, "alike") | context)
 
@@ -33,7 +34,7 @@ def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike:
     other, choice = _other(twin, document), request.POST.get("choice")
     if choice == "both":
         twins.keep_both(twin, person(request))
-        admin.message_user(request, "Both are kept, and not compared again.")
+        admin.message_user(request, "Both are kept, and you are not asked about them again.")
         return redirect(url(document, "alike"))
     kept, gone = (document, other) if choice == "this" else (other, document)
     if choice not in ("this", "other"):
@@ -44,12 +45,21 @@ def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike:
     return redirect(url(kept))
 
 
+def _pair(twin: Twin, document: Document) -> dict[str, Any]:
+    """A pair as this document's page shows it: its own sentence first."""
+    is_older = twin.document_id == document.pk
+    is_alike = twin.share >= twins.ALIKE
+    return {
+        "twin": twin,
+        "other": _other(twin, document),
+        "percent": round(100 * twin.share) if is_alike else 0,
+        "otherwise": [(ours, theirs) if is_older else (theirs, ours) for ours, theirs in twin.otherwise],
+        "difference": _difference(document, twin) if is_alike else "",
+    }
+
+
 def _other(twin: Twin, document: Document) -> Document:
     return twin.other if twin.document_id == document.pk else twin.document
-
-
-def _percent(twin: Twin) -> int:
-    return round(100 * twin.share)
 
 
 def _difference(document: Document, twin: Twin) -> str:

@@ -1,5 +1,7 @@
 """What becomes of a document: each state of its words, and what people did with it."""
 
+from typing import Any
+
 from django.db import models
 
 from memory.models.document import Document, Kind
@@ -52,12 +54,15 @@ class DocumentNote(Tenant):
 
 
 class Twin(Tenant):
-    """Two documents that say nearly the same. `document` is the older row."""
+    """Two documents that say nearly the same, or the same with other figures. `document` is the older row."""
 
     document = TenantKey(Document, related_name="younger_twins")
     other = TenantKey(Document, related_name="older_twins")
     share = models.FloatField()  # of the shorter one's word triples that the other has too, 0 to 1
-    kept = models.BooleanField(default=False)  # a person said that they differ
+    otherwise: Any = models.JSONField(
+        default=list
+    )  # [[sentence of `document`, of `other`]], as of 12 and 14 rooms
+    kept = models.BooleanField(default=False)  # a person said that both are right
 
     class Meta(Tenant.Meta):
         ordering = ["-share", "id"]

@@ -56,7 +56,7 @@ def test_it_keeps_both_when_a_person_says_so_for_good(cast, ours, pair):
     tasks.index(ours.pk)
     assert of(one) == []
     with tenant_tx(ours.pk):
-        assert one.notes.get().sentence == "It was kept beside “Hours, newer”: the two differ."
+        assert one.notes.get().sentence == "It was kept beside “Hours, newer”: both are right."
         assert Twin.objects.get().kept
 
 
@@ -100,3 +100,65 @@ def test_it_compares_each_version_once(ours, pair, monkeypatch):
     monkeypatch.setattr(twins, "_alike", lambda *asked: compared.append(asked) or {})
     tasks.index(ours.pk)
     assert compared == []
+
+
+@pytest.fixture
+def contrary(ours):
+    """Three documents that hold, and a past piece; two of them don't agree about the rooms."""
+    with tenant_tx(ours.pk):
+        one = documents.add_text(
+            ours, "The house has 12 rooms. Breakfast is served from 8.", "facts", "House"
+        )
+        other = documents.add_text(
+            ours, "Our guests say so.\n\nThe house has 14 rooms.", "audience", "Guests"
+        )
+        documents.add_text(ours, "The house has 9 rooms.", "sample", "An old letter")
+    tasks.index(ours.pk)
+    return one, other
+
+
+def test_it_finds_two_that_say_otherwise(ours, contrary):
+    one, other = contrary
+    (twin,) = of(one)
+    assert of(other) == [twin]
+    assert twin.otherwise == [["The house has 12 rooms.", "The house has 14 rooms."]]
+
+
+def test_it_forgets_that_when_one_is_corrected(ours, contrary):
+    one, other = contrary
+    with tenant_tx(ours.pk):
+        documents.replace(other, "The house has 12 rooms.")
+    tasks.index(ours.pk)
+    assert of(one) == of(other) == []
+
+
+def test_it_asks_again_when_one_comes_to_say_something_else_otherwise(cast, ours, contrary):
+    one, other = contrary
+    with tenant_tx(ours.pk):
+        twins.keep_both(twins.of(one)[0], cast.ours.editor)
+        documents.replace(other, "The house has 14 rooms.")
+    tasks.index(ours.pk)
+    assert of(one) == []
+    with tenant_tx(ours.pk):
+        documents.replace(other, "The house has 14 rooms. Breakfast is served from 7.")
+    tasks.index(ours.pk)
+    assert len(of(one)[0].otherwise) == 2
+
+
+def test_the_page_shows_both_sentences_each_on_its_side(cast, contrary, browse):
+    for document, first in zip(contrary, ("12 rooms", "14 rooms"), strict=True):
+        answer = browse(cast.ours.editor).get(f"/admin/memory/document/{document.pk}/alike/")
+        table = answer.content.decode().partition("<tbody>")[2]
+        assert "Says otherwise" in answer.content.decode()
+        assert table.index(first) == min(table.index("12 rooms"), table.index("14 rooms"))
+
+
+def test_nothing_is_compared_across_clients(cast, contrary):
+    rival = cast.rival.client
+    with tenant_tx(rival.pk):
+        theirs = documents.add_text(
+            rival, "The house has 15 rooms. Breakfast is served from 9.", "facts", "Ours"
+        )
+    tasks.index(rival.pk)
+    assert of(theirs) == []
+    assert [[pair for pair in twin.otherwise if "15" in str(pair)] for twin in of(contrary[0])] == [[]]
