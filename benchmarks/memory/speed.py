@@ -54,6 +54,7 @@ class Bench:
 
 
 def measure(ground: Ground, crowd: Crowd, rivals: Sequence[str], seconds: float, note: str) -> list[Figure]:
+    peers.ready(rivals)
     place = PLACE / "memory"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,25 @@ HERE = Path(__file__).parent
 LONGEST = 3600  # seconds
 
 
+def ready(names: Sequence[str]) -> None:
+    """What they need is installed before anything is measured."""
+    for where in {_where(name) for name in ("numpy", *names)}:
+        _installed(where)
+
+
 def make(folder: Path) -> None:
     _run("floor", "make.py", str(folder))
 
 
 def search(name: str, folder: Path, seconds: float) -> dict[str, Any]:
     """What one library said of itself: {"version", "load", "sizes": {size: {"ms", "found"}}}"""
-    where = "floor" if name == "numpy" else "peers"
-    told: dict[str, Any] = json.loads(
-        _run(where, "search.py", name, str(folder), str(seconds)).splitlines()[-1]
-    )
+    said = _run(_where(name), "search.py", name, str(folder), str(seconds))
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
     return told
+
+
+def _where(name: str) -> str:
+    return "floor" if name == "numpy" else "peers"
 
 
 def _run(where: str, script: str, *arguments: str) -> str:
@@ -48,7 +57,7 @@ def _installed(where: str) -> Path:
     if not (python.exists() and note.exists() and note.read_text() == wanted):
         says(f"installing {requirements.name} into {home.relative_to(ROOT)} …")
         venv.create(home, clear=True, with_pip=True, symlinks=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         subprocess.run([*pip, "-r", str(requirements)], check=True, stdout=sys.stderr)
         note.write_text(wanted)
     return python

@@ -6,7 +6,6 @@ Usage: search.py LIBRARY FOLDER SECONDS. Prints one line of JSON:
 
 import importlib.metadata
 import json
-import sqlite3
 import struct
 import sys
 import time
@@ -34,6 +33,7 @@ def numpy_floor(folder: Path, owners: np.ndarray, vectors: np.ndarray) -> Search
 
 
 def sqlite_vec(folder: Path, owners: np.ndarray, vectors: np.ndarray) -> Search:
+    import pysqlite3 as sqlite3  # many Pythons are built without SQLite's extensions
     import sqlite_vec as extension
 
     path = folder / "peer.sqlite"
@@ -80,7 +80,7 @@ def chroma(folder: Path, owners: np.ndarray, vectors: np.ndarray) -> Search:
     client_ = chromadb.PersistentClient(
         str(folder / "chroma"), settings=chromadb.Settings(anonymized_telemetry=False)
     )
-    kept = client_.get_or_create_collection("v", metadata={"hnsw:space": "cosine"})
+    kept = client_.get_or_create_collection("vectors", metadata={"hnsw:space": "cosine"})
     for start in range(0, len(owners), 5000):
         some = range(start, min(start + 5000, len(owners)))
         kept.add(
