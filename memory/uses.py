@@ -28,10 +28,11 @@ class Decided:
         return [one for one in found if one.id not in decided and _said(one.text) not in self.never_said]
 
 
-def ability(before: str, after: str) -> str:
+def ability(passage: Passage, after: str, by: User) -> str:
     """What somebody needs who changes it (tenants.access): what stands in every prompt is the agency's to say, and
-    that a passage is wrong can be said by the client's reviewer too."""
-    return "edit memory" if Use.ALWAYS in (before, after) else "stop passages"
+    that a passage is wrong can be said by the client's reviewer too, who takes back their own word only."""
+    others = after == Use.FITS and passage.use_by_id != by.pk
+    return "edit memory" if Use.ALWAYS in (passage.use, after) or others else "stop passages"
 
 
 def decide(passage: Passage, use: str, by: User | None) -> None:

@@ -89,6 +89,12 @@ def forget(credential: str) -> None:
     Circuit.objects.filter(credential=credential).delete()
 
 
+def refused_since(credential: str, when: datetime | None) -> bool:
+    """Whether its key was refused in a run after that moment; None: ever, as far as is known."""
+    refused = Circuit.objects.filter(credential=credential, kind="key")
+    return (refused.filter(heard_at__gt=when) if when else refused).exists()
+
+
 def any_for_a_person() -> bool:
     """Whether a key is refused, or an account empty, anywhere."""
     return Circuit.objects.filter(kind__in=breaker.FOR_A_PERSON).exists()

@@ -15,7 +15,10 @@ from workflows.providers.catalogue import Catalogue
 from workflows.providers.estimate import most
 from workflows.providers.router import today
 
-UNPRICED = "{} has no known price, so it can’t be asked under a budget. Enter its price, or take it out of the route."
+UNPRICED = (
+    "{} has no known price, so it can’t be asked under {}. "
+    "Enter its price under Models, or take it out of the route."
+)
 
 
 class Admission(Protocol):
@@ -67,7 +70,12 @@ class Ledger:
         """What it can cost; None where nobody knows, and a Trouble where somebody has to."""
         known_most = most(request, self.catalogue.find(choice.model, choice.provider), today())
         if known_most is None and (self.is_budgeted or self.is_limited):
-            return _refused(choice, UNPRICED.format(choice.name))
+            return _refused(
+                choice,
+                UNPRICED.format(
+                    choice.name, "a budget" if self.is_budgeted else "a limit of what a run may cost"
+                ),
+            )
         return known_most
 
     def _call(self, request: Request, choice: Choice, why: str, reserved: Decimal | None) -> Call:

@@ -54,6 +54,12 @@ def beside(run: Run) -> Run | None:
     return Run.objects.filter(client_id=run.client_id, pk=other).first() if other else None
 
 
+def writer(run: Run) -> str:
+    """The model that wrote last in a run, as its provider calls it; "" if none answered."""
+    calls = run.calls.filter(state="answered", purpose__in=("write", "revise")).order_by("-id")
+    return str(calls.values_list("model", flat=True).first() or "")
+
+
 def piece(run: Run) -> str:
     """What a run came to so far: the text of the last step, in the order of the process, that has one."""
     order = {key: place for place, key in enumerate(run.definition.graph.order)}

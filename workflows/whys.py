@@ -25,7 +25,6 @@ REASONS = {
     "lesson": "An accepted lesson: in every context.",
     "always": "Always used: somebody of the agency wants it in every context.",
 }
-STRENGTHS = ((0.9, "strong match"), (0.6, "fair match"), (0.0, "weak match"))  # scores, best first
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,9 @@ class Line:
         return self.part in ("sample", "facts")
 
     @property
-    def strength(self) -> str:
-        return next(words for least, words in STRENGTHS if self.score >= least)
+    def rank(self) -> int:
+        """Of 100, among what was found: how near it is to the brief is in `why`."""
+        return round(100 * self.score)
 
 
 @dataclass(frozen=True)

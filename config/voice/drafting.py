@@ -29,7 +29,7 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     if not may_edit(request, client.pk):
         return refuse(request, site, ABILITY)
     if request.method == "POST" and (run := _begun(request, client)):
-        return redirect("admin:voice_drafting", client.pk, run.pk)
+        return redirect(f"{reverse('admin:voice_drafting', args=[client.pk, run.pk])}{_for(request, client)}")
     samples = list(_samples(client)[:OFFERED])
     context = {
         **site.each_context(request),
@@ -50,13 +50,32 @@ def working(request: HttpRequest, site: Any, pk: int, run: UUID) -> HttpResponse
     if found is None:
         raise Http404
     if found.state == Run.State.DONE:
-        address = f"{reverse('admin:voice_new')}?client={client.pk}&run={found.pk}"
+        address = _form_of(request, client, found)
         response: HttpResponse = redirect(address)
         if request.headers.get("HX-Request"):
             response = HttpResponse(headers={"HX-Redirect": address})
         return response
     context = {**site.each_context(request), "title": "A voice from samples", "client": client, "run": found}
     return TemplateResponse(request, "admin/voice/working.html", context)
+
+
+def _form_of(request: HttpRequest, client: Client, run: Run) -> str:
+    """Of the voice that the draft is for, or of a new one."""
+    if document := _asked(request, client):
+        return f"{reverse('admin:voice', args=[document.pk])}?run={run.pk}"
+    return f"{reverse('admin:voice_new')}?client={client.pk}&run={run.pk}"
+
+
+def _for(request: HttpRequest, client: Client) -> str:
+    document = _asked(request, client)
+    return f"?document={document.pk}" if document else ""
+
+
+def _asked(request: HttpRequest, client: Client) -> Document | None:
+    """?document=…: the voice that is to be written anew."""
+    wanted = request.GET.get("document", "")
+    voices = Document.objects.filter(client=client, kind=Kind.VOICE)
+    return voices.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
 
 
 def _samples(client: Client) -> Any:

@@ -31,8 +31,8 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     document = voice_of(request, pk)
     if request.method == "POST" and not may_edit(request, document.client_id):
         return refuse(request, site, ABILITY)
-    form = _form(request, from_markdown(document.text))
-    if request.method == "POST" and form.is_valid():
+    form = _form(request, _begun(request, document))
+    if request.method == "POST" and _says_something(form):
         if request.POST.get("do") == "try":
             return trying.begin(request, document, _markdown(form, document.title))
         if _saved(request, document, form):
@@ -46,7 +46,7 @@ def new(request: HttpRequest, site: Any) -> HttpResponse:
     if not may_edit(request, client.pk):
         return refuse(request, site, ABILITY)
     form = _form(request, _drafted(client, request.GET.get("run", "")))
-    if request.method == "POST" and form.is_valid() and (document := _added(request, client, form)):
+    if request.method == "POST" and _says_something(form) and (document := _added(request, client, form)):
         return redirect("admin:memory_document_change", document.pk)
     return _shown(request, site, form, client)
 
@@ -54,6 +54,25 @@ def new(request: HttpRequest, site: Any) -> HttpResponse:
 def _form(request: HttpRequest, voice: Voice) -> SettingsForm:
     data = request.POST if request.method == "POST" else None
     return SettingsForm(Voice, data=data, settings=voice.model_dump(), prefix=PREFIX)
+
+
+def _begun(request: HttpRequest, document: Document) -> Voice:
+    """What the form begins with: ?trial=… what was tried, ?run=… what an assistant drafted, else the voice itself."""
+    group = next(iter(uuids([request.GET.get("trial", "")])), None)
+    tried = trials.of_group(document.client_id, group).first() if group else None
+    if tried and (text := trials.documents(tried).get(document.pk)):
+        return from_markdown(text)
+    run = request.GET.get("run", "")
+    return _drafted(document.client, run) if run else from_markdown(document.text)
+
+
+def _says_something(form: SettingsForm) -> bool:
+    if not form.is_valid():
+        return False
+    if Voice.model_validate(form.settings) == Voice():
+        form.add_error(None, "Nothing is filled in: say at least who the client is, or how it sounds.")
+        return False
+    return True
 
 
 def _markdown(form: SettingsForm, title: str) -> str:
@@ -98,6 +117,14 @@ def _shown(
         "editable": may_edit(request, client.pk),
         "runs": [(run, place < CHOSEN) for place, run in enumerate(runs)],
         "samples": Document.objects.filter(client=client, kind=Kind.SAMPLE).count(),
-        "drafting": reverse("admin:voice_draft", args=[client.pk]),
+        "drafting": f"{reverse('admin:voice_draft', args=[client.pk])}{f'?document={document.pk}' if document else ''}",
+        "others": _others(client, document),
+        "begun": bool(document and (request.GET.get("trial") or request.GET.get("run"))),
     }
     return TemplateResponse(request, "admin/voice/form.html", context)
+
+
+def _others(client: Client, document: Document | None) -> list[Document]:
+    """The client's other voices: all of them go before every prompt."""
+    voices = Document.objects.filter(client=client, kind=Kind.VOICE).order_by("-changed_at")
+    return list(voices.exclude(pk=document.pk) if document else voices)

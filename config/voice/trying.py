@@ -21,6 +21,7 @@ from tenants.ids import uuids
 from workflows import trials
 from workflows.limits import QueueFull
 from workflows.models import Run
+from workflows.providers import known
 
 MOST = 4  # briefs at once
 
@@ -35,6 +36,7 @@ class Pair:
     new: SafeString
     difference: SafeString
     share: int  # percent of the older text that is another now
+    models: str  # a warning where another model wrote
 
 
 def begin(request: HttpRequest, document: Document, text: str) -> HttpResponse:
@@ -74,6 +76,7 @@ def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
         **site.each_context(request),
         "title": "A voice, tried",
         "document": document,
+        "group": group,
         "pairs": [_pair(run) for run in runs],
         "working": any(run.is_open for run in runs),
         "difference": diff(document.text, text, sink=2),
@@ -103,4 +106,13 @@ def _pair(run: Run) -> Pair:
     old, new = trials.piece(before) if before else "", trials.piece(run)
     difference = diff(old, new, sink=2) if old and new else SafeString("")
     share = round(100 * counted(difference).share) if difference else 0
-    return Pair(run, before, render(old, sink=2), render(new, sink=2), difference, share)
+    told = _models(before, run) if before and new else ""
+    return Pair(run, before, render(old, sink=2), render(new, sink=2), difference, share, told)
+
+
+def _models(before: Run, after: Run) -> str:
+    """Two models differ more than two voices do."""
+    old, new = (known.MODELS.label(name) if (name := trials.writer(run)) else "" for run in (before, after))
+    if not (old and new) or old == new:
+        return ""
+    return f"{old} wrote the one before, and {new} this one: a part of what differs is the model’s."

@@ -63,12 +63,10 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
 
 
 def state(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
-    """How far it is; 204 while nothing changed. When it has come to an end, the whole page is asked for."""
+    """How far it is; 204 while nothing changed. The page isn't loaded anew: somebody may be typing in it."""
     if request.GET.get("seen") == document.state:
         return HttpResponse(status=NOT_CHANGED)
-    response = HttpResponse(status=NOT_CHANGED)
-    response["HX-Refresh"] = "true"
-    return response
+    return admin.render(request, "admin/documents/news.html", {"document": document})
 
 
 def about(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:

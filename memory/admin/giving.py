@@ -146,7 +146,7 @@ def _given(admin: TenantAdmin, request: HttpRequest, form: GiveForm) -> list[str
             document.save(update_fields=["tags"])
             kept.append(document)
     if kept:
-        admin.message_user(request, _told(kept))
+        admin.message_user(request, _told(kept, all_of_them=not refused))
     return refused
 
 
@@ -168,7 +168,10 @@ def _file(client: Client, kind: str, file: UploadedFile, by: Any) -> Document:
     return documents.add_upload(client, file.read(), file.name or "", kind, by=by)
 
 
-def _told(kept: list[Document]) -> str:
+def _told(kept: list[Document], *, all_of_them: bool) -> str:
+    if not all_of_them:
+        names = ", ".join(f"“{document.title}”" for document in kept)
+        return f"Kept: {names}. You find them under Documents. What is left below was not kept."
     if len(kept) > 1:
         return f"{len(kept)} documents are kept. Here you see how far each of them is."
     return f"“{kept[0].title}” is kept. Here you see how far it is."

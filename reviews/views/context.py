@@ -39,7 +39,7 @@ def use(request: PortalRequest, pk: UUID) -> HttpResponse:
     )
     if passage is None or wanted not in Passage.Use.values:
         raise Http404
-    if not request.access.may(uses.ability(passage.use, wanted), review.client_id):
+    if not request.access.may(uses.ability(passage, wanted, request.user), review.client_id):
         raise PermissionDenied("Your role doesn't change what is used.")
     problem = ""
     try:

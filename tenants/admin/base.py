@@ -55,6 +55,12 @@ class TenantAdmin(ModelAdmin):
         """Nothing is deleted here unless a model's own page says how."""
         return False
 
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """As on all other pages: what isn't there, or is somebody else's, is not found."""
+        raise Http404
+
     # --- what a form offers ----------------------------------------------------------------------------------------
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.remote_field.model is Client:

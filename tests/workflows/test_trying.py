@@ -82,8 +82,8 @@ def _flat(body: dict) -> dict:
         ),
         (UNKNOWN, "does not know the model “Claude Haiku 5.5”"),
         (fails(403, "permission_error"), "does not let this key use Claude Haiku 5.5"),
-        (page(), "is no answer of Anthropic's. If it stays so, check the base URL."),
-        (garbage(), "is no answer of Anthropic's. If it stays so, check the base URL."),
+        (page(), "is no answer of Anthropic's. If it stays so, check its address."),
+        (garbage(), "is no answer of Anthropic's. If it stays so, check its address."),
         (fails(529, "overloaded_error"), "is overloaded."),
     ],
     ids=["key", "credit", "model", "forbidden", "page", "garbage", "overloaded"],
@@ -136,7 +136,9 @@ def test_it_says_which_models_of_the_routes_are_not_listed(cast, stand_in, owner
         Route.objects.create(agency=cast.ours.agency, name="writing", choices=[["anthropic", "claude-next"]])
     row = after_testing(owner, key(cast, stand_in))
     assert row.test_passed
-    assert row.test_told.endswith("It doesn’t list claude-opus-5-5, claude-next.")
+    assert row.test_told.endswith(
+        "Its list of models doesn’t name claude-opus-5-5, claude-next: routes that ask for it may fail."
+    )
 
 
 def test_it_lists_a_servers_models_to_tick(cast, stand_in, owner):

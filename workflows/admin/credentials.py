@@ -130,7 +130,13 @@ class CredentialAdmin(SealedAdmin):
 
     @display(
         description="State",
-        label={"Works": "success", "Fails": "danger", "Can’t be opened": "danger", "No models": "warning"},
+        label={
+            "Works": "success",
+            "Fails": "danger",
+            "Refused": "danger",
+            "Can’t be opened": "danger",
+            "No models": "warning",
+        },
     )
     def state(self, row: Credential) -> str:
         if row.disabled:
@@ -139,6 +145,8 @@ class CredentialAdmin(SealedAdmin):
             return "Can’t be opened"
         if not row.serves:
             return "No models"
+        if circuits.refused_since(row.identity, row.tested_at):
+            return "Refused"
         return {None: "Not tested", True: "Works", False: "Fails"}[row.test_passed]
 
 

@@ -164,7 +164,8 @@ def _again(run: Run, row: Attempt) -> dict[str, Any] | None:
 
 
 def _telling(run: Run) -> Attempt | None:
-    """The attempt to show first: what failed, else the last one that a model worked on."""
+    """The attempt to show first: what the run failed by, else the last one that a model worked on."""
     rows = run.attempts.order_by("-id")
-    stuck = rows.filter(state=Attempt.State.FAILED).first()
+    failed = rows.filter(state=Attempt.State.FAILED)
+    stuck = failed.first() if run.state == Run.State.FAILED else None
     return stuck or rows.filter(calls__isnull=False).first() or rows.first()

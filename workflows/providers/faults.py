@@ -62,7 +62,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "outage": Meaning("{vendor} has trouble of its own with {model}{detail}."),
     "timeout": Meaning("{model} did not answer in time.", may_cost=True),
     "unreachable": Meaning(
-        "{vendor} can't be reached. If it stays so, check the network and the base URL.",
+        "{vendor} can't be reached. If it stays so, check the network and the address.",
         whole=True,
     ),
     "private": Meaning(
@@ -79,11 +79,11 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "broken": Meaning("The answer of {model} broke off.", may_cost=True),
     "unreadable": Meaning(
-        "What came back for {model} is no answer of {vendor}'s. If it stays so, check the base URL.",
+        "What came back for {model} is no answer of {vendor}'s. If it stays so, check its address.",
         may_cost=True,
     ),
     "elsewhere": Meaning(
-        "{vendor} sends to another address, and Baton doesn't follow with the key; correct the base URL that goes with "
+        "{vendor} sends to another address, and Baton doesn't follow with the key; correct the address that goes with "
         "{setting}{then}.",
         permanent=True,
         owner="agency",
@@ -91,7 +91,7 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "endless": Meaning(
         "What came back for {model} is larger than any answer, and was not read to its end. If it stays so, check the "
-        "base URL.",
+        "address.",
         may_cost=True,
     ),
     "key": Meaning(

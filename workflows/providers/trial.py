@@ -71,7 +71,8 @@ def _told(
         return Trial(False, _sentence(answer), there)
     said = f"It works: {known.MODELS.label(models[0])} answered in {seconds:.1f} seconds."
     missing = [model for model in models if there and not _has(there, model)]
-    return Trial(True, f"{said} It doesn’t list {', '.join(missing)}." if missing else said, there)
+    more = f" Its list of models doesn’t name {', '.join(missing)}: routes that ask for it may fail."
+    return Trial(True, f"{said}{more}" if missing else said, there)
 
 
 def _has(listed: Sequence[str], model: str) -> bool:

@@ -126,6 +126,35 @@ def test_it_is_tried_on_past_briefs_and_then_used(cast: Cast, browse) -> None:
     assert "Four houses." in fresh(document).text
 
 
+def test_what_was_tried_can_be_edited_on(cast: Cast, browse) -> None:
+    document, before, staff = kept(cast), done(cast), browse(cast.ours.editor)
+    changed = form(who="Four houses.") | {"do": "try", "run": str(before.pk)}
+    trial = staff.post(reverse("admin:voice", args=[document.pk]), changed).headers["Location"]
+    group = trial.rstrip("/").rpartition("/")[2]
+    on = f"{reverse('admin:voice', args=[document.pk])}?trial={group}"
+    assert on in staff.get(trial).content.decode()
+    page = staff.get(on).content.decode()
+    assert "Four houses." in page and "It isn’t saved" in page
+    assert "Three houses." in staff.get(reverse("admin:voice", args=[document.pk])).content.decode()
+
+
+def test_nothing_filled_in_is_no_voice(cast: Cast, browse) -> None:
+    staff, document = browse(cast.ours.editor), kept(cast)
+    for address in (
+        f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}",
+        reverse("admin:voice", args=[document.pk]),
+    ):
+        assert "Nothing is filled in" in staff.post(address, form(who=" ") | {"do": "save"}).content.decode()
+    with tenant_tx(cast.ours.client.pk):
+        assert Document.objects.filter(kind="voice").count() == 1
+
+
+def test_it_says_that_there_is_a_voice_already(cast: Cast, browse) -> None:
+    document, staff = kept(cast), browse(cast.ours.editor)
+    page = staff.get(f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}").content.decode()
+    assert "has a brand voice already, “Voice”" in page and reverse("admin:voice", args=[document.pk]) in page
+
+
 def test_trying_on_nothing_says_so(cast: Cast, browse) -> None:
     document = kept(cast)
     page = browse(cast.ours.editor).post(
@@ -152,6 +181,24 @@ def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:
     opened = staff.get(waiting, follow=True).content.decode()
     assert "How Fernhill Hotels sounds" in opened
     assert re.search(r"<textarea[^>]*>\s*\S", opened), "the form has the draft in it"
+
+
+def test_a_draft_for_a_voice_opens_in_its_form(cast: Cast, browse) -> None:
+    document, staff, client = kept(cast), browse(cast.ours.editor), cast.ours.client
+    with tenant_tx(client.pk):
+        sample = documents.add_text(
+            client, "Fog lay on the river. The stove was lit at four.", "sample", "Fog"
+        )
+    address = f"{reverse('admin:voice_draft', args=[client.pk])}?document={document.pk}"
+    assert address in staff.get(reverse("admin:voice", args=[document.pk])).content.decode()
+    waiting = staff.post(address, {"sample": sample.pk}).headers["Location"]
+    with tenant_tx(client.pk):
+        run = Run.with_trials.get()
+    async_to_sync(runner.drain)(only=run.pk)
+    opened = staff.get(waiting)
+    assert opened.headers["Location"] == f"{reverse('admin:voice', args=[document.pk])}?run={run.pk}"
+    assert "This is the draft." in staff.get(opened.headers["Location"]).content.decode()
+    assert fresh(document).text == documents.tidy(VOICE)
 
 
 def test_an_assistant_keeps_one_copy_for_a_client(cast: Cast) -> None:

@@ -75,10 +75,11 @@ def test_it_says_how_far_it_is_and_asks_until_it_is_done(cast, editor, rooms):
     editor.post(at(rooms, "replace"), {"file": file})
     page = editor.get(at(rooms, "change")).content.decode()
     assert "The file is kept and waits to be read. Until then version 1 is found." in " ".join(page.split())
-    assert editor.get(f"{at(rooms, 'state')}?seen=unread").headers.get("HX-Refresh") is None
+    assert editor.get(f"{at(rooms, 'state')}?seen=unread").status_code == 204
+    assert "The file is kept" in editor.get(f"{at(rooms, 'state')}?seen=waiting").content.decode()
     settle()
-    news = editor.get(f"{at(rooms, 'state')}?seen=unread")
-    assert (news.status_code, news["HX-Refresh"]) == (204, "true")
+    news = editor.get(f"{at(rooms, 'state')}?seen=unread").content.decode()
+    assert "Ready: runs find it." in news and "every 2s" not in news
     assert "every 2s" not in editor.get(at(rooms, "change")).content.decode()
     assert seen(rooms).text == "Nine rooms."
 

@@ -57,6 +57,7 @@ def test_it_says_a_sentence_for_each_bad_file_and_keeps_the_good_ones(cast, edit
     page = editor.post(ADD, sent).content.decode()
     assert "“run.exe” is of a kind that can&#x27;t be read here" in page
     assert "“empty.md” is empty." in page
+    assert "Kept: “good”, “locked”. You find them under Documents." in page
     settle()
     found = documents(cast)
     assert found["Good"].state == "ready"

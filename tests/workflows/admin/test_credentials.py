@@ -2,9 +2,11 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.db.models.functions import Now
 
 from tenants.access import Role
 from tenants.models import Member, User
@@ -13,8 +15,9 @@ from tests.cast import Cast
 from tests.stand_in import StandIn, fails
 from tests.workflows.newsletter import publish_newsletter
 from tests.workflows.test_lineup import KEY, give_key
-from workflows import lineup
+from workflows import circuits, lineup
 from workflows.models import Credential, Route
+from workflows.providers.breaker import Said
 
 LIST = "/admin/workflows/credential/"
 ADD = f"{LIST}add/"
@@ -49,6 +52,18 @@ def page_of(row: Credential, page: str = "change") -> str:
 def text(response) -> str:
     assert response.status_code == 200, response.status_code
     return response.content.decode()
+
+
+def test_it_says_that_a_key_was_refused_in_a_run_since_it_was_tested(cast, owner):
+    row = give_key(cast)
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Credential.objects.filter(pk=row.pk).update(test_passed=True, tested_at=Now())
+    assert "Works" in text(owner.get(LIST))
+    circuits.hear((row.identity, ""), Said(False, "key", at_once=True))
+    assert "Refused" in text(owner.get(LIST))
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Credential.objects.filter(pk=row.pk).update(tested_at=Now() + timedelta(minutes=1))
+    assert "Refused" not in text(owner.get(LIST))
 
 
 def test_it_keeps_a_key_sealed_and_uses_it(cast, owner):

@@ -224,7 +224,7 @@ def test_it_says_why_a_context_was_used_and_stops_a_passage(published, run):
         Attempt.objects.filter(run=run, key="draft").update(context=[entry], room=room)
         draft = Attempt.objects.get(run=run, key="draft").pk
     text = attempt(published, run, "draft")
-    for words in ("Strong match", "(0.95)", "Found by its words.", "House · version 2", "Facts 15 %",
+    for words in ("Ranked 95 of 100.", "Found by its words.", "House · version 2", "Facts 15 %",
                   "Left out for want of room: Long letter (900 tokens)."):  # fmt: skip
         assert words in text, words
     at = f"/admin/workflows/run/{run.pk}/attempts/{draft}/passages/{passage.pk}/use/"

@@ -127,7 +127,7 @@ def test_it_concerns_the_whole_server_that_its_key_is_refused(stand_in):
 
 def test_it_takes_a_path_that_is_not_there_for_a_wrong_address(stand_in):
     trouble = ask(Compatible(f"{stand_in.url}/nowhere", "k", 20.0), MODEL)
-    assert "check the base URL" in trouble.sentence
+    assert "check its address" in trouble.sentence
 
 
 def test_it_reads_what_a_row_says_and_nothing_else():
