@@ -10,12 +10,13 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
 from memory.prose import markdown
-from workflows import records, whys
+from workflows import revised, whys
 from workflows.costs.calls import cost_by
 from workflows.costs.words import Cost
 from workflows.diagram import StepState
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
+from workflows.engine.revisions import Checked
 from workflows.files import drawn, is_files
 from workflows.models import Attempt, Call, Event, Run
 
@@ -53,7 +54,11 @@ class Detail:
     state: str
     calls: list[Call]
     findings: list[dict[str, Any]]
-    scores: dict[str, float]
+    scores: list["Score"]
+    judges: list[
+        str
+    ]  # who gave them, in the order of each score's parts; of a single judgement nobody is named
+    answered: tuple[Checked, ...]  # what became of the findings that it had to answer
     why: whys.Why
     text: str
     data: Any
@@ -61,6 +66,19 @@ class Detail:
     @property
     def rendered(self) -> str:
         return mark_safe(markdown.html(self.text))
+
+
+@dataclass(frozen=True)
+class Score:
+    """What counts for one criterion, and what each judge gave."""
+
+    name: str
+    points: float
+    given: list[float]
+
+    @property
+    def spread(self) -> float:
+        return max(self.given) - min(self.given) if self.given else 0.0
 
 
 @dataclass(frozen=True)
@@ -118,19 +136,30 @@ def _state(rows: Sequence[Attempt]) -> StepState:
 
 
 def entries(run: Run, definition: Definition, attempts: Sequence[Attempt]) -> list[Entry]:
-    costs = _costs(run)
+    costs, answered = _costs(run), _answered(run, attempts)
     steps = {step.key: step for step in definition.steps}
-    return [_entry(row, steps.get(row.key), costs.get(row.pk, {})) for row in attempts]
+    return [
+        _entry(row, steps.get(row.key), costs.get(row.pk, {}), answered.get(row.pk, "")) for row in attempts
+    ]
 
 
-def _entry(row: Attempt, step: Step | None, spent: dict[str, Any]) -> Entry:
+def _answered(run: Run, attempts: Sequence[Attempt]) -> dict[int, str]:
+    """For each revision how many findings it addressed; nothing is worked out for a run without any."""
+    if not any(row.key in row.consumed for row in attempts):
+        return {}
+    found = revised.of_run(run)
+    at = {row.pk: found.get(((row.key, row.item), row.number), ()) for row in attempts}
+    return {pk: revised.summed(answers) for pk, answers in at.items() if answers}
+
+
+def _entry(row: Attempt, step: Step | None, spent: dict[str, Any], answered: str) -> Entry:
     ended = row.finished_at or (now() if row.state == Attempt.State.OPEN else None)
     return Entry(
         attempt=row,
         title=(step.title if step else "") or row.key,
         kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
         state=state_of(row),
-        words=row.note or _words(row),
+        words=" ".join(filter(None, [row.note or _words(row), answered])),
         seconds=(ended - row.started_at).total_seconds() if ended else None,
         tokens=(spent.get("input") or 0) + (spent.get("output") or 0),
         cost=spent.get("cost", Cost()),
@@ -195,11 +224,30 @@ def detail(run: Run, row: Attempt) -> Detail:
         state=state_of(row),
         calls=list(row.calls.all()),
         findings=row.findings,
-        scores=records.named_scores(step, row.scores) if step else row.scores,
+        scores=_scores(step, row),
+        judges=[one["model"] for one in row.judgements] if len(row.judgements) > 1 else [],
+        answered=_answers(run, row),
         why=whys.of([row]),
         text=row.output.get("text") or "",
         data=row.output.get("data"),
     )
+
+
+def _answers(run: Run, row: Attempt) -> tuple[Checked, ...]:
+    if row.key not in row.consumed:
+        return ()
+    return revised.of_run(run).get(((row.key, row.item), row.number), ())
+
+
+def _scores(step: Step | None, row: Attempt) -> list[Score]:
+    """Those of several judgements by each; a gate that names an earlier round as the best has that round's scores."""
+    judgements = row.judgements if len(row.judgements) > 1 and row.best_of is None else []
+    criteria = step.settings.get("criteria", ()) if step else ()
+    names = {criterion["key"]: criterion["name"] for criterion in criteria}
+    return [
+        Score(names.get(key, key), points, [one["scores"][key] for one in judgements if key in one["scores"]])
+        for key, points in row.scores.items()
+    ]
 
 
 def brief(run: Run) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class Attempt:
     note: str = ""  # one sentence for the timeline; the reason of a failure or a wait
     best_of: int | None = None  # the round of `back_to` that a settled gate names as the best
     owner: str = ""  # for a failure: who must act
-    judgements: tuple[Judgement, ...] = ()  # of a rubric: every one of them, raw
+    judgements: tuple[Judgement, ...] = ()  # of a rubric: all of what it judged here, raw
     draw: Draw = ""  # of a review
     edited: bool = False  # a person approved it after changing the text
 

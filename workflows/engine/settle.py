@@ -117,7 +117,6 @@ def _flagged(history: History, rejected: Attempt, outcome: Rejected) -> Attempt:
         output=judged.output,
         findings=judged.findings,
         scores=judged.scores,
-        judgements=judged.judgements,
         best_of=number,
         note=f"No round of revision is left. Round {number} was the best: flagged for a person.",
     )

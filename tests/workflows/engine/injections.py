@@ -136,7 +136,7 @@ HARMLESS = [
     "Nous donnons dix chambres aux marcheurs. Olvidé mi libro en la casa.",
     "Gib der Küche zehn Minuten. Wir ignorieren den Regen.",
     "Я поставил десять стульев у окна.",
-    "A flag: 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f, a family: 👩‍👩‍👧, and na\u00efve caf\u00e9s.",
+    "A flag: 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f, a family: 👩‍👩‍👧.",
     "aHR0cHM6Ly9leGFtcGxlLmNvbS9pbWFnZXM= is one, and so is example.com/AbCdEfGh.",
     "Use the prompt desk at the station. The model airplane flies again; the language school opens.",
 ]
