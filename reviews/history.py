@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString
 
 from memory.prose.rendering import render
 from reviews.models import Decision, Review
+from workflows import revised as revisions
 from workflows import whys
 from workflows.engine.outcomes import Finding
+from workflows.engine.revisions import Checked
 from workflows.files import drawn, is_files
 from workflows.models import Call, Event, Run, Step
 from workflows.whys import Line, Why
@@ -103,6 +105,13 @@ def passed(review: Review) -> list[tuple[str, float]]:
     """Criteria with their scores where nothing was found."""
     found = {finding.criterion for finding in review.found}
     return [(name, points) for name, points in review.scores.items() if name not in found]
+
+
+def revised(review: Review) -> list[Checked]:
+    """What became of the findings that the last revision had to answer, each with the facts; none in a first round."""
+    return revisions.of_drafts(
+        review.run, [(key, number) for key, number in review.writers], review.attempt.item
+    )
 
 
 def asked_for(review: Review) -> str:

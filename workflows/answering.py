@@ -89,9 +89,9 @@ def of_models(definition: Definition, registry: Registry, today: date) -> Iterat
     judges = [one for one in asked.values() if one.step.kind == "rubric"]
     for judge in judges:
         above = definition.graph.above[judge.step.key] - {judge.step.key}
-        yield from _shared(
-            judge, [one for one in asked.values() if one.step.key in above and one not in judges]
-        )
+        writers = [one for one in asked.values() if one.step.key in above and one not in judges]
+        yield from _too_few(judge, writers)
+        yield from _shared(judge, writers)
 
 
 def _nobody(one: Answering, registry: Registry) -> Iterator[Problem]:
@@ -160,6 +160,16 @@ def _shared(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]
             f"Whoever writes may not judge, and the route “{route}” has only {names}. Add another model."
         )
         yield Problem(setting(judge.step, "route"), sentence, "warning")
+
+
+def _too_few(judge: Answering, writers: Sequence[Answering]) -> Iterator[Problem]:
+    """A panel of more judges than there are models beside the writers': some of them are asked twice."""
+    write = {base(writer.choices[0].model) for writer in writers if writer.choices}
+    wanted, models = judge.step.read.judges, {base(choice.model) for choice in judge.choices} - write
+    if models and len(models) < wanted:
+        have = f"only {len(models)} model{'' if len(models) == 1 else 's'} may judge"
+        sentence = f"{wanted} judges are asked, and {have}: some are asked twice. Add models to the route."
+        yield Problem(setting(judge.step, "judges"), sentence, "warning")
 
 
 def _pin(one: Answering, sentence: str) -> Problem:

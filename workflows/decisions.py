@@ -1,6 +1,7 @@
 """What people do to runs: start, decide, cancel, resume, prefer. Each is one transaction and rings the doorbell."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,8 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
     definition, history, waiting = run.definition, records.history(run), records.as_attempt(row)
     if superseded(definition, history, waiting.start):
         raise Overtaken
-    records.copy(settle(definition, history, waiting.start, outcome), row)
+    settled = replace(settle(definition, history, waiting.start, outcome), draw=waiting.draw)
+    records.copy(settled, row)
     row.finished_at = now()
     row.save()
     record(

@@ -7,12 +7,12 @@ from typing import Any
 from workflows import models
 from workflows.engine.attempts import BRIEF, Attempt
 from workflows.engine.definition import Step
-from workflows.engine.outcomes import Finding
+from workflows.engine.outcomes import Finding, Judgement
 from workflows.engine.tools import Context, Left, Passage, Share
 
 AS_IS = (
     "key", "item", "number", "state", "output", "scores", "flagged", "by_person", "back_to", "final", "retry_at",
-    "wait_until", "forgiven", "note", "best_of", "owner",
+    "wait_until", "forgiven", "note", "best_of", "owner", "draw", "edited",
 )  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def as_attempt(row: models.Attempt) -> Attempt:
         **{name: getattr(row, name) for name in AS_IS},
         consumed={key: tuple(numbers) for key, numbers in row.consumed.items()},
         findings=findings(row.findings),
+        judgements=judgements(row.judgements),
     )
 
 
@@ -40,6 +41,7 @@ def as_columns(attempt: Attempt) -> dict[str, Any]:
         "scores": dict(attempt.scores),
         "consumed": {key: list(numbers) for key, numbers in attempt.consumed.items()},
         "findings": [asdict(finding) for finding in attempt.findings],
+        "judgements": [asdict(judgement) for judgement in attempt.judgements],
     }
 
 
@@ -51,6 +53,10 @@ def copy(attempt: Attempt, row: models.Attempt) -> None:
 
 def findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:
     return tuple(Finding(**entry) for entry in stored)
+
+
+def judgements(stored: Iterable[dict[str, Any]]) -> tuple[Judgement, ...]:
+    return tuple(Judgement(**entry) for entry in stored)
 
 
 def named_scores(step: Step, scores: Mapping[str, float]) -> dict[str, float]:

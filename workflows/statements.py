@@ -120,15 +120,18 @@ WITH given AS (
   SELECT * FROM json_populate_recordset(NULL::workflows_attempt, %s)
 ), stored AS (
   INSERT INTO workflows_attempt AS a (
-    client_id, run_id, key, item, number, state, consumed, output, findings, scores, flagged, by_person, back_to,
-    final, retry_at, wait_until, forgiven, best_of, owner, note, context, room, started_at, finished_at)
-  SELECT client_id, run_id, key, item, number, state, consumed, output, findings, scores, flagged, by_person, back_to,
-         final, retry_at, wait_until, forgiven, best_of, owner, note, context, room, clock_timestamp(),
+    client_id, run_id, key, item, number, state, consumed, output, findings, scores, judgements, flagged, by_person,
+    back_to, final, retry_at, wait_until, forgiven, best_of, draw, edited, owner, note, context, room, started_at,
+    finished_at)
+  SELECT client_id, run_id, key, item, number, state, consumed, output, findings, scores, judgements, flagged,
+         by_person, back_to, final, retry_at, wait_until, forgiven, best_of, draw, edited, owner, note, context, room,
+         clock_timestamp(),
          CASE WHEN state NOT IN ('open', 'waiting') THEN clock_timestamp() END
     FROM given
   ON CONFLICT (client_id, run_id, key, item, number) DO UPDATE
      SET state = excluded.state, consumed = excluded.consumed, output = excluded.output,
-         findings = excluded.findings, scores = excluded.scores, flagged = excluded.flagged,
+         findings = excluded.findings, scores = excluded.scores, judgements = excluded.judgements,
+         draw = excluded.draw, edited = excluded.edited, flagged = excluded.flagged,
          by_person = excluded.by_person, back_to = excluded.back_to, final = excluded.final,
          retry_at = excluded.retry_at, wait_until = excluded.wait_until, forgiven = excluded.forgiven,
          best_of = excluded.best_of, owner = excluded.owner, note = excluded.note, context = excluded.context,

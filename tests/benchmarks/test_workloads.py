@@ -72,7 +72,7 @@ def test_an_answer_passes_the_rules_and_the_judge() -> None:
     assert leftovers.leftovers("rules", text) == []
     marks = rubrics.read(json.loads(answer("Judge it.", rubrics.schema(criteria), 2)), text, criteria)
     assert not isinstance(marks, str), marks
-    assert rubrics.verdict("rubric", [marks], criteria, 7).passed
+    assert rubrics.verdict("rubric", [marks], rubrics.Terms(criteria, 7)).passed
     assert isinstance(
         rubrics.read(json.loads(answer("Judge it.", rubrics.schema(criteria), 3)), "Else.", criteria), str
     )

@@ -57,3 +57,14 @@ def test_it_repeats_what_was_asked_for(ours: Cast) -> None:
     stage.play(first.run, stage.outcomes("Short."))
     assert first.newer is not None
     assert (history.asked_for(first), history.asked_for(first.newer)) == ("", "Shorter, please.")
+
+
+def test_it_tells_what_became_of_what_was_found_before(ours: Cast) -> None:
+    first = stage.waiting(ours.ours)
+    assert history.revised(first) == []
+    wanted = deciding.change_request("Shorter, please.", [1, 2], ours.ours.reviewer, first.digest)
+    deciding.decide(first.pk, first.run_id, wanted)
+    stage.play(first.run, stage.outcomes("Our customers utilise it all.", stage.FINDINGS[:1]))
+    assert first.newer is not None
+    told = {one.finding.criterion: one.became for one in history.revised(first.newer)}
+    assert told == {"Tone": "open", "Claims": "addressed"}

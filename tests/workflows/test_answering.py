@@ -103,6 +103,15 @@ def test_it_warns_from_two_months_before_the_first_choice_retires(days: int, war
     assert bool(pinned) is warned and all("From then on the step fails" in words for _, _, words in pinned)
 
 
+def test_it_warns_of_a_panel_that_is_larger_than_the_route() -> None:
+    assert told(newsletter({"pin": SONNET}, {"judges": 2})) == []
+    ((level, where, sentence),) = told(newsletter({"pin": SONNET}, {"judges": 2, "pin": SOL}))
+    assert (level, where) == ("warning", "steps.rubric.settings.judges")
+    assert sentence == (
+        "2 judges are asked, and only 1 model may judge: some are asked twice. Add models to the route."
+    )
+
+
 def test_it_leaves_settings_that_can_not_be_read_to_the_definition_s_own_check() -> None:
     assert told(newsletter({"pin": 5, "prompt": ""})) == []
 

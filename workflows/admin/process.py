@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
+from django.utils.timezone import now
 
-from workflows import answering, drafting, lineup, previewing
+from workflows import answering, auditing, drafting, lineup, previewing, replaying
 from workflows.admin.frame import frame, in_view, may_edit, url
 from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
@@ -145,6 +146,8 @@ def _context(
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
         "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
+        "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),
+        "audits": auditing.of_late(workflow, now()) if form and form.step.kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],
         "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
         if form

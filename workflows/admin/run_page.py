@@ -13,6 +13,7 @@ from memory.refusals import Refused
 from tenants.admin.base import person
 from workflows import decisions, retrying, standing
 from workflows.admin import timeline
+from workflows.admin.detail import detail
 from workflows.diagram import both
 from workflows.models import Attempt, Run
 
@@ -62,7 +63,7 @@ def use(admin: "RunAdmin", request: HttpRequest, run: Run, number: int, passage:
     except Refused as refusal:
         admin.message_user(request, refusal.sentence, level="WARNING")
     if request.headers.get("HX-Request"):
-        context = {"run": run, "attempt": timeline.detail(run, row)} | _memory(request, run)
+        context = {"run": run, "attempt": detail(run, row)} | _memory(request, run)
         return admin.render(request, "admin/run/why.html", context)
     return redirect(f"{reverse('admin:workflows_run_change', args=[run.pk])}?attempt={row.pk}#attempt")
 
@@ -150,7 +151,7 @@ def _can_operate(request: HttpRequest, run: Run) -> bool:
 
 
 def _attempt(run: Run, row: Attempt | None) -> dict[str, Any]:
-    return {"attempt": timeline.detail(run, row) if row else None, "again": _again(run, row) if row else None}
+    return {"attempt": detail(run, row) if row else None, "again": _again(run, row) if row else None}
 
 
 def _again(run: Run, row: Attempt) -> dict[str, Any] | None:

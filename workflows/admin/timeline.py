@@ -6,18 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Sum
-from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
-from memory.prose import markdown
-from workflows import records, whys
+from workflows import revised
 from workflows.costs.calls import cost_by
 from workflows.costs.words import Cost
 from workflows.diagram import StepState
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.files import drawn, is_files
-from workflows.models import Attempt, Call, Event, Run
+from workflows.models import Attempt, Event, Run
 
 STATES = {"open": "running"}  # the diagram's words where they differ from the rows'
 SHOWN_EVENTS = 200
@@ -41,26 +39,6 @@ class Entry:
         """A step's own work to a tenth of a second; a person's time in words."""
         seconds = max(0.0, self.seconds or 0)
         return f"{seconds:.1f} s" if seconds < 60 else spoken(int(seconds))
-
-
-@dataclass(frozen=True)
-class Detail:
-    """One attempt with everything that went in and came out."""
-
-    attempt: Attempt
-    title: str
-    kind: str
-    state: str
-    calls: list[Call]
-    findings: list[dict[str, Any]]
-    scores: dict[str, float]
-    why: whys.Why
-    text: str
-    data: Any
-
-    @property
-    def rendered(self) -> str:
-        return mark_safe(markdown.html(self.text))
 
 
 @dataclass(frozen=True)
@@ -118,19 +96,30 @@ def _state(rows: Sequence[Attempt]) -> StepState:
 
 
 def entries(run: Run, definition: Definition, attempts: Sequence[Attempt]) -> list[Entry]:
-    costs = _costs(run)
+    costs, answered = _costs(run), _answered(run, attempts)
     steps = {step.key: step for step in definition.steps}
-    return [_entry(row, steps.get(row.key), costs.get(row.pk, {})) for row in attempts]
+    return [
+        _entry(row, steps.get(row.key), costs.get(row.pk, {}), answered.get(row.pk, "")) for row in attempts
+    ]
 
 
-def _entry(row: Attempt, step: Step | None, spent: dict[str, Any]) -> Entry:
+def _answered(run: Run, attempts: Sequence[Attempt]) -> dict[int, str]:
+    """For each revision how many findings it addressed; nothing is worked out for a run without any."""
+    if not any(row.key in row.consumed for row in attempts):
+        return {}
+    found = revised.of_run(run)
+    at = {row.pk: found.get(((row.key, row.item), row.number), ()) for row in attempts}
+    return {pk: revised.summed(answers) for pk, answers in at.items() if answers}
+
+
+def _entry(row: Attempt, step: Step | None, spent: dict[str, Any], answered: str) -> Entry:
     ended = row.finished_at or (now() if row.state == Attempt.State.OPEN else None)
     return Entry(
         attempt=row,
         title=(step.title if step else "") or row.key,
         kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
         state=state_of(row),
-        words=row.note or _words(row),
+        words=" ".join(filter(None, [row.note or _words(row), answered])),
         seconds=(ended - row.started_at).total_seconds() if ended else None,
         tokens=(spent.get("input") or 0) + (spent.get("output") or 0),
         cost=spent.get("cost", Cost()),
@@ -182,23 +171,6 @@ def sums(run: Run) -> Sums:
         tokens=sum((row["input"] or 0) + (row["output"] or 0) for row in spent),
         cost=cost,
         took=(run.finished_at or now()) - run.created_at,
-    )
-
-
-def detail(run: Run, row: Attempt) -> Detail:
-    steps = {step.key: step for step in run.definition.steps}
-    step = steps.get(row.key)
-    return Detail(
-        attempt=row,
-        title=(step.title if step else "") or row.key,
-        kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
-        state=state_of(row),
-        calls=list(row.calls.all()),
-        findings=row.findings,
-        scores=records.named_scores(step, row.scores) if step else row.scores,
-        why=whys.of([row]),
-        text=row.output.get("text") or "",
-        data=row.output.get("data"),
     )
 
 

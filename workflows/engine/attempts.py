@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from workflows.engine.outcomes import Finding, Output
+from workflows.engine.outcomes import Draw, Finding, Judgement, Output
 
 BRIEF = "brief"
 """The brief counts as an attempt with this key: passed, number 1, output {"text": "", "data": {field: value}}."""
@@ -45,6 +45,9 @@ class Attempt:
     note: str = ""  # one sentence for the timeline; the reason of a failure or a wait
     best_of: int | None = None  # the round of `back_to` that a settled gate names as the best
     owner: str = ""  # for a failure: who must act
+    judgements: tuple[Judgement, ...] = ()  # of a rubric: all of what it judged here, raw
+    draw: Draw = ""  # of a review
+    edited: bool = False  # a person approved it after changing the text
 
     @property
     def series(self) -> Series:

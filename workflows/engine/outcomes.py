@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 Output = Mapping[str, Any]
 """What a step hands on, JSON-able: always {"text": Markdown}, and {"data": ...} if it made any."""
@@ -23,12 +23,27 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """What one judge gave, kept raw, so that another threshold can be tried on it."""
+
+    model: str  # "account/model", as the route names it
+    scores: Mapping[str, float]  # criterion's key -> 0-10
+
+
+Draw = Literal["", "hit", "miss"]
+"""Whether a review's audit drew a piece that no gate had flagged; "": there was no draw."""
+
+
+@dataclass(frozen=True)
 class Passed:
     output: Output
     findings: tuple[Finding, ...] = ()  # a gate that passes may still have small remarks
     scores: Mapping[str, float] = field(default_factory=dict)  # criterion -> 0-10, kept raw
     note: str = ""  # one sentence for the timeline
     by_person: bool = False  # a person approved exactly this output (only kinds.review says so)
+    edited: bool = False  # and had changed the text
+    judgements: tuple[Judgement, ...] = ()
+    draw: Draw = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +57,10 @@ class Rejected:
     final: bool = False
     output: Output = field(default_factory=dict)  # the piece as it was judged: handed on if no round is left
     by_person: bool = False
-    not_judged: bool = False  # the gate could not judge: flagged at once, for there is nothing to revise by
+    not_judged: bool = (
+        False  # there is no verdict to trust: flagged at once, for there is nothing to revise by
+    )
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,7 @@ class Waiting:
 
     why: str
     until: datetime | None = None
+    draw: Draw = ""
 
 
 @dataclass(frozen=True)

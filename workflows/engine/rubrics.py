@@ -2,6 +2,9 @@
 
 A quote that isn't in the text, a missing criterion, a score out of range or anything else that isn't as asked
 makes the whole reply "not judged": that flags a piece and never passes it.
+
+Where there are several judgements, the median of each criterion counts. `weigh` needs the scores only, so that what was
+judged once can be weighed again by other terms.
 """
 
 import math
@@ -17,6 +20,7 @@ from workflows.engine.evidence import quoted
 from workflows.engine.outcomes import Finding
 
 BEST = 10.0
+DISPUTE = "Judges disagree"
 ROUNDING = 1e-6  # a mean may miss a threshold that every score meets by the way numbers are stored
 
 
@@ -50,12 +54,49 @@ Marks = Mapping[str, Mark]
 """Criterion's key -> mark, one for every criterion."""
 
 
+Scores = Mapping[str, float]
+"""Criterion's key -> 0-10."""
+
+
 @dataclass(frozen=True)
-class Verdict:
+class Terms:
+    """What scores are weighed by."""
+
+    criteria: Sequence[Criterion]
+    threshold: float
+    margin: float = 0.0  # so near the threshold a judge is asked again; 0: never
+    apart: float = BEST  # judgements that differ by more than this on a criterion are no verdict
+
+
+@dataclass(frozen=True)
+class Weighed:
     passed: bool
     overall: float  # 0-10, weighted
-    scores: Mapping[str, float]
-    findings: tuple[Finding, ...]  # the criteria below the threshold
+    scores: Scores
+    low: tuple[Criterion, ...]  # below the threshold
+    disputed: tuple[Criterion, ...]  # where judges are too far apart: never a pass
+    is_dispute: bool  # it would pass if they agreed
+    near: bool  # so near the threshold that it may have been chance
+    lowest: float  # of the judgements, each weighed by itself
+    highest: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    weighed: Weighed
+    findings: tuple[Finding, ...]  # the criteria below the threshold; where it fails by a dispute only, that
+
+    @property
+    def passed(self) -> bool:
+        return self.weighed.passed
+
+    @property
+    def overall(self) -> float:
+        return self.weighed.overall
+
+    @property
+    def scores(self) -> Scores:
+        return self.weighed.scores
 
 
 def schema(criteria: Sequence[Criterion]) -> dict[str, Any]:
@@ -117,16 +158,55 @@ def _mark(entry: Any, text: str) -> Mark | str:
     return Mark(float(score), found, why.strip(), suggestion if found else None)
 
 
-def verdict(
-    gate: str, judgements: Sequence[Marks], criteria: Sequence[Criterion], threshold: float
-) -> Verdict:
-    """Of several judgements the median score counts, with the words of the judgement nearest to it."""
-    marks = {c.key: _middle([marks[c.key] for marks in judgements]) for c in criteria}
-    scores = {key: mark.score for key, mark in marks.items()}
-    mean = overall(scores, criteria)
-    low = [c for c in criteria if scores[c.key] < threshold]
-    passed = mean >= threshold - ROUNDING and not any(c.must_pass for c in low)
-    return Verdict(passed, mean, scores, tuple(_finding(gate, c, marks[c.key]) for c in low))
+def weigh(judgements: Sequence[Scores], terms: Terms) -> Weighed:
+    """At least one judgement, each with a score for every criterion of the terms."""
+    scores = {c.key: median(one[c.key] for one in judgements) for c in terms.criteria}
+    mean = overall(scores, terms.criteria)
+    each = [overall(one, terms.criteria) for one in judgements]
+    low = tuple(c for c in terms.criteria if scores[c.key] < terms.threshold)
+    disputed = tuple(c for c in terms.criteria if _distance(judgements, c) > terms.apart + ROUNDING)
+    would_pass = mean >= terms.threshold - ROUNDING and not any(c.must_pass for c in low)
+    return Weighed(
+        passed=would_pass and not disputed,
+        overall=mean,
+        scores=scores,
+        low=low,
+        disputed=disputed,
+        is_dispute=would_pass and bool(disputed),
+        near=_near(mean, scores, terms),
+        lowest=min(each),
+        highest=max(each),
+    )
+
+
+def _distance(judgements: Sequence[Scores], criterion: Criterion) -> float:
+    given = [one[criterion.key] for one in judgements]
+    return max(given) - min(given)
+
+
+def _near(mean: float, scores: Scores, terms: Terms) -> bool:
+    """By the mean, or by a criterion that decides alone."""
+    deciding = [mean, *(scores[c.key] for c in terms.criteria if c.must_pass)]
+    return terms.margin > 0 and any(abs(one - terms.threshold) <= terms.margin + ROUNDING for one in deciding)
+
+
+def verdict(gate: str, judgements: Sequence[Marks], terms: Terms, judges: Sequence[str] = ()) -> Verdict:
+    """Of several judgements the median score counts, with the words of the judgement nearest to it. `judges`: the names
+    of those who gave them, in the same order."""
+    weighed = weigh([{key: mark.score for key, mark in marks.items()} for marks in judgements], terms)
+    if weighed.is_dispute:
+        return Verdict(weighed, tuple(_dispute(gate, c, judgements, judges) for c in weighed.disputed))
+    marks = {c.key: _middle([marks[c.key] for marks in judgements]) for c in weighed.low}
+    return Verdict(weighed, tuple(_finding(gate, c, marks[c.key]) for c in weighed.low))
+
+
+def _dispute(gate: str, criterion: Criterion, judgements: Sequence[Marks], judges: Sequence[str]) -> Finding:
+    names = [*judges, *(f"judge {n}" for n in range(len(judges) + 1, len(judgements) + 1))]
+    gave = [
+        f"{name} gave {marks[criterion.key].score:g}" for name, marks in zip(names, judgements, strict=True)
+    ]
+    why = f"Judges are too far apart on “{criterion.name}”: {', '.join(gave)}."
+    return Finding(gate, DISPUTE, why, quote=_middle([m[criterion.key] for m in judgements]).quote)
 
 
 def _middle(marks: list[Mark]) -> Mark:

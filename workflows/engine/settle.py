@@ -44,10 +44,18 @@ def ended(start: Start, outcome: Passed | Waiting | Failed) -> Attempt:
                 scores=outcome.scores,
                 note=outcome.note,
                 by_person=outcome.by_person,
+                edited=outcome.edited,
+                judgements=outcome.judgements,
+                draw=outcome.draw,
             )
         case Waiting():
             return Attempt(
-                *begun, state="waiting", consumed=start.consumed, note=outcome.why, wait_until=outcome.until
+                *begun,
+                state="waiting",
+                consumed=start.consumed,
+                note=outcome.why,
+                wait_until=outcome.until,
+                draw=outcome.draw,
             )
         case Failed():
             return Attempt(
@@ -75,6 +83,7 @@ def rejected(history: History, start: Start, outcome: Rejected, *, late: bool = 
         by_person=outcome.by_person,
         back_to="" if late else history.graph.answers(start.key, outcome.back_to),
         final=outcome.final,
+        judgements=outcome.judgements,
     )
     if outcome.by_person or outcome.final:
         return rejected

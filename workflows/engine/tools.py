@@ -39,6 +39,7 @@ class Request:
     files: tuple[str, ...] = ()  # ids of the client's files that go with it
     attachments: tuple[Attachment, ...] = ()  # the same, read: whoever passes the request on fills them in
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
+    heard: tuple[str, ...] = ()  # models that have judged the same already: another one is wanted
     pin: str = ""  # "account/model": only this one may answer
     exclude: tuple[str, ...] = ()  # the same of those that the step doesn't want
     on_refusal: Literal["next", "stop"] = "next"  # what to do where a model declines
@@ -75,6 +76,10 @@ class Reply:
     cost_usd: Decimal | None = None  # None: the model has no known price
     route_note: str = ""  # why this model and not an earlier one, in a sentence
     asked: str = ""  # "account/model", as the route names it; the router knows
+
+
+NOBODY = "nobody"
+"""A trouble's kind: no model of the route may answer."""
 
 
 @dataclass(frozen=True)

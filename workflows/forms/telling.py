@@ -17,6 +17,8 @@ UNITS = {
     "passages": "passages",
     "audit_percent": "% of the other pieces",
     "threshold": "of 10",
+    "margin": "points from it",
+    "disagreement": "points on one criterion",
 }
 
 

@@ -129,6 +129,7 @@ class Attempt(Tenant):
     output = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
     scores = models.JSONField(default=dict)
+    judgements = models.JSONField(default=list, db_default=[])  # of a rubric: every one, raw
     flagged = models.BooleanField(default=False)
     by_person = models.BooleanField(default=False)
     back_to = models.CharField(max_length=40, blank=True)
@@ -137,6 +138,12 @@ class Attempt(Tenant):
     wait_until = models.DateTimeField(null=True)
     forgiven = models.BooleanField(default=False)
     best_of = models.PositiveIntegerField(null=True)
+    draw = models.CharField(
+        max_length=4, blank=True, default="", db_default=""
+    )  # of a review's audit: hit, miss
+    edited = models.BooleanField(
+        default=False, db_default=False
+    )  # approved after the person had changed the text
     owner = models.CharField(max_length=8, blank=True)  # for a failure: who must act
     note = models.TextField(blank=True)
     context = models.JSONField(default=list)  # the passages that memory gave

@@ -43,6 +43,8 @@ def _unfit(
         return "is excluded by this step"
     if base(choice.model) in {base(name) for name in request.not_models}:
         return "wrote the piece, so it may not judge it"
+    if base(choice.model) in {base(name) for name in request.heard}:
+        return "has judged the piece already"
     row = catalogue.find(choice.model, choice.provider)
     if blind := _unseen(request, catalogue.sees(choice.model, choice.provider)):
         return blind

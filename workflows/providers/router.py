@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from workflows import telemetry
+from workflows.engine.prompts import fence
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.providers import batching, breaker, known, schema
 from workflows.providers.base import Choice, Health, Ledger, Provider, Shut
@@ -151,7 +152,10 @@ class Router:
     ) -> Reply | Trouble:
         problem = _problem(reply, request)
         if problem and isinstance(reply, Reply) and not time.is_short:
-            again = REPAIR.format(prompt=request.prompt, problem=problem, answer=reply.text[:20_000])
+            said = fence(
+                "last answer", reply.text[:20_000], request.prompt
+            )  # it may repeat what it was shown
+            again = REPAIR.format(prompt=request.prompt, problem=problem, answer=said)
             reply = await self._call(replace(request, prompt=again), choice, time, MENDS.format(choice.name))
         return reply
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from workflows.engine.tools import Reply, Request, Trouble
+from workflows.engine.tools import NOBODY, Reply, Request, Trouble
 from workflows.providers.base import Choice
 from workflows.providers.routes import Routes
 
@@ -121,4 +121,4 @@ def _nobody(request: Request, passed_over: list[str]) -> Trouble:
         )
         return Trouble(sentence, permanent=True, owner="agency")
     sentence = f"No model of the route “{request.route}” may answer ({reasons}); add another model or key."
-    return Trouble(sentence, permanent=True, owner="agency")
+    return Trouble(sentence, permanent=True, owner="agency", kind=NOBODY)

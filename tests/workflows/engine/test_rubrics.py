@@ -1,11 +1,12 @@
 import math
+from statistics import median
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workflows.engine import rubrics
-from workflows.engine.rubrics import Criterion, Mark
+from workflows.engine.rubrics import Criterion, Mark, Terms
 
 patient = settings(suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
 
@@ -92,31 +93,107 @@ def judged(clear: float, tone: float):
 
 
 def test_it_computes_the_verdict_from_weights():
-    verdict = rubrics.verdict("judge", [judged(4, 8)], (CLEAR, TONE), 7.0)
+    verdict = rubrics.verdict("judge", [judged(4, 8)], Terms((CLEAR, TONE), 7.0))
     assert (verdict.passed, verdict.overall, verdict.scores) == (True, 7.0, {"clear": 4, "tone": 8})
     assert [(f.criterion, f.score, f.must_pass) for f in verdict.findings] == [("Clear", 4, False)]
 
 
 def test_it_fails_below_the_threshold():
-    assert not rubrics.verdict("judge", [judged(3.9, 8)], (CLEAR, TONE), 7.0).passed
+    assert not rubrics.verdict("judge", [judged(3.9, 8)], Terms((CLEAR, TONE), 7.0)).passed
 
 
 def test_it_fails_by_a_criterion_that_must_pass():
-    verdict = rubrics.verdict("judge", [judged(10, 6.9)], (CLEAR, TONE), 7.0)
+    verdict = rubrics.verdict("judge", [judged(10, 6.9)], Terms((CLEAR, TONE), 7.0))
     assert (verdict.overall > 7, verdict.passed) == (True, False)
 
 
 def test_it_lets_the_median_of_several_judgements_count():
-    verdict = rubrics.verdict("judge", [judged(2, 9), judged(8, 9), judged(9, 9)], (CLEAR, TONE), 7.0)
+    verdict = rubrics.verdict("judge", [judged(2, 9), judged(8, 9), judged(9, 9)], Terms((CLEAR, TONE), 7.0))
     assert verdict.scores["clear"] == 8
 
 
 @patient
 @given(st.floats(0, 10), st.floats(0, 10), st.floats(0, 10))
 def test_it_says_why_whenever_it_fails(clear, tone, threshold):
-    verdict = rubrics.verdict("judge", [judged(clear, tone)], (CLEAR, TONE), threshold)
+    verdict = rubrics.verdict("judge", [judged(clear, tone)], Terms((CLEAR, TONE), threshold))
     assert verdict.passed or verdict.findings
     assert math.isfinite(verdict.overall)
+
+
+scores = st.integers(0, 100).map(lambda tenths: tenths / 10)
+panels = st.lists(st.tuples(scores, scores), min_size=1, max_size=5)
+
+
+def given_scores(panel):
+    return [{"clear": clear, "tone": tone} for clear, tone in panel]
+
+
+def weighed(panel, threshold=7.0, **more):
+    return rubrics.weigh(given_scores(panel), Terms((CLEAR, TONE), threshold, **more))
+
+
+@patient
+@given(panels)
+def test_the_median_of_all_counts_in_whatever_order_they_came(panel):
+    found = weighed(panel)
+    assert found.scores == {"clear": median(c for c, _ in panel), "tone": median(t for _, t in panel)}
+    assert found == weighed(panel[::-1])
+
+
+@patient
+@given(panels)
+def test_one_more_like_the_middle_changes_nothing(panel):
+    before = weighed(panel)
+    assert weighed([*panel, tuple(before.scores.values())]).scores == before.scores
+
+
+@patient
+@given(panels, scores, scores)
+def test_it_never_passes_by_a_higher_threshold_what_fails_by_a_lower_one(panel, one, other):
+    low, high = sorted((one, other))
+    assert weighed(panel, low).passed or not weighed(panel, high).passed
+
+
+@patient
+@given(panels, scores)
+def test_its_mean_lies_within_its_scores(panel, threshold):
+    found = weighed(panel, threshold)
+    assert min(found.scores.values()) - 1e-6 <= found.overall <= max(found.scores.values()) + 1e-6
+
+
+@patient
+@given(panels, scores)
+def test_it_never_passes_where_judges_are_further_apart_than_they_may_be(panel, apart):
+    found = weighed(panel, 0.0, apart=apart)
+    widest = max(max(given) - min(given) for given in zip(*panel, strict=True))
+    assert found.passed == (widest <= apart + 1e-6)
+
+
+@patient
+@given(panels, scores)
+def test_it_is_near_where_half_a_point_would_decide(panel, threshold):
+    found = weighed(panel, threshold, margin=0.5)
+    sides = {weighed(panel, max(0.0, min(10.0, threshold + by))).passed for by in (-0.5, 0.5)}
+    assert found.near or len(sides) == 1
+    assert not weighed(panel, threshold).near
+
+
+def test_it_says_who_differed():
+    verdict = rubrics.verdict(
+        "judge", [judged(8, 9), judged(9, 5)], Terms((CLEAR, TONE), 7.0, apart=3), ["a/sol", "b/opus"]
+    )
+    (finding,) = verdict.findings
+    assert not verdict.passed and verdict.weighed.is_dispute
+    assert (finding.criterion, finding.why) == (
+        rubrics.DISPUTE,
+        "Judges are too far apart on “Tone”: a/sol gave 9, b/opus gave 5.",
+    )
+
+
+def test_it_lets_the_writer_answer_findings_and_no_dispute():
+    verdict = rubrics.verdict("judge", [judged(2, 9), judged(3, 4)], Terms((CLEAR, TONE), 7.0, apart=3))
+    assert not verdict.weighed.is_dispute
+    assert {finding.criterion for finding in verdict.findings} == {"Clear", "Tone"}
 
 
 def test_it_asks_for_every_criterion_and_nothing_else():

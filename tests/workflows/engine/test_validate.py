@@ -356,7 +356,10 @@ def test_it_explains_every_step_in_a_sentence():
         "A model of the route “writing” writes a text by your prompt, with the client's"
     )
     assert "a greatest length, facts of the brief, the client's constraints and leftovers" in said["rules"]
-    assert said["judge"] == "Another model judges the piece by “Tone”; below 7 of 10 it goes back."
+    assert said["judge"] == (
+        "Another model judges the piece by “Tone”; below 7 of 10 it goes back. "
+        "Within 0.5 of the threshold it is judged twice more, and the median counts."
+    )
     assert said["review"].endswith("decides within 48 hours, but only when a gate flagged the piece.")
     assert said["deliver"] == "Lays the piece on the shelf, exactly once, as it was approved."
     assert said["news"] == "Reads https://a.example and hands its text on. Only if brief.topic != ''."

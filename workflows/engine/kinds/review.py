@@ -12,7 +12,7 @@ from pydantic import Field as Setting
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.judging import no_piece, subject_problems
-from workflows.engine.outcomes import Finding, Outcome, Output, Passed, Rejected, Waiting
+from workflows.engine.outcomes import Draw, Finding, Outcome, Output, Passed, Rejected, Waiting
 from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem, setting
 from workflows.engine.settings import StepSettings
@@ -59,9 +59,13 @@ def _asked(step: Step, settings: Settings, inputs: Inputs, piece: Piece) -> Wait
         return Waiting("A person decides, because changes were asked for here before.")
     if inputs.flagged_by:
         return Waiting(f"A person decides, because {' and '.join(inputs.flagged_by)} flagged the piece.")
-    if settings.mode == "audit" and drawn(inputs.run.id, step.key, inputs.index, settings.audit_percent):
-        return Waiting("A person looks, because the piece was drawn at random for a second look.")
-    return Passed(piece.handed_on, note="Passed without a person: no gate flagged it.")
+    draw: Draw = ""
+    if settings.mode == "audit":
+        hit = drawn(inputs.run.id, step.key, inputs.index, settings.audit_percent)
+        draw = "hit" if hit else "miss"
+    if draw == "hit":
+        return Waiting("A person looks, because the piece was drawn at random for a second look.", draw=draw)
+    return Passed(piece.handed_on, note="Passed without a person: no gate flagged it.", draw=draw)
 
 
 def drawn(run: str, step: str, index: int | None, percent: float) -> bool:
@@ -74,7 +78,7 @@ def approved(piece: Output, text: str | None = None, note: str = "") -> Passed:
     """A person approved the piece, with their edits if `text` is given; data made before an edit is left behind."""
     if text is None or text == piece.get("text"):
         return Passed(piece, note=note or "Approved.", by_person=True)
-    return Passed({"text": text}, note=note or "Approved with edits.", by_person=True)
+    return Passed({"text": text}, note=note or "Approved with edits.", by_person=True, edited=True)
 
 
 def changes(findings: tuple[Finding, ...] = (), note: str = "", back_to: str = "") -> Rejected:
