@@ -1,17 +1,19 @@
-"""A piece waiting for a person, pinned to the exact text by its hash, and what the person did."""
+"""A piece waiting for a person, pinned to the exact text by its hash."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.functions import Now
 
 from tenants.access import Access
 from tenants.ids import uuid7
-from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Run
+
+if TYPE_CHECKING:
+    from reviews.models.decision import Decision
 
 WORDS_A_MINUTE = 220
 SECONDS_A_FINDING = 25
@@ -105,43 +107,3 @@ class Review(Tenant):
         """The review that took this one's place, if it still waits."""
         same = Review.objects.open().filter(run_id=self.run_id, step_key=self.step_key)
         return same.exclude(pk=self.pk).first()
-
-
-class Decision(Tenant):
-    class Kind(models.TextChoices):
-        APPROVE = "approve", "Approved"
-        APPROVE_WITH_EDITS = "edit", "Approved with edits"
-        REQUEST_CHANGES = "changes", "Asked for changes"
-        REJECT = "reject", "Rejected"
-
-    review = TenantKey(Review, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    original = models.TextField()
-    text = models.TextField(blank=True)  # what was approved
-    digest = models.CharField(max_length=64, blank=True)
-    accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
-    dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta(Tenant.Meta):
-        ordering = ["-at"]
-        constraints = [models.UniqueConstraint(fields=["client", "review"], name="decision_once")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Comment(Tenant):
-    review = TenantKey(Review, related_name="comments")
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField(max_length=5000)
-    quote = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta(Tenant.Meta):
-        ordering = ["at"]
-
-    def __str__(self) -> str:
-        return self.text[:60]
