@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from tenants.access import Access
 from tenants.ids import uuid7
+from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Run
@@ -47,6 +48,7 @@ class Review(Tenant):
         OPEN = "open", "To review"
         DECIDED = "decided", "Decided"
         VOID = "void", "Replaced by a newer version"
+        EXPIRED = "expired", "Nobody decided in time"
 
     class Audience(models.TextChoices):
         CLIENT = "client", "The client's reviewers"
@@ -70,6 +72,17 @@ class Review(Tenant):
     due_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     reminded_at = models.DateTimeField(null=True)
+    reviewers = models.JSONField(default=list)  # who decides, as engine.circle names them; []: whoever may
+    also = models.JSONField(default=list)  # who was asked too, because nobody had decided for long
+    needed = models.PositiveSmallIntegerField(default=1)  # approvals of the same text, by as many people
+    somebody_else = models.BooleanField(default=False)  # nobody approves their own work alone
+    edited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")  # the text, last
+    escalate_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    timeout_at = models.DateTimeField(null=True)
+    timed_out_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)  # the last sign of life of whoever claimed it
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]
@@ -85,6 +98,17 @@ class Review(Tenant):
     @property
     def decision(self) -> "Decision | None":
         return self.decisions.first()
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether one approval may not be enough."""
+        return self.needed > 1 or self.somebody_else
+
+    @property
+    def authors(self) -> set[int]:
+        """Who can't be the only ones to approve it, where the step says so."""
+        made = [self.run.started_by_id, self.edited_by_id] if self.somebody_else else []
+        return {pk for pk in made if pk is not None}
 
     @property
     def found(self) -> list[Finding]:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from reviews import deciding
-from reviews.deciding import Refused, Wanted
+from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from reviews.page import PortalRequest, portal
@@ -21,6 +21,7 @@ DONE = {
     "changes": "Sent back with your note: {}",
     "reject": "Rejected: {}",
 }
+COUNTED = "Your approval counts: {}. {}"
 
 
 @require_POST
@@ -72,5 +73,7 @@ def _refused(request: PortalRequest, review: Review, desk: Desk, refused: Refuse
     return closed_page(request, review, status=409, problem=refused.sentence, kept=kept)
 
 
-def _done(review: Review, decided: Decision) -> str:
+def _done(review: Review, decided: Decision | Counted) -> str:
+    if isinstance(decided, Counted):
+        return format_html(COUNTED, review.title, decided.sentence)
     return format_html(DONE[decided.kind], review.title)
