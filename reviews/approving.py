@@ -47,7 +47,7 @@ class Standing:
 
 
 def standing(review: Review) -> Standing:
-    approvals = list(review.approvals.select_related("by", "instead_of"))
+    approvals = list(review.approvals.all())
     given = tuple(approval for approval in approvals if approval.digest == review.digest)
     again = {approval.by_id for approval in given}
     lapsed = tuple(one for one in approvals if one.digest != review.digest and one.by_id not in again)

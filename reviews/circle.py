@@ -37,14 +37,19 @@ class Circle:
     named: tuple[str, ...] = ()  # as the step names them; (): whoever may
     lost: bool = False  # nobody of those who were named may decide any more
 
+    @property
+    def said(self) -> str:
+        return words.said(self.named)
+
     def refusal(self, user: User) -> str:
         """Why this person doesn't decide; "": they may."""
         if user.pk in self.may:
             return ""
         if self.lost:
             return "Nobody of those who were to decide can do so any more, so the agency’s owners decide."
-        who = f"Here {words.one_of(self.named)} decides." if self.named else "Only reviewers decide."
-        return f"You can read this piece, but the decision is for others. {who}"
+        if not self.named:
+            return "You can read this piece. Deciding is for reviewers."
+        return f"You can read this piece, but others decide on it: here {words.one_of(self.named)} decides."
 
 
 def of(review: Review) -> Circle:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WORDS_A_MINUTE = 220
 SECONDS_A_FINDING = 25
+ORDER = ("-flagged", "due_at", "opened_at")
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -88,7 +89,7 @@ class Review(Tenant):
     objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]
 
     class Meta(Tenant.Meta):
-        ordering = ["-flagged", "due_at", "opened_at"]
+        ordering = list(ORDER)
         constraints = [models.UniqueConstraint(fields=["client", "attempt"], name="review_once")]
         indexes = [models.Index(fields=["client", "state", "-opened_at"], name="review_inbox")]
 
