@@ -87,4 +87,5 @@ def _refused(request: PortalRequest, review: Review, desk: Desk, refused: Refuse
 def _done(review: Review, decided: Decision | Counted) -> str:
     if isinstance(decided, Counted):
         return format_html(COUNTED, review.title, decided.sentence)
-    return format_html(DONE[decided.kind], review.title)
+    by_all = review.is_joint and decided.kind == Decision.Kind.APPROVE_WITH_EDITS  # perhaps of another
+    return format_html(DONE["approve" if by_all else decided.kind], review.title)

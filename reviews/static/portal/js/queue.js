@@ -47,9 +47,8 @@ document.addEventListener("click", (event) => {
 // One entry of the history for each filter, not for each letter of a search.
 let typed = false;
 document.getElementById("filters").addEventListener("input", (event) => { typed = event.target.id === "q"; });
-document.addEventListener("htmx:afterSettle", (event) => {
+document.addEventListener("htmx:afterSettle", () => {
   const list = document.getElementById("queue");
-  if (!list || event.detail.elt?.id !== "queue") return;
   const address = location.pathname + (list.dataset.query ? `?${list.dataset.query}` : "");
   if (address === location.pathname + location.search) return;
   history[typed ? "replaceState" : "pushState"](null, "", address);
