@@ -35,7 +35,7 @@ class Standing:
     @property
     def sentence(self) -> str:
         """“1 of 2 approvals: Ada.” and what is missing."""
-        who = listed(str(approval.by or "somebody who has left") for approval in self.given)
+        who = listed(map(str, self.given))
         said = (
             f"{len(self.given)} of {max(self.needed, len(self.given))} approvals{f': {who}' if who else ''}."
         )
@@ -56,7 +56,14 @@ def standing(review: Review) -> Standing:
     return Standing(given, lapsed, review.needed, alone)
 
 
-def add(review: Review, by: User, text: str, accepted: Sequence[int], dismissed: Sequence[int]) -> Approval:
+def add(
+    review: Review,
+    by: User,
+    text: str,
+    accepted: Sequence[int] = (),
+    dismissed: Sequence[int] = (),
+    instead_of: User | None = None,
+) -> Approval:
     """This person's yes to this text; once, however often it is said. `review` is locked."""
     before = ""
     if text != review.text:
@@ -67,7 +74,12 @@ def add(review: Review, by: User, text: str, accepted: Sequence[int], dismissed:
         review=review,
         by=by,
         digest=review.digest,
-        defaults={"edited_from": before, "accepted": list(accepted), "dismissed": list(dismissed)},
+        defaults={
+            "edited_from": before,
+            "accepted": list(accepted),
+            "dismissed": list(dismissed),
+            "instead_of": instead_of,
+        },
     )
     return found
 

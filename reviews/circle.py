@@ -5,7 +5,6 @@ decide doesn't count, a stand-in counts while somebody is away, and if nobody is
 agency's owners decide, so that no piece waits for ever for somebody who has gone.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,15 +14,11 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate, now
 
 from reviews.models import Absence, Review
-from tenants.access import Role
-from tenants.members import Able, able
-from tenants.models import GroupMember, User
+from tenants.members import able
+from tenants.models import User
 from tenants.scope import scope
+from workflows.asking import MAY, Groups, People, groups_of, having, meant
 from workflows.engine import circle as words
-
-MAY = "decide reviews"
-OF_ROLE = {"@owners": (Role.OWNER,), "@agency": (Role.OWNER, Role.EDITOR), "@client": (Role.REVIEWER,)}
-People = Mapping[int, Able]  # by the user's id
 
 
 @dataclass(frozen=True)
@@ -72,12 +67,8 @@ class Circles:
         self._able = able(MAY, self._clients)
 
     @cached_property
-    def _groups(self) -> Mapping[tuple[int, str], set[int]]:
-        found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
-        rows = GroupMember.objects.filter(client_id__in=self._clients)
-        for client, name, user in rows.values_list("client_id", "group__name", "user_id"):
-            found[client, name].add(user)
-        return found
+    def _groups(self) -> Mapping[int, Groups]:
+        return groups_of(self._clients)
 
     @cached_property
     def _absences(self) -> list[Absence]:
@@ -124,31 +115,17 @@ class Circles:
         if not review.reviewers:
             return set(people), False
         found = self._meant(review, people, [*review.reviewers, *review.also])
-        return (found, False) if found else (_having(people, "@owners"), True)
+        return (found, False) if found else (having(people, "@owners"), True)
 
     def _told(self, review: Review, people: People, chosen: set[int]) -> set[int]:
         """Of everybody who may decide, the client's reviewers are asked; the agency's people where it has none, or
         where they look first."""
         if review.reviewers or review.audience == Review.Audience.STAFF:
             return chosen
-        return _having(people, "@client") or chosen
+        return having(people, "@client") or chosen
 
     def _meant(self, review: Review, people: People, names: Iterable[str]) -> set[int]:
-        addresses = {one.user.email: pk for pk, one in people.items()}
-        found: set[int] = set()
-        for name in names:
-            match words.sort(name):
-                case "role":
-                    found |= _having(people, name)
-                case "person":
-                    found |= {addresses[name]} if name in addresses else set()
-                case "group":
-                    found |= self._groups.get((review.client_id, name), set())
-        return found & set(people)
-
-
-def _having(people: People, role: str) -> set[int]:
-    return {pk for pk, one in people.items() if one.role in OF_ROLE[role]}
+        return meant(names, people, self._groups[review.client_id])
 
 
 def _day_of(user: User) -> date:

@@ -94,7 +94,8 @@ def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Counted 
     standing = review.decision
     if standing:
         return standing if _is_same(standing, wanted) else Refused(overtaken(standing, wanted.by), standing)
-    if refusal := circle.of(review).refusal(wanted.by):
+    deciders = circle.of(review)
+    if refusal := deciders.refusal(wanted.by):
         return Refused(refusal)
     if review.state != Review.State.OPEN:
         return Refused(REPLACED)
@@ -103,18 +104,18 @@ def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Counted 
     try:
         with transaction.atomic():  # undone if the run doesn't wait for this any more
             if review.is_joint and wanted.kind in YESES:
-                return _counted(review, wanted)
+                return _counted(review, wanted, deciders.instead_of.get(wanted.by.pk))
             return _recorded(review, wanted)
     except decisions.Overtaken:
         return Refused(REPLACED)
 
 
-def _counted(review: Review, wanted: Wanted) -> Decision | Counted:
+def _counted(review: Review, wanted: Wanted, instead_of: User | None) -> Decision | Counted:
     """One approval more; with the last that is needed, the decision. Raises decisions.Overtaken."""
     decisions.waiting(review.run_id, review.attempt_id)
     edited = wanted.text != review.text
     earlier = approving.standing(review).given
-    approving.add(review, wanted.by, wanted.text, wanted.accepted, wanted.dismissed)
+    approving.add(review, wanted.by, wanted.text, wanted.accepted, wanted.dismissed, instead_of)
     standing = approving.standing(review)
     if standing.is_enough:
         return _recorded(review, wanted)
@@ -168,9 +169,7 @@ def _who(review: Review, wanted: Wanted) -> str:
     """Everybody whose approval it took."""
     if not review.is_joint or wanted.kind not in YESES:
         return str(wanted.by)
-    return listed(
-        str(approval.by or "Somebody who has left") for approval in approving.standing(review).given
-    )
+    return listed(map(str, approving.standing(review).given))
 
 
 def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:

@@ -1,6 +1,7 @@
 """Reviews that nobody decides on: others are asked too, then others instead, or the run stops, as the step says. Never
 is anything approved by itself. A sweep's work, safe to do twice."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -37,6 +38,19 @@ def time_out_due() -> None:
                 leases.lock(run)
                 if review := due.select_for_update(of=("self",)).filter(pk=pk).first():
                     _time_out(review)
+
+
+def announced(review: Review) -> list[tuple[datetime, str]]:
+    """(when, what) will happen to an open review if nobody decides."""
+    settings, found = _settings(review), []
+    if review.escalate_at and not review.escalated_at:
+        others = words.said(settings.get("escalate_to") or OWNERS)
+        found.append((review.escalate_at, f"{others} are asked too"))
+    if review.timeout_at and not review.timed_out_at:
+        others = words.said(settings.get("pass_to") or OWNERS)
+        stops = settings.get("at_timeout") == "stop"
+        found.append((review.timeout_at, "the run stops" if stops else f"it passes to {others}"))
+    return found
 
 
 def _ask_others_too(review: Review) -> None:

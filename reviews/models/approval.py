@@ -27,4 +27,6 @@ class Approval(Tenant):
         ]
 
     def __str__(self) -> str:
-        return f"{self.by or 'Somebody who has left'} approved it"
+        """Whose it is."""
+        by = str(self.by or "somebody who has left")
+        return f"{by} (for {self.instead_of})" if self.instead_of else by

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from reviews import approving, circle, claiming
+from reviews import approving, circle, claiming, escalating
 from reviews.models import Review
 from reviews.page import PortalRequest, portal
 from reviews.queue import Queue, around
@@ -18,6 +18,7 @@ def facts(request: PortalRequest, found: Review) -> dict[str, Any]:
     asked = Queue.asked(request.GET)
     deciders = circle.of(found)
     refusal = deciders.refusal(request.user)
+    standing = approving.standing(found) if found.is_joint else None
     return {
         "queue": asked,
         "around": around(asked, request.access, request.user, found.pk),
@@ -25,10 +26,18 @@ def facts(request: PortalRequest, found: Review) -> dict[str, Any]:
         "claimed_by_another": claiming.by_another(found, request.user),
         "circle": deciders,
         "instead_of": deciders.instead_of.get(request.user.pk),
-        "standing": approving.standing(found) if found.is_joint else None,
+        "standing": standing,
+        "approved": bool(standing and request.user.pk in standing.people),
+        "too_few": len(deciders.may) if standing and _is_out_of_reach(standing, deciders) else 0,
+        "later": escalating.announced(found),
         "refusal": refusal,
         "may_decide": request.access.may("decide reviews", found.client_id) and not refusal,
     }
+
+
+def _is_out_of_reach(standing: approving.Standing, deciders: circle.Circle) -> bool:
+    """More approvals are missing than there are people left to give them."""
+    return standing.missing > len(set(deciders.may) - standing.people)
 
 
 def next_piece(request: PortalRequest, done: UUID) -> HttpResponseRedirect:

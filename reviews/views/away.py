@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -47,6 +48,8 @@ class AwayForm(forms.Form):
 @portal
 def away(request: PortalRequest) -> HttpResponse:
     clients = _clients_of(request)
+    if not clients:
+        raise PermissionDenied("You aren’t asked to decide on pieces, so you need nobody in your place.")
     form = AwayForm(_people(clients), request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _kept(request, form, clients)

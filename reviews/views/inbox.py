@@ -15,7 +15,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     """Flagged pieces first, then by due date. htmx gets the list alone."""
     asked = Queue.asked(request.GET)
     waiting = asked.rows(request.access, request.user).with_names().select_related("claimed_by")
-    page = paged(request, waiting.prefetch_related("approvals__by"))
+    page = paged(request, waiting.prefetch_related("approvals__by", "approvals__instead_of"))
     found = rows(list(page), request.user)
     facts = {
         "place": "inbox",

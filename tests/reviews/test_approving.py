@@ -1,11 +1,12 @@
 """Several approvals of exactly the same text."""
 
 from django.core import mail
+from django.utils.timezone import localdate
 
 from reviews import deciding
 from reviews.deciding import Counted, Refused
 from reviews.desk import Desk
-from reviews.models import Approval, Decision, Review
+from reviews.models import Absence, Approval, Decision, Review
 from tenants.models import User
 from tests import bells
 from tests.cast import Cast
@@ -136,3 +137,15 @@ def test_it_lets_the_agency_look_first_and_then_the_client(ours: Cast) -> None:
     assert isinstance(approve(second, ours.ours.reviewer), Decision)
     stage.play(run, stage.outcomes())
     assert Attempt.objects.filter(run=run, key="shelf", state="passed").exists()
+
+
+def test_it_says_for_whom_a_stand_in_approved(ours: Cast) -> None:
+    legal = join(ours.ours, "legal")
+    review = stage.waiting(ours.ours, reviewers=["legal@example.com", "@client"], approvals=2)
+    today = localdate()
+    Absence.objects.create(
+        client=ours.ours.client, user=legal, stand_in=ours.ours.editor, first_day=today, last_day=today
+    )
+    counted = approve(review, ours.ours.editor)
+    assert isinstance(counted, Counted) and "fern-editor (for Legal)" in counted.sentence
+    assert Approval.objects.get().instead_of == legal

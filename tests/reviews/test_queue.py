@@ -315,3 +315,23 @@ def test_it_ends_an_absence(ours: Cast, reviewer: Browser, browse: Browse) -> No
     assert browse(ours.ours.editor).post(at("back", absence.pk)).status_code == 404
     reviewer.post(at("back", absence.pk))
     assert not Absence.objects.exists()
+
+
+def test_it_says_what_happens_if_nobody_decides(ours: Cast, reviewer: Browser) -> None:
+    review = waiting(ours, "Alder", escalate_hours=24, timeout_hours=72, at_timeout="stop")
+    page = text_of(reviewer.get(at("review", review.pk)))
+    assert "the agency’s owners are asked too." in page and "the run stops." in page
+
+
+def test_it_says_when_too_few_people_are_left(ours: Cast, reviewer: Browser) -> None:
+    review = waiting(ours, "Alder", approvals=5)
+    assert "Only 3 people may decide on it, which is too few" in text_of(
+        reviewer.get(at("review", review.pk))
+    )
+    enough = waiting(ours, "Birch", approvals=3)
+    assert "which is too few" not in text_of(reviewer.get(at("review", enough.pk)))
+
+
+def test_it_offers_nobody_in_place_of_who_never_decides(ours: Cast, browse: Browse) -> None:
+    answer = browse(ours.ours.reader).get(at("away"))
+    assert answer.status_code == 403 and "need nobody in your place" in text_of(answer)

@@ -229,3 +229,14 @@ def test_it_names_a_review_that_could_never_be_approved(desk):
     sent = desk.step("review") | REVIEW | {"settings-reviewers": ["fern-reviewer@example.com"]}
     desk.post("steps/review/", **sent)
     assert "2 approvals are needed, but only 1 may decide." in desk.get("change/?step=review")
+
+
+def test_it_warns_of_names_that_mean_nobody(desk):
+    with tenant_tx(desk.cast.ours.client.pk, agency=desk.cast.ours.agency.pk):
+        Group.objects.create(client=desk.cast.ours.client, name="Lawyers")
+    named = {"settings-reviewers": ["Lawyers", "gone@example.com", "@client"]}
+    desk.post("steps/review/", **(desk.step("review") | REVIEW | named))
+    page = desk.get("change/?step=review")
+    assert "The group “Lawyers”: nobody there may decide at this step." in page
+    assert "Gone@example.com: nobody there may decide at this step." in page
+    assert "2 approvals are needed, and as people are now only 1 may decide." in page
