@@ -33,8 +33,10 @@ class Circle:
     lost: bool = False  # nobody of those who were named may decide any more
 
     @property
-    def said(self) -> str:
-        return words.said(self.named)
+    def said_first(self) -> str:
+        """Those who are named, to begin a sentence."""
+        said = words.said(self.named)
+        return said[:1].upper() + said[1:] if said.startswith("the ") else said
 
     def refusal(self, user: User) -> str:
         """Why this person doesn't decide; "": they may."""

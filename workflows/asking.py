@@ -1,7 +1,7 @@
 """Whom the review steps of a client may name, and whom they mean: roles, the client's groups, and everybody who may
 decide for it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from tenants.access import Role
@@ -23,10 +23,9 @@ def choices(client_id: int) -> list[tuple[str, str]]:
     roles = [(name, words[0].upper() + words[1:]) for name, words in ROLES.items()]
     groups = [(group.name, f"Group: {group.name}") for group in Group.objects.filter(client_id=client_id)]
     people = [one.user for one in able(MAY, [client_id])[client_id].values()]
-    named = sorted(
-        (user.email, f"{user.name} ({user.email})" if user.name else user.email) for user in people
-    )
-    return [*roles, *groups, *named]
+    names = Counter(str(user) for user in people)
+    shown = {user.email: str(user) if names[str(user)] == 1 else f"{user} ({user.email})" for user in people}
+    return [*roles, *groups, *sorted(shown.items(), key=lambda one: one[1].lower())]
 
 
 def having(people: People, role: str) -> set[int]:
