@@ -84,6 +84,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     item("Clients", "storefront", "tenants_client_changelist"),
                     item("People", "group", "tenants_member_changelist"),
+                    item("Groups", "groups", "tenants_group_changelist"),
                     item("API keys", "key", "tenants_apikey_changelist"),
                     item("Models", "neurology", "models"),
                     item(

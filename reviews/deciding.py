@@ -13,12 +13,14 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from memory.documents import digest
+from reviews import approving, circle, mailing
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from tenants.models import User
 from workflows import decisions, leases
 from workflows.engine.kinds import review as human
 from workflows.engine.outcomes import Outcome
+from workflows.engine.settings import listed
 from workflows.models.event import record
 from workflows.waiting import asked
 
@@ -29,6 +31,11 @@ REPLACED = (
 CHANGED = (
     "The text is not the one you were looking at. Your decision was not recorded; read it again, please."
 )
+EDITED = (
+    "{who} approved it with edits, so the text is not the one you were looking at. Your decision was not recorded; "
+    "read it again, please."
+)
+YESES = (Kind.APPROVE, Kind.APPROVE_WITH_EDITS)
 SENTENCES = {
     Kind.APPROVE: "{who} approved it as it was.",
     Kind.APPROVE_WITH_EDITS: "{who} approved it with edits.",
@@ -43,6 +50,13 @@ class Refused:
 
     sentence: str
     decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An approval that was recorded; the piece waits for more of them."""
+
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -73,53 +87,89 @@ def rejection(note: str, by: User, seen: str) -> Wanted:
 
 
 @transaction.atomic
-def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Refused:
+def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Counted | Refused:
     """Locks the run first and the review second, as the runner does, so that nobody waits for each other."""
     leases.lock(run_id)
     review = Review.objects.select_for_update().get(pk=review_id)
     standing = review.decision
     if standing:
         return standing if _is_same(standing, wanted) else Refused(overtaken(standing, wanted.by), standing)
+    deciders = circle.of(review)
+    if refusal := deciders.refusal(wanted.by):
+        return Refused(refusal)
     if review.state != Review.State.OPEN:
         return Refused(REPLACED)
     if wanted.seen != review.digest:
-        return Refused(CHANGED)
+        return Refused(EDITED.format(who=review.edited_by) if review.edited_by else CHANGED)
     try:
         with transaction.atomic():  # undone if the run doesn't wait for this any more
+            if review.is_joint and wanted.kind in YESES:
+                return _counted(review, wanted, deciders.instead_of.get(wanted.by.pk))
             return _recorded(review, wanted)
     except decisions.Overtaken:
         return Refused(REPLACED)
 
 
+def _counted(review: Review, wanted: Wanted, instead_of: User | None) -> Decision | Counted:
+    """One approval more; with the last that is needed, the decision. Raises decisions.Overtaken."""
+    decisions.waiting(review.run_id, review.attempt_id)
+    edited = wanted.text != review.text
+    earlier = approving.standing(review).given
+    approving.add(review, wanted.by, wanted.text, wanted.accepted, wanted.dismissed, instead_of)
+    standing = approving.standing(review)
+    if standing.is_enough:
+        return _recorded(review, wanted)
+    said = SENTENCES[wanted.kind].format(who=wanted.by)
+    sentence = f"{said} {standing.sentence}"
+    if edited and earlier:
+        sentence += " The approvals before that were of another text, so they count no more."
+    _tell(review, "review.approved", sentence, wanted.by, digest=review.digest)
+    if edited:
+        mailing.announce(review, "edited")
+    return Counted(standing.sentence)
+
+
 def _recorded(review: Review, wanted: Wanted) -> Decision:
-    approved = wanted.text if wanted.kind in (Kind.APPROVE, Kind.APPROVE_WITH_EDITS) else ""
+    approved = wanted.text if wanted.kind in YESES else ""
+    original = asked(review.attempt).text if review.edited_by_id else review.text
+    kind = _kind(wanted, original)
     review.state, review.closed_at = Review.State.DECIDED, now()
     review.save(update_fields=["state", "closed_at"])
     decision = Decision.objects.create(
         client_id=review.client_id,
         review=review,
-        kind=wanted.kind,
+        kind=kind,
         by=wanted.by,
         note=wanted.note,
-        original=review.text,
+        original=original,
         text=approved,
         digest=digest(approved) if approved else "",
         accepted=list(wanted.accepted),
         dismissed=list(wanted.dismissed),
     )
-    sentence = SENTENCES[wanted.kind].format(who=wanted.by, note=wanted.note)
-    facts: dict[str, Any] = {"review": str(review.pk), "decision": decision.pk, "decided": str(wanted.kind)}
-    record(
-        review.client_id,
-        "review.decided",
-        run=review.run_id,
-        step_key=review.step_key,
-        sentence=sentence,
-        by=wanted.by,
-        **facts,
-    )
+    sentence = SENTENCES[kind].format(who=_who(review, wanted), note=wanted.note)
+    _tell(review, "review.decided", sentence, wanted.by, decision=decision.pk, decided=str(kind))
     decisions.decide(review.run_id, review.attempt_id, _outcome(review, wanted, sentence), by=wanted.by)
     return decision
+
+
+def _tell(review: Review, kind: str, sentence: str, by: User, **facts: Any) -> None:
+    about: dict[str, Any] = {"step_key": review.step_key, "review": str(review.pk), **facts}
+    record(review.client_id, kind, run=review.run_id, sentence=sentence, by=by, **about)
+
+
+def _kind(wanted: Wanted, original: str) -> Kind:
+    """Whoever comes last of several may approve as it is what another has edited."""
+    if wanted.kind not in YESES:
+        return wanted.kind
+    return Kind.APPROVE if wanted.text == original else Kind.APPROVE_WITH_EDITS
+
+
+def _who(review: Review, wanted: Wanted) -> str:
+    """Everybody whose approval it took."""
+    if not review.is_joint or wanted.kind not in YESES:
+        return str(wanted.by)
+    return listed(map(str, approving.standing(review).given))
 
 
 def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
@@ -137,8 +187,13 @@ def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
 def _is_same(standing: Decision, wanted: Wanted) -> bool:
     """The same button pressed twice is one decision."""
     text = digest(wanted.text) if wanted.text else ""
-    mine = (standing.by_id, standing.kind, standing.note, standing.digest)
-    return mine == (wanted.by.pk, wanted.kind, wanted.note, text)
+    mine = (standing.by_id, _sort(standing.kind), standing.note, standing.digest)
+    return mine == (wanted.by.pk, _sort(wanted.kind), wanted.note, text)
+
+
+def _sort(kind: str) -> str:
+    """With and without edits are one kind of yes: the text tells them apart."""
+    return Kind.APPROVE if kind in YESES else kind
 
 
 def overtaken(standing: Decision, by: User) -> str:
@@ -149,6 +204,10 @@ def overtaken(standing: Decision, by: User) -> str:
         Kind.REQUEST_CHANGES: "asked for changes",
         Kind.REJECT: "rejected it",
     }[Kind(standing.kind)]
+    if standing.digest and standing.review.approvals.filter(by=by, digest=standing.digest).exists():
+        return (
+            "You approved exactly this text, and so did the others: it is decided. Nothing more was recorded."
+        )
     if standing.by_id == by.pk:
         return f"You already {done}. Nothing more was recorded."
     return f"{standing.by or 'Somebody'} {done} before you. Your decision was not recorded."

@@ -4,14 +4,15 @@ Called by the signal of recorded events, so all of it happens in the transaction
 """
 
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.timezone import now
 
 from memory.documents import digest
 from reviews import mailing
-from reviews.models import Review
+from reviews.models import Decision, Review
+from tenants.models import User
 from workflows.engine.definition import Step
 from workflows.models import Attempt, Event
 from workflows.models.event import record
@@ -64,13 +65,32 @@ def open_review(attempt: Attempt, step: Step) -> Review:
         scores=question.scores,
         flagged=question.flagged,
         audience=step.settings.get("who", Review.Audience.CLIENT),
-        due_at=now() + timedelta(hours=step.settings.get("due_hours", DUE_HOURS)),
+        due_at=_in_hours(step.settings.get("due_hours", DUE_HOURS)),
+        reviewers=list(step.settings.get("reviewers", ())),
+        needed=step.settings.get("approvals", 1),
+        somebody_else=step.settings.get("somebody_else", False),
+        edited_by=_editor(attempt, question.text),
+        escalate_at=_in_hours(step.settings.get("escalate_hours", 0)),
+        timeout_at=_in_hours(step.settings.get("timeout_hours", 0)),
     )
     record(
         review.client_id, "review.opened", run=review.run_id, step_key=review.step_key, review=str(review.pk)
     )
     mailing.announce(review)
     return review
+
+
+def _in_hours(hours: int) -> datetime | None:
+    return now() + timedelta(hours=hours) if hours else None
+
+
+def _editor(attempt: Attempt, text: str) -> User | None:
+    """Who edited this text at an earlier step of the run, if anybody did."""
+    made = Decision.objects.filter(
+        review__run_id=attempt.run_id, kind=Decision.Kind.APPROVE_WITH_EDITS, digest=digest(text)
+    )
+    last = made.select_related("by").first()
+    return last.by if last else None
 
 
 def _findings(question: Asked) -> list[dict[str, Any]]:

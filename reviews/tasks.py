@@ -5,9 +5,5 @@ from uuid import UUID
 from reviews import mailing
 
 
-def announce(client_id: int, review_id: str) -> None:
-    mailing.send(client_id, UUID(review_id))
-
-
-def remind(client_id: int, review_id: str) -> None:
-    mailing.send(client_id, UUID(review_id), overdue=True)
+def announce(client_id: int, review_id: str, why: mailing.Why = "waits") -> None:
+    mailing.send(client_id, UUID(review_id), why)

@@ -8,6 +8,7 @@ ABILITY_OF_MODEL = {
     "agency": "manage clients",
     "client": "manage clients",
     "member": "manage people",
+    "group": "manage people",
     "apikey": "manage keys",
     "credential": "manage keys",
     "embeddingchoice": "manage keys",

@@ -9,7 +9,8 @@ from django.urls import get_resolver
 
 from memory import lessons
 from memory.models import Document, Passage
-from tenants.models import ApiKey, Member
+from reviews.models import Absence, Approval, Review
+from tenants.models import ApiKey, Group, GroupMember, Member
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
@@ -49,6 +50,7 @@ def ids(cast: Cast) -> dict[str, object]:
         schedule = Schedule.objects.create(
             client_id=house.client.pk, workflow=workflow, name=CANARY, cron="0 9 * * MON", timezone="UTC"
         )
+        group = Group.objects.create(client=house.client, name=CANARY)
         bulk = Bulk.objects.create(
             client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
         )
@@ -58,7 +60,8 @@ def ids(cast: Cast) -> dict[str, object]:
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
-            "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
+            "group": group.pk, "schedules": schedule.pk,
+            "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
             "step": workflow.open_draft().steps.first().key,
         }  # fmt: skip
 
@@ -105,4 +108,5 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
 def _ours(cast: Cast) -> list[list[object]]:
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
         models = (Run, Workflow, Bulk, Document, ApiKey, Delivery, Member, Schedule, Fire)
+        models += (Review, Approval, Absence, Group, GroupMember)
         return [list(model.objects.order_by("pk").values()) for model in models]

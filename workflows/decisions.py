@@ -75,19 +75,10 @@ def start_many(
 @transaction.atomic
 def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = None) -> Attempt:
     """A person's decision on a waiting step. The run goes on at once. Raises Overtaken."""
-    leases.lock(run_id)
-    run = Run.with_trials.select_related("version").get(pk=run_id)
-    row = (
-        Attempt.objects.select_for_update()
-        .filter(pk=attempt_id, run=run, state=Attempt.State.WAITING)
-        .first()
-    )
-    if row is None:
-        raise Overtaken
-    definition, history, waiting = run.definition, records.history(run), records.as_attempt(row)
-    if superseded(definition, history, waiting.start):
-        raise Overtaken
-    settled = replace(settle(definition, history, waiting.start, outcome), draw=waiting.draw)
+    row = waiting(run_id, attempt_id)
+    run = row.run
+    definition, history, asked = run.definition, records.history(run), records.as_attempt(row)
+    settled = replace(settle(definition, history, asked.start, outcome), draw=asked.draw)
     records.copy(settled, row)
     row.finished_at = now()
     row.save()
@@ -102,6 +93,21 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
     )
     leases.wake(run_id)
     doorbell.ring()
+    return row
+
+
+def waiting(run_id: UUID, attempt_id: int) -> Attempt:
+    """The attempt, locked behind its run, if it still waits for a decision on a text that is current. Raises
+    Overtaken."""
+    leases.lock(run_id)
+    run = Run.with_trials.select_related("version").get(pk=run_id)
+    rows = Attempt.objects.select_for_update().filter(pk=attempt_id, run=run, state=Attempt.State.WAITING)
+    row = rows.first()
+    if row is None:
+        raise Overtaken
+    if superseded(run.definition, records.history(run), records.as_attempt(row).start):
+        raise Overtaken
+    row.run = run
     return row
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from reviews.models import Comment
 from reviews.page import PortalRequest, portal
-from reviews.views.review import seen
+from reviews.views.seeing import seen
 
 LIMIT = 5000  # characters
 

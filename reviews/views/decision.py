@@ -2,16 +2,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from reviews import deciding
-from reviews.deciding import Refused, Wanted
+from reviews import claiming, deciding
+from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from reviews.page import PortalRequest, portal
-from reviews.views.review import closed_page, open_page, to_decide
+from reviews.views.around import next_piece
+from reviews.views.review import closed_page, open_page
+from reviews.views.seeing import to_decide
 
 NOTE_LIMIT = 5000  # characters
 MISSING = {"changes": "Say in a sentence what should be different.", "reject": "Say in a sentence why."}
@@ -21,6 +22,7 @@ DONE = {
     "changes": "Sent back with your note: {}",
     "reject": "Rejected: {}",
 }
+COUNTED = "Your approval counts: {}. {}"
 
 
 @require_POST
@@ -28,6 +30,8 @@ DONE = {
 def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
     review = to_decide(request, pk)
     desk = Desk.answered(review.text, review.found, request.POST)
+    if held := _warned_too_late(request, review):
+        return open_page(request, review, desk, status=409, problem=held)
     wanted = _wanted(request, desk)
     if wanted is None:
         return _asked_again(request, review, desk)
@@ -35,7 +39,15 @@ def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
     if isinstance(result, Refused):
         return _refused(request, review, desk, result)
     messages.success(request, _done(review, result))
-    return redirect("portal:inbox")
+    return next_piece(request, pk)
+
+
+def _warned_too_late(request: PortalRequest, review: Review) -> str:
+    """Somebody else is at it, and the page didn't say so when it was opened: said now, before anything is decided."""
+    claim = claiming.by_another(review, request.user)
+    if claim is None or review.state != Review.State.OPEN or request.POST.get("despite") == str(claim.by.pk):
+        return ""
+    return f"{claim.by} took this piece and may be at work on it. Nothing is decided yet: press again to decide anyway."
 
 
 def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:
@@ -72,5 +84,8 @@ def _refused(request: PortalRequest, review: Review, desk: Desk, refused: Refuse
     return closed_page(request, review, status=409, problem=refused.sentence, kept=kept)
 
 
-def _done(review: Review, decided: Decision) -> str:
-    return format_html(DONE[decided.kind], review.title)
+def _done(review: Review, decided: Decision | Counted) -> str:
+    if isinstance(decided, Counted):
+        return format_html(COUNTED, review.title, decided.sentence)
+    by_all = review.is_joint and decided.kind == Decision.Kind.APPROVE_WITH_EDITS  # perhaps of another
+    return format_html(DONE["approve" if by_all else decided.kind], review.title)

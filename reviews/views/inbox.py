@@ -1,26 +1,41 @@
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from reviews.models import Decision, Review
+from reviews.models import Decision, Review, SavedView
 from reviews.page import PortalRequest, paged, portal, query, show
+from reviews.queue import Queue, filters, rows
 
 
 @require_safe
 @portal
 def inbox(request: PortalRequest) -> HttpResponse:
-    """Flagged pieces first, then by due date."""
-    words = query(request)
-    page = paged(request, Review.objects.open().seen_by(request.access).containing(words).with_names())
+    """Flagged pieces first, then by due date. htmx gets the list alone."""
+    asked = Queue.asked(request.GET)
+    waiting = asked.rows(request.access, request.user).with_names().select_related("claimed_by")
+    page = paged(request, waiting.prefetch_related("approvals__by", "approvals__instead_of"))
+    found = rows(list(page), request.user)
     facts = {
         "place": "inbox",
         "page": page,
-        "query": words,
-        "flagged": [review for review in page if review.flagged],
-        "unflagged": [review for review in page if not review.flagged],
+        "queue": asked,
+        "query": asked.q,
+        "filters": list(filters(asked, request.access)),
+        "views": SavedView.objects.filter(user=request.user),
+        "many_clients": len(request.access.clients) > 1,
+        "may_decide": request.access.may("decide reviews"),
+        "flagged": [row for row in found if row.review.flagged],
+        "unflagged": [row for row in found if not row.review.flagged],
         "library_url": reverse("portal:library"),
     }
-    return show(request, "inbox", facts)
+    if request.htmx:  # type: ignore[attr-defined]
+        answer = render(request, "portal/queue/list.html", facts)
+    else:
+        answer = show(request, "inbox", facts)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 @require_safe

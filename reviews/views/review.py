@@ -3,30 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import deciding, history
+from reviews import claiming, deciding, history
 from reviews.desk import SINK, Desk, lines
 from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
-from reviews.views import clients, context
-
-
-def seen(request: PortalRequest, pk: UUID) -> Review:
-    """404 for what the caller may not see, as for what isn't there."""
-    return get_object_or_404(Review.objects.seen_by(request.access).with_names(), pk=pk)
-
-
-def to_decide(request: PortalRequest, pk: UUID) -> Review:
-    review = seen(request, pk)
-    if not request.access.may("decide reviews", review.client_id):
-        raise PermissionDenied("Only reviewers decide.")
-    return review
+from reviews.views import around, clients, context
+from reviews.views.seeing import seen, to_decide
 
 
 @require_safe
@@ -49,6 +37,7 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     laid_out = Desk.answered(found.text, found.found, request.POST)
     if found.state != Review.State.OPEN:
         return _too_late(request, found, laid_out)
+    claiming.renew(found, request.user)
     if not request.htmx:  # type: ignore[attr-defined]
         return open_page(request, found, laid_out)
     facts = {
@@ -66,8 +55,8 @@ def open_page(
     since = diffing.diff(found.previous, found.text, sink=SINK) if found.previous else ""
     facts = {
         **_shared(request, found),
+        **around.facts(request, found),
         "desk": laid_out,
-        "may_decide": request.access.may("decide reviews", found.client_id),
         "since": since,
         "changed": diffing.counted(since),
         "asked": history.asked_for(found),
@@ -80,7 +69,8 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
-    edited = diffing.diff(found.text, final, sink=SINK) if final != found.text else ""
+    before = decision.original if decision else found.text
+    edited = diffing.diff(before, final, sink=SINK) if final != before else ""
     facts = {
         **_shared(request, found),
         "decision": decision,

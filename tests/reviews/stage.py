@@ -57,10 +57,23 @@ def outcomes(text: str = TEXT, findings: Sequence[Finding] = FINDINGS) -> Mappin
 
 
 def begin(house: House, title: str = "The quiet season", **review: object) -> Run:
+    return begin_as(house, definition(**review), title)
+
+
+def begin_two_stages(house: House) -> Run:
+    """The agency looks first, then the client."""
+    one = definition(who="staff")
+    draft, rubric, check, shelf = one.steps
+    second = Step(key="client", kind="review", needs=("check",), settings={"mode": "always", "who": "client"})
+    shelf = shelf.model_copy(update={"needs": ("client",)})
+    return begin_as(house, one.model_copy(update={"steps": (draft, rubric, check, second, shelf)}))
+
+
+def begin_as(house: House, made: Definition, title: str = "The quiet season") -> Run:
     slug = f"newsletter-{Workflow.objects.count()}"
     workflow = Workflow.objects.create(client=house.client, name="Newsletter", slug=slug)
     draft = workflow.open_draft()
-    draft.fill(definition(**review))
+    draft.fill(made)
     return decisions.start(draft.publish(), BRIEF, title=title, origin="portal")
 
 

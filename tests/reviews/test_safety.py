@@ -4,29 +4,46 @@ import re
 
 import pytest
 from django.test import Client as Browser
+from django.utils.timezone import localdate
 
-from reviews.models import Comment, Decision, Review
+from reviews.models import Absence, Comment, Decision, Review, SavedView
 from reviews.urls import urlpatterns
-from tenants.models import Client, User
+from tenants.access import Role
+from tenants.models import Client, Member, User
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.hostile import HOSTILE
 from tests.reviews.visiting import Browse, at, decide, shelve
 from workflows.models import Run
 
-LISTS = ("inbox", "decided", "runs", "library", "requests")
+LISTS = ("inbox", "decided", "runs", "library", "requests", "away")
 
 
 def everywhere(review: Review) -> list[tuple[str, str]]:
     """(method, address) of every page of the portal that names a row, filled with ours."""
     ids = {"run": review.run_id, "request": review.run.version.workflow_id}
     ids |= dict.fromkeys(("piece", "piece_file"), shelve(review).pk)
+    ids |= {"view_removal": _view(review).pk, "back": _absence(review).pk}
     named = [pattern.name for pattern in urlpatterns if "<" in str(pattern.pattern)]
     return [
         (method, at(name, ids.get(name, review.pk), *(["md"] if name == "piece_file" else [])))
         for name in named
         for method in ("get", "post")
     ]
+
+
+def _view(review: Review) -> SavedView:
+    agency = review.client.agency
+    owner = Member.objects.get(role=Role.OWNER).user
+    return SavedView.objects.create(agency=agency, user=owner, name=review.title, query="flag=yes")
+
+
+def _absence(review: Review) -> Absence:
+    owner, editor = (Member.objects.get(role=role).user for role in (Role.OWNER, Role.EDITOR))
+    today = localdate()
+    return Absence.objects.create(
+        client=review.client, user=owner, stand_in=editor, first_day=today, last_day=today
+    )
 
 
 @pytest.mark.parametrize("who", ["rival.owner", "rival.reviewer", "neighbour_reviewer"])
@@ -45,6 +62,9 @@ def test_it_shows_a_rival_nothing_anywhere(ours: Cast, review: Review, browse: B
     for name in LISTS:
         assert review.title not in browser.get(at(name)).content.decode()
     assert not Decision.objects.exists() and Run.objects.count() == 1
+    assert SavedView.objects.exists() and Absence.objects.exists()
+    review.refresh_from_db()
+    assert review.claimed_by is None
 
 
 @pytest.mark.parametrize("role", ["reader", "viewer"])

@@ -28,6 +28,7 @@ NOT_OF_A_CLIENT = {
 }
 ABOVE_THE_CLIENT = {
     "memory_embeddingchoice",
+    "reviews_savedview",
     "tenants_agency",
     "tenants_client",
     "tenants_member",

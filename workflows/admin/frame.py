@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from workflows import answering, pausing
+from workflows import answering, asking, pausing
 from workflows.engine.problems import Problem
 from workflows.models import Version, Workflow
 
@@ -72,10 +72,12 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
 
 
 def _problems(version: Version) -> list[Problem]:
-    """Of a published version only what its models came to: nothing else about it can change."""
+    """Of a published version only what its models and its people came to: nothing else about it can change."""
     if version.is_draft:
-        return answering.problems(version)
-    return answering.model_problems(version) if version.state == Version.State.PUBLISHED else []
+        return [*answering.problems(version), *asking.problems(version)]
+    if version.state != Version.State.PUBLISHED:
+        return []
+    return [*answering.model_problems(version), *asking.problems(version)]
 
 
 def _may(request: HttpRequest, ability: str, version: Version) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
-from workflows import answering, auditing, drafting, lineup, previewing, replaying
+from workflows import answering, asking, auditing, drafting, lineup, previewing, replaying
 from workflows.admin.frame import frame, in_view, may_edit, url
 from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
@@ -120,7 +120,8 @@ def step_url(workflow: Workflow, key: str) -> str:
 
 def _form(definition: Definition, step: Step, workflow: Workflow, data: Any = None) -> StepForm:
     models = answering.choices(lineup.of_client(workflow.client_id)) if step.kind in answering.ASKING else ()
-    return StepForm(definition, step, data=data, models=models)
+    people = asking.choices(workflow.client_id) if step.kind == "review" else ()
+    return StepForm(definition, step, data=data, models=models, people=people)
 
 
 def _context(

@@ -24,7 +24,8 @@ def _current(board: Board, found: Iterable[Series]) -> list[Attempt]:
 def _rejected(board: Tally) -> Ending | None:
     for attempt in _current(board, board.those("rejected")):
         if attempt.final:
-            return Ending("stopped", _with(f"Rejected at {_place(board, attempt.series)}", attempt.note))
+            how = "Rejected" if attempt.by_person else "Stopped"  # nobody decided in time
+            return Ending("stopped", _with(f"{how} at {_place(board, attempt.series)}", attempt.note))
         if not rounds.targets(board, attempt):
             place = _place(board, attempt.series)
             return Ending(

@@ -36,6 +36,9 @@ REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the word
     "exclude": ("models", ""),
     "connection": ("connections", SHELF),
     "facts_from_brief": ("fields", ""),
+    "reviewers": ("people", ""),
+    "escalate_to": ("people", ""),
+    "pass_to": ("people", ""),
     "files": ("files", ""),
 }
 

@@ -19,7 +19,11 @@ LATER = {  # shown under "More"
     "effort", "context_tokens", "passages", "max_output", "max_characters", "pin", "exclude", "on_refusal",
     "recall_from", "recall_tags", "half_life",
 }  # fmt: skip
-SHOWN_IF = {"parts": ("output", "json"), "audit_percent": ("mode", "audit")}
+SHOWN_IF = {
+    "parts": ("output", "json"),
+    "audit_percent": ("mode", "audit"),
+    "pass_to": ("at_timeout", "pass"),
+}
 """Settings that matter only for one choice of another."""
 
 
@@ -85,7 +89,10 @@ class SettingsForm(forms.Form):
         return [(words, parts, any(map(self._says_something, parts))) for words, parts in found]
 
     def _says_something(self, part: Part) -> bool:
-        return bool(part.rows.forms if part.rows else self[part.name].value() or self[part.name].errors)
+        if part.rows:
+            return bool(part.rows.forms)
+        value, usual = self[part.name].value(), self.model.model_fields[part.name].default
+        return bool(self[part.name].errors) or bool(value and str(value) != str(usual))
 
     def clean(self) -> dict[str, Any]:
         values = without_nothing(super().clean() or self.cleaned_data, self.model)

@@ -67,6 +67,7 @@ class StepForm(forms.Form):
         routes: Any = None,
         connections: Any = (),
         models: Choices = (),
+        people: Choices = (),
     ) -> None:
         shown = step.model_dump(include=set(self.base_fields), mode="json")
         super().__init__(data=data, initial=shown | {"title": step.title or step.key})
@@ -81,6 +82,7 @@ class StepForm(forms.Form):
             files=[(field.key, field.label) for field in definition.fields if field.kind == "files"],
             connections=connections,
             models=models,
+            people=people,
             **({"routes": routes} if routes else {}),
         )
         self.of_kind = SettingsForm(

@@ -22,4 +22,5 @@ class Surroundings:
     files: Choices = ()  # those of them that ask for pictures or PDFs
     routes: Choices = ROUTES
     connections: Choices = ()
+    people: Choices = ()  # who may be asked to decide: roles, groups and members, as engine.circle names them
     models: Choices = ()  # those that may answer for the client, as "account/model"

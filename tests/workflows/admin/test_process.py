@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tenants.models import Group
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import definition
 from workflows.models import AgencyModel
@@ -199,3 +200,48 @@ def test_it_keeps_no_limit_that_could_not_be_read_again(desk):
 
 def test_it_takes_no_version_number_that_is_none(desk):
     assert desk.post("draft/", version="9" * 5000).status_code == 302
+
+
+REVIEW = {"settings-mode": "always", "settings-who": "client", "settings-due_hours": "48"}
+REVIEW |= {"settings-approvals": "2", "settings-escalate_hours": "24", "settings-timeout_hours": "72"}
+REVIEW |= {"settings-at_timeout": "pass"}
+
+
+def test_it_offers_people_groups_and_roles_to_a_review(desk):
+    with tenant_tx(desk.cast.ours.client.pk, agency=desk.cast.ours.agency.pk):
+        Group.objects.create(client=desk.cast.ours.client, name="Lawyers")
+    page = desk.get("change/?step=review")
+    for words in (
+        "Group: Lawyers",
+        '"fern-reviewer@example.com"',
+        "The agency’s owners",
+        "The client’s reviewers",
+    ):
+        assert words in page
+    for words in ("fern-viewer", "fern-reader", "nook-reviewer", "rival-"):
+        assert f'value="{words}' not in page
+    named = {"settings-reviewers": ["Lawyers", "fern-reviewer@example.com"], "settings-pass_to": ["@owners"]}
+    assert desk.post("steps/review/", **(desk.step("review") | REVIEW | named)).status_code == 302
+    kept = desk.draft.step("review").settings
+    assert kept["reviewers"] == ["Lawyers", "fern-reviewer@example.com"]
+    assert (kept["approvals"], kept["escalate_hours"], kept["pass_to"]) == (2, 24, ["@owners"])
+    page = desk.get("change/?step=review")
+    assert "It takes 2 approvals of exactly the same text." in page
+    assert "after 72 hours without a decision it passes to the agency’s owners" in page
+
+
+def test_it_names_a_review_that_could_never_be_approved(desk):
+    sent = desk.step("review") | REVIEW | {"settings-reviewers": ["fern-reviewer@example.com"]}
+    desk.post("steps/review/", **sent)
+    assert "2 approvals are needed, but only 1 may decide." in desk.get("change/?step=review")
+
+
+def test_it_warns_of_names_that_mean_nobody(desk):
+    with tenant_tx(desk.cast.ours.client.pk, agency=desk.cast.ours.agency.pk):
+        Group.objects.create(client=desk.cast.ours.client, name="Lawyers")
+    named = {"settings-reviewers": ["Lawyers", "gone@example.com", "@client"]}
+    desk.post("steps/review/", **(desk.step("review") | REVIEW | named))
+    page = desk.get("change/?step=review")
+    assert "The group “Lawyers”: nobody there may decide at this step." in page
+    assert "Gone@example.com: nobody there may decide at this step." in page
+    assert "2 approvals are needed, and as people are now only 1 may decide." in page

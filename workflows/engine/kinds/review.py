@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field as Setting
 
+from workflows.engine import circle
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
 from workflows.engine.kinds.judging import no_piece, subject_problems
@@ -18,8 +19,15 @@ from workflows.engine.problems import Problem, setting
 from workflows.engine.settings import StepSettings
 from workflows.engine.tools import Tools
 
+LONGEST = 2160  # hours, 90 days
+
 
 class Settings(StepSettings):
+    groups = {
+        "Who exactly, and how many": ("reviewers", "approvals", "somebody_else"),
+        "When nobody decides": ("escalate_hours", "escalate_to", "timeout_hours", "at_timeout", "pass_to"),
+    }
+
     subject: str = Setting(
         "", title="What to review", description="A step; left empty: the one that this step needs."
     )
@@ -33,12 +41,62 @@ class Settings(StepSettings):
     )
     who: Literal["client", "staff"] = Setting("client", title="Who decides")
     due_hours: int = Setting(
-        48, title="Due after", ge=1, le=2160, description="Hours; then a reminder goes out."
+        48, title="Due after", ge=1, le=LONGEST, description="Hours; then a reminder goes out."
     )
     back_to: str = Setting(
         "",
         title="Changes go to",
         description="The step that answers a request for changes; left empty: the writer.",
+    )
+    reviewers: tuple[str, ...] = Setting(
+        (),
+        title="Only these decide",
+        description="People and groups. None: everybody who may decide for this client.",
+        max_length=50,
+    )
+    approvals: int = Setting(
+        1,
+        title="Approvals needed",
+        ge=1,
+        le=9,
+        description="Each by another person, all of exactly the same text. One person is enough to ask for changes.",
+    )
+    somebody_else: bool = Setting(
+        False,
+        title="Nobody approves their own work",
+        description="Who started the run or edited the text last can’t be the only one to approve.",
+    )
+    escalate_hours: int = Setting(
+        0,
+        title="Ask others too after",
+        ge=0,
+        le=LONGEST,
+        description="Hours from when the piece began to wait. 0: never.",
+    )
+    escalate_to: tuple[str, ...] = Setting(
+        (),
+        title="Whom to ask too",
+        description="They get a letter and may decide as well. None: the agency’s owners.",
+        max_length=50,
+    )
+    timeout_hours: int = Setting(
+        0,
+        title="Stop waiting after",
+        ge=0,
+        le=LONGEST,
+        description="Hours from when the piece began to wait. 0: it waits as long as it takes. Nothing is ever "
+        "approved by itself.",
+    )
+    at_timeout: Literal["pass", "stop"] = Setting(
+        "pass",
+        title="What happens then",
+        json_schema_extra={"labels": {"pass": "Others decide instead", "stop": "The run stops"}},
+    )
+    pass_to: tuple[str, ...] = Setting(
+        (),
+        title="Who decides instead",
+        description="They get a letter. None: the agency’s owners.",
+        max_length=50,
     )
 
 
@@ -91,8 +149,20 @@ def rejected(note: str = "", findings: tuple[Finding, ...] = ()) -> Rejected:
     return Rejected(findings, note=note, final=True, by_person=True)
 
 
+def timed_out(note: str) -> Rejected:
+    """Nobody decided in time, and the step says that the run stops then."""
+    return Rejected((), note=note, final=True)
+
+
 def explain(step: Step, definition: Definition) -> str:
+    return " ".join([_who_decides(step), *circle.terms(step.settings)])
+
+
+def _who_decides(step: Step) -> str:
     who = "Somebody of the agency" if step.settings.get("who") == "staff" else "The client's reviewer"
+    if named := step.settings.get("reviewers"):
+        who = circle.one_of(named)
+        who = who[0].upper() + who[1:] if who.startswith("one of") else who
     due = f"within {step.settings.get('due_hours', 48)} hours"
     match step.settings.get("mode", "always"):
         case "flagged":
@@ -108,7 +178,7 @@ def explain(step: Step, definition: Definition) -> str:
 
 def check(step: Step, definition: Definition) -> list[Problem]:
     graph = definition.graph
-    found = subject_problems(step, definition)
+    found = [*subject_problems(step, definition), *_circle_problems(step)]
     back_to = step.settings.get("back_to")
     if back_to and back_to not in graph.above.get(step.key, frozenset()):
         sentence = f"“{back_to}” does not come before this step, so changes can't go back to it."
@@ -121,3 +191,32 @@ def check(step: Step, definition: Definition) -> list[Problem]:
         sentence = "No step above writes with a model, so a request for changes has nowhere to go."
         found.append(Problem(setting(step, "back_to"), sentence, level="warning"))
     return found
+
+
+def _circle_problems(step: Step) -> list[Problem]:
+    asked = step.read
+    assert isinstance(asked, Settings)
+    found = [
+        Problem(setting(step, name), sentence)
+        for name in ("reviewers", "escalate_to", "pass_to")
+        for sentence in _wrong_names(getattr(asked, name), asked.who)
+    ]
+    if asked.reviewers and asked.approvals > len(asked.reviewers) and _only_people(asked.reviewers):
+        sentence = f"{asked.approvals} approvals are needed, but only {len(asked.reviewers)} may decide."
+        found.append(Problem(setting(step, "approvals"), sentence))
+    if 0 < asked.timeout_hours <= asked.escalate_hours:
+        sentence = "By then it has stopped waiting, so nobody else would ever be asked."
+        found.append(Problem(setting(step, "escalate_hours"), sentence, level="warning"))
+    return found
+
+
+def _only_people(names: tuple[str, ...]) -> bool:
+    return all(circle.sort(name) == "person" for name in names)
+
+
+def _wrong_names(names: tuple[str, ...], who: str) -> list[str]:
+    """A client's people don't see what the agency looks at first."""
+    unknown = [f"“{name}” is nobody that Baton knows." for name in names if circle.sort(name) == "unknown"]
+    if who == "staff" and "@client" in names:
+        unknown.append("The agency decides at this step, so the client’s reviewers can’t be asked here.")
+    return unknown

@@ -1,7 +1,7 @@
-"""A piece waiting for a person, pinned to the exact text by its hash, and what the person did."""
+"""A piece waiting for a person, pinned to the exact text by its hash."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models.functions import Now
@@ -13,8 +13,12 @@ from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Run
 
+if TYPE_CHECKING:
+    from reviews.models.decision import Decision
+
 WORDS_A_MINUTE = 220
 SECONDS_A_FINDING = 25
+ORDER = ("-flagged", "due_at", "opened_at")
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -45,6 +49,7 @@ class Review(Tenant):
         OPEN = "open", "To review"
         DECIDED = "decided", "Decided"
         VOID = "void", "Replaced by a newer version"
+        EXPIRED = "expired", "Nobody decided in time"
 
     class Audience(models.TextChoices):
         CLIENT = "client", "The client's reviewers"
@@ -68,12 +73,23 @@ class Review(Tenant):
     due_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     reminded_at = models.DateTimeField(null=True)
+    reviewers = models.JSONField(default=list)  # who decides, as engine.circle names them; []: whoever may
+    also = models.JSONField(default=list)  # who was asked too, because nobody had decided for long
+    needed = models.PositiveSmallIntegerField(default=1)  # approvals of the same text, by as many people
+    somebody_else = models.BooleanField(default=False)  # nobody approves their own work alone
+    edited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")  # the text, last
+    escalate_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    timeout_at = models.DateTimeField(null=True)
+    timed_out_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    claimed_at = models.DateTimeField(null=True)  # the last sign of life of whoever claimed it
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]
 
     class Meta(Tenant.Meta):
-        ordering = ["-flagged", "due_at", "opened_at"]
+        ordering = list(ORDER)
         constraints = [models.UniqueConstraint(fields=["client", "attempt"], name="review_once")]
         indexes = [models.Index(fields=["client", "state", "-opened_at"], name="review_inbox")]
 
@@ -83,6 +99,17 @@ class Review(Tenant):
     @property
     def decision(self) -> "Decision | None":
         return self.decisions.first()
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether one approval may not be enough."""
+        return self.needed > 1 or self.somebody_else
+
+    @property
+    def authors(self) -> set[int]:
+        """Who can't be the only ones to approve it, where the step says so."""
+        made = [self.run.started_by_id, self.edited_by_id] if self.somebody_else else []
+        return {pk for pk in made if pk is not None}
 
     @property
     def found(self) -> list[Finding]:
@@ -105,43 +132,3 @@ class Review(Tenant):
         """The review that took this one's place, if it still waits."""
         same = Review.objects.open().filter(run_id=self.run_id, step_key=self.step_key)
         return same.exclude(pk=self.pk).first()
-
-
-class Decision(Tenant):
-    class Kind(models.TextChoices):
-        APPROVE = "approve", "Approved"
-        APPROVE_WITH_EDITS = "edit", "Approved with edits"
-        REQUEST_CHANGES = "changes", "Asked for changes"
-        REJECT = "reject", "Rejected"
-
-    review = TenantKey(Review, related_name="decisions")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    original = models.TextField()
-    text = models.TextField(blank=True)  # what was approved
-    digest = models.CharField(max_length=64, blank=True)
-    accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
-    dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta(Tenant.Meta):
-        ordering = ["-at"]
-        constraints = [models.UniqueConstraint(fields=["client", "review"], name="decision_once")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Comment(Tenant):
-    review = TenantKey(Review, related_name="comments")
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField(max_length=5000)
-    quote = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta(Tenant.Meta):
-        ordering = ["at"]
-
-    def __str__(self) -> str:
-        return self.text[:60]

@@ -1,0 +1,101 @@
+"""Where a piece takes several approvals: each is one person's, of exactly one text. An edit makes another text, so the
+approvals of the text before it count no more, and those who gave them are asked again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memory.documents import digest
+from reviews.models import Approval, Review
+from tenants.models import User
+from workflows.engine.outcomes import Finding
+from workflows.engine.settings import listed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the approvals of a review have come."""
+
+    given: tuple[Approval, ...]  # of the text as it is now
+    lapsed: tuple[Approval, ...]  # of an earlier text, by people who haven't approved this one
+    needed: int
+    somebody_else: bool  # everybody so far made the text: somebody else is needed too
+
+    @property
+    def missing(self) -> int:
+        return max(self.needed - len(self.given), int(self.somebody_else))
+
+    @property
+    def is_enough(self) -> bool:
+        return self.missing == 0
+
+    @property
+    def people(self) -> set[int | None]:
+        return {approval.by_id for approval in self.given}
+
+    @property
+    def sentence(self) -> str:
+        """“1 of 2 approvals: Ada.” and what is missing."""
+        who = listed(map(str, self.given))
+        said = (
+            f"{len(self.given)} of {max(self.needed, len(self.given))} approvals{f': {who}' if who else ''}."
+        )
+        return f"{said} Somebody else has to approve it too." if self._only_another else said
+
+    @property
+    def _only_another(self) -> bool:
+        return self.somebody_else and bool(self.given)
+
+
+def standing(review: Review) -> Standing:
+    approvals = list(review.approvals.all())
+    given = tuple(approval for approval in approvals if approval.digest == review.digest)
+    again = {approval.by_id for approval in given}
+    lapsed = tuple(one for one in approvals if one.digest != review.digest and one.by_id not in again)
+    people = {approval.by_id for approval in given}
+    alone = review.somebody_else and not people - review.authors
+    return Standing(given, lapsed, review.needed, alone)
+
+
+def add(
+    review: Review,
+    by: User,
+    text: str,
+    accepted: Sequence[int] = (),
+    dismissed: Sequence[int] = (),
+    instead_of: User | None = None,
+) -> Approval:
+    """This person's yes to this text; once, however often it is said. `review` is locked."""
+    before = ""
+    if text != review.text:
+        before = review.text
+        _rewrite(review, by, text, {*accepted})
+    found, _ = Approval.objects.get_or_create(
+        client_id=review.client_id,
+        review=review,
+        by=by,
+        digest=review.digest,
+        defaults={
+            "edited_from": before,
+            "accepted": list(accepted),
+            "dismissed": list(dismissed),
+            "instead_of": instead_of,
+        },
+    )
+    return found
+
+
+def _rewrite(review: Review, by: User, text: str, accepted: set[int]) -> None:
+    """From now on it is about this text, and what was found in words that are gone is settled."""
+    left = [
+        one for number, one in enumerate(review.found, 1) if number not in accepted and _stands(one, text)
+    ]
+    review.findings = [entry for entry in review.findings if Finding(**entry) in left]
+    review.previous, review.text, review.digest, review.edited_by = review.text, text, digest(text), by
+    review.claimed_by = review.claimed_at = None
+    review.save(
+        update_fields=["findings", "previous", "text", "digest", "edited_by", "claimed_by", "claimed_at"]
+    )
+
+
+def _stands(finding: Finding, text: str) -> bool:
+    return not finding.quote or finding.quote in text
