@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from memory.documents import digest
 from reviews.desk import Desk
+from reviews.guest import Guest
 from reviews.models import Decision, Review
 from tenants.models import User
 from workflows import decisions, leases
@@ -23,6 +24,7 @@ from workflows.models.event import record
 from workflows.waiting import asked
 
 Kind = Decision.Kind
+Person = User | Guest
 REPLACED = (
     "A newer version of this piece has replaced the one you were looking at. Your decision was not recorded."
 )
@@ -50,25 +52,33 @@ class Wanted:
     """What somebody wants to do with a review."""
 
     kind: Kind
-    by: User
+    by: Person
     seen: str  # hash of the text that the page showed
     note: str = ""
     text: str = ""  # the final text, for an approval
     accepted: tuple[int, ...] = ()  # numbers of the findings taken in (approval) or sent along (changes)
     dismissed: tuple[int, ...] = ()
 
+    @property
+    def user(self) -> User | None:
+        return self.by if isinstance(self.by, User) else None
 
-def approval(desk: Desk, by: User, seen: str) -> Wanted:
+    @property
+    def guest(self) -> Guest | None:
+        return self.by if isinstance(self.by, Guest) else None
+
+
+def approval(desk: Desk, by: Person, seen: str) -> Wanted:
     """Approve what the desk shows now: as it was, or with the person's edits."""
     kind = Kind.APPROVE_WITH_EDITS if desk.is_changed else Kind.APPROVE
     return Wanted(kind, by, seen, text=desk.final, accepted=desk.accepted, dismissed=desk.dismissed)
 
 
-def change_request(note: str, marked: Sequence[int], by: User, seen: str) -> Wanted:
+def change_request(note: str, marked: Sequence[int], by: Person, seen: str) -> Wanted:
     return Wanted(Kind.REQUEST_CHANGES, by, seen, note=note, accepted=tuple(marked))
 
 
-def rejection(note: str, by: User, seen: str) -> Wanted:
+def rejection(note: str, by: Person, seen: str) -> Wanted:
     return Wanted(Kind.REJECT, by, seen, note=note)
 
 
@@ -99,7 +109,8 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         client_id=review.client_id,
         review=review,
         kind=wanted.kind,
-        by=wanted.by,
+        by=wanted.user,
+        guest=wanted.guest,
         note=wanted.note,
         original=review.text,
         text=approved,
@@ -109,16 +120,19 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
     )
     sentence = SENTENCES[wanted.kind].format(who=wanted.by, note=wanted.note)
     facts: dict[str, Any] = {"review": str(review.pk), "decision": decision.pk, "decided": str(wanted.kind)}
+    named = {"guest": str(wanted.guest.pk)} if wanted.guest else {}
     record(
         review.client_id,
         "review.decided",
         run=review.run_id,
         step_key=review.step_key,
         sentence=sentence,
-        by=wanted.by,
+        by=wanted.user,
         **facts,
+        **named,
     )
-    decisions.decide(review.run_id, review.attempt_id, _outcome(review, wanted, sentence), by=wanted.by)
+    outcome = _outcome(review, wanted, sentence)
+    decisions.decide(review.run_id, review.attempt_id, outcome, by=wanted.user, **named)
     return decision
 
 
@@ -137,11 +151,11 @@ def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
 def _is_same(standing: Decision, wanted: Wanted) -> bool:
     """The same button pressed twice is one decision."""
     text = digest(wanted.text) if wanted.text else ""
-    mine = (standing.by_id, standing.kind, standing.note, standing.digest)
-    return mine == (wanted.by.pk, wanted.kind, wanted.note, text)
+    mine = (standing.guest or standing.by, standing.kind, standing.note, standing.digest)
+    return mine == (wanted.by, wanted.kind, wanted.note, text)
 
 
-def overtaken(standing: Decision, by: User) -> str:
+def overtaken(standing: Decision, by: Person) -> str:
     """What somebody is told whose decision comes after another, perhaps after one of their own."""
     done = {
         Kind.APPROVE: "approved it",
@@ -149,6 +163,7 @@ def overtaken(standing: Decision, by: User) -> str:
         Kind.REQUEST_CHANGES: "asked for changes",
         Kind.REJECT: "rejected it",
     }[Kind(standing.kind)]
-    if standing.by_id == by.pk:
+    decided_by = standing.guest or standing.by
+    if decided_by == by:
         return f"You already {done}. Nothing more was recorded."
-    return f"{standing.by or 'Somebody'} {done} before you. Your decision was not recorded."
+    return f"{decided_by or 'Somebody'} {done} before you. Your decision was not recorded."

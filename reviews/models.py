@@ -6,6 +6,12 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Now
 
+from reviews.brief_draft import BriefDraft as BriefDraft
+from reviews.confirmation import Confirmation as Confirmation
+from reviews.guest import Guest
+from reviews.letter import Letter as Letter
+from reviews.logo import Logo as Logo
+from reviews.wishes import Wishes as Wishes
 from tenants.access import Access
 from tenants.ids import uuid7
 from tenants.models import User
@@ -117,6 +123,7 @@ class Decision(Tenant):
     review = TenantKey(Review, related_name="decisions")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    guest = TenantKey(Guest, models.RESTRICT, null=True, related_name="decisions")  # instead of `by`
     note = models.TextField(blank=True)
     original = models.TextField()
     text = models.TextField(blank=True)  # what was approved
@@ -136,6 +143,7 @@ class Decision(Tenant):
 class Comment(Tenant):
     review = TenantKey(Review, related_name="comments")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    guest = TenantKey(Guest, models.RESTRICT, null=True, related_name="+")  # instead of `by`
     text = models.TextField(max_length=5000)
     quote = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now(), editable=False)

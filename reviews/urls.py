@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from reviews.views import clients, comments, context, decision, inbox, library, requests, review, runs
+from reviews.views import (
+    clients,
+    comments,
+    context,
+    decision,
+    guest_links,
+    guests,
+    inbox,
+    library,
+    logo,
+    requests,
+    review,
+    runs,
+)
 
 app_name = "portal"
 
@@ -14,6 +27,15 @@ urlpatterns = [
     path("reviews/<uuid:pk>/decision/", decision.decision, name="decision"),
     path("reviews/<uuid:pk>/comments/", comments.comments, name="comments"),
     path("reviews/<uuid:pk>/use/", context.use, name="use"),
+    path("reviews/<uuid:pk>/guests/", guest_links.links, name="guests"),
+    path("reviews/<uuid:pk>/guests/<uuid:guest>/", guest_links.link, name="guest_of"),
+    path("guest/link/<slug:token>/", guests.follow, name="guest_link"),
+    path("guest/<uuid:pk>/", guests.page, name="guest"),
+    path("guest/<uuid:pk>/opened/", guests.opened, name="guest_opened"),
+    path("guest/<uuid:pk>/decision/", guests.decision, name="guest_decision"),
+    path("guest/<uuid:pk>/code/", guests.code, name="guest_code"),
+    path("guest/<uuid:pk>/comments/", guests.comment, name="guest_comments"),
+    path("logo/<int:client>/<slug:digest>/", logo.logo, name="logo"),
     path("client/", clients.choose, name="client"),
     path("request/", requests.requests, name="requests"),
     path("request/<int:pk>/", requests.new, name="request"),
