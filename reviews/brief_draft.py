@@ -13,6 +13,7 @@ class BriefDraft(Tenant):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workflow = TenantKey(Workflow, related_name="+")
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    title = models.CharField(max_length=80)  # its first words, to be known by
     answers = models.JSONField(default=dict)  # field's key -> what was typed; files by their ids
     saved_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -21,6 +22,4 @@ class BriefDraft(Tenant):
         indexes = [models.Index(fields=["client", "by", "-saved_at"], name="brief_draft_newest")]
 
     def __str__(self) -> str:
-        """Its first words, to be known by."""
-        words = (" ".join(answer.split()) for answer in self.answers.values() if isinstance(answer, str))
-        return next((found[:80] for found in words if found), "Nothing written yet")
+        return self.title

@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
             name='BriefDraft',
             fields=[
                 ('id', models.UUIDField(default=tenants.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=80)),
                 ('answers', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
