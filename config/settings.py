@@ -249,6 +249,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "workflows.schedules.fire_due",
     "workflows.bulks.resume_stuck",
     "reviews.reminding.remind_overdue",
+    "reviews.posting.post_due",
     "workflows.batches.sweeping.sweep",  # last, for it asks vendors
 ]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")

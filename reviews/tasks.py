@@ -2,12 +2,21 @@
 
 from uuid import UUID
 
-from reviews import mailing
+from reviews import telling
+from reviews.telling import Kind
 
 
 def announce(client_id: int, review_id: str) -> None:
-    mailing.send(client_id, UUID(review_id))
+    telling.waiting(client_id, UUID(review_id), Kind.WAITING)
 
 
 def remind(client_id: int, review_id: str) -> None:
-    mailing.send(client_id, UUID(review_id), overdue=True)
+    telling.waiting(client_id, UUID(review_id), Kind.OVERDUE)
+
+
+def tell_comment(client_id: int, comment: int) -> None:
+    telling.comment(client_id, comment)
+
+
+def tell_piece(client_id: int, delivery: str) -> None:
+    telling.piece(client_id, delivery)

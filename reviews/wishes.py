@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from reviews.letter import Letter
-from tenants.models import User
+from tenants.models import Client, User
 
 Kind = Letter.Kind
 
@@ -41,12 +41,13 @@ class Wishes(models.Model):
     def about(self, kind: str) -> Wish:
         return Wish(self.kinds.get(kind, USUAL[kind]))
 
-    def digest_after(self, at: datetime) -> datetime:
-        """The next moment of the digest's hour on the person's clock."""
-        local = at.astimezone(ZoneInfo(self.user.timezone))
+    def digest_after(self, at: datetime, zone: str) -> datetime:
+        """The next moment of the digest's hour on a clock of that zone."""
+        local = at.astimezone(ZoneInfo(zone))
         today = local.replace(hour=self.hour, minute=0, second=0, microsecond=0)
-        return (
-            today
-            if today > local
-            else (local + timedelta(days=1)).replace(hour=self.hour, minute=0, second=0, microsecond=0)
-        )
+        return today if today > local else today + timedelta(days=1)
+
+
+def zone_of(user: User, client: Client) -> str:
+    """Who never chose a time zone has their client's."""
+    return client.timezone if user.timezone == "UTC" else user.timezone
