@@ -2,7 +2,8 @@
 
 ENOUGH = 4.5  # for text of usual size
 WHITE = "#ffffff"
-STEP = 0.96  # of each channel: small enough that a colour isn't darkened further than it has to be
+LIGHT, DARK = "#efede8", "#343944"  # the least favourable surfaces of the portal, by day and by night
+STEP = 0.03  # of the way to black or white at a time: no further than it takes
 
 
 def contrast(one: str, other: str) -> float:
@@ -12,10 +13,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, on: str = WHITE) -> str:
-    """The colour, darkened as little as it takes for white words on it (or for it on white) to be read."""
+    """The colour, moved as little as it takes for it to be read on the other one, or the other one on it."""
+    aim = 0.0 if _luminance(on) > 0.18 else 1.0  # as far from black as from white
     channels = _channels(colour)
     while contrast(found := _written(channels), on) < ENOUGH:
-        channels = [channel * STEP for channel in channels]
+        channels = [channel + (aim - channel) * STEP for channel in channels]
     return found
 
 
@@ -33,4 +35,4 @@ def _channels(colour: str) -> list[float]:
 
 
 def _written(channels: list[float]) -> str:
-    return "#" + "".join(f"{int(channel * 255):02x}" for channel in channels)
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)

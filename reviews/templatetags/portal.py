@@ -35,9 +35,10 @@ def colour(value: str) -> SafeString:
 
 
 @register.filter
-def readable(value: str) -> SafeString:
-    """A colour on which white words can be read, for letters, which can't compute one."""
-    return mark_safe(contrast.readable(colour(value)))
+def readable(value: str, where: str = "") -> SafeString:
+    """A colour on which white words can be read; with “light” or “dark” one that can be read on such a page."""
+    surface = {"light": contrast.LIGHT, "dark": contrast.DARK}.get(where, contrast.WHITE)
+    return mark_safe(contrast.readable(colour(value), surface))
 
 
 @register.filter
