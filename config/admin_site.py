@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
 
-from config import catalogue_page, costs_page, dashboard, model_page, operations_page
+from config import catalogue_page, costs_page, dashboard, model_page, operations_page, portal_page
 from config.voice import drafting, editing, trying
 
 OURS = {"tenants", "memory", "workflows", "reviews"}
@@ -63,6 +63,12 @@ class BatonAdmin(UnfoldAdminSite):
                 "costs/client/<int:pk>/written-off/",
                 self.admin_view(costs_page.writing_off),
                 name="costs_write_off",
+            ),
+            path(
+                "clients/<int:pk>/portal/",
+                self.admin_view(portal_page.view),
+                {"site": self},
+                name="client_portal",
             ),
             path(place, self.admin_view(operations_page.view), {"site": self}, name="operations"),
             path(f"{place}live/", self.admin_view(operations_page.live), name="operations_live"),

@@ -251,6 +251,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "reviews.reminding.remind_overdue",
     "reviews.escalating.escalate_due",
     "reviews.escalating.time_out_due",
+    "reviews.posting.post_due",
     "workflows.batches.sweeping.sweep",  # last, for it asks vendors
 ]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")

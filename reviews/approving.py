@@ -3,9 +3,12 @@ approvals of the text before it count no more, and those who gave them are asked
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from memory.documents import digest
-from reviews.models import Approval, Review
+from reviews.models import Approval, Guest, Review
 from tenants.models import User
 from workflows.engine.outcomes import Finding
 from workflows.engine.settings import listed
@@ -29,8 +32,9 @@ class Standing:
         return self.missing == 0
 
     @property
-    def people(self) -> set[int | None]:
-        return {approval.by_id for approval in self.given}
+    def people(self) -> set[Any]:
+        """Ids of members, and of guests."""
+        return {approval.whose for approval in self.given}
 
     @property
     def sentence(self) -> str:
@@ -49,16 +53,15 @@ class Standing:
 def standing(review: Review) -> Standing:
     approvals = list(review.approvals.all())
     given = tuple(approval for approval in approvals if approval.digest == review.digest)
-    again = {approval.by_id for approval in given}
-    lapsed = tuple(one for one in approvals if one.digest != review.digest and one.by_id not in again)
-    people = {approval.by_id for approval in given}
+    people = {approval.whose for approval in given}
+    lapsed = tuple(one for one in approvals if one.digest != review.digest and one.whose not in people)
     alone = review.somebody_else and not people - review.authors
     return Standing(given, lapsed, review.needed, alone)
 
 
 def add(
     review: Review,
-    by: User,
+    by: User | Guest,
     text: str,
     accepted: Sequence[int] = (),
     dismissed: Sequence[int] = (),
@@ -72,7 +75,7 @@ def add(
     found, _ = Approval.objects.get_or_create(
         client_id=review.client_id,
         review=review,
-        by=by,
+        **_person(by),
         digest=review.digest,
         defaults={
             "edited_from": before,
@@ -84,13 +87,23 @@ def add(
     return found
 
 
-def _rewrite(review: Review, by: User, text: str, accepted: set[int]) -> None:
+def of(review: Review, by: User | Guest) -> QuerySet[Approval]:
+    return review.approvals.filter(**_person(by))  # type: ignore[no-any-return]
+
+
+def _person(by: User | Guest) -> dict[str, Any]:
+    return {"by": None, "guest": by} if isinstance(by, Guest) else {"by": by, "guest": None}
+
+
+def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) -> None:
     """From now on it is about this text, and what was found in words that are gone is settled."""
     left = [
         one for number, one in enumerate(review.found, 1) if number not in accepted and _stands(one, text)
     ]
     review.findings = [entry for entry in review.findings if Finding(**entry) in left]
-    review.previous, review.text, review.digest, review.edited_by = review.text, text, digest(text), by
+    review.previous, review.text, review.digest, review.edited_by = review.text, text, digest(text), None
+    if isinstance(by, User):
+        review.edited_by = by
     review.claimed_by = review.claimed_at = None
     review.save(
         update_fields=["findings", "previous", "text", "digest", "edited_by", "claimed_by", "claimed_at"]

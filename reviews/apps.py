@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class ReviewsConfig(AppConfig):
@@ -6,7 +7,11 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from reviews import telling
+        from reviews.models import Comment
         from reviews.opening import follow
         from workflows.models.event import events_recorded
 
         events_recorded.connect(follow, dispatch_uid="reviews")
+        events_recorded.connect(telling.follow, dispatch_uid="letters")
+        post_save.connect(telling.commented, sender=Comment, dispatch_uid="comments")

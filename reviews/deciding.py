@@ -16,6 +16,7 @@ from memory.documents import digest
 from reviews import approving, circle, mailing
 from reviews.desk import Desk
 from reviews.models import Decision, Review
+from reviews.models.guest import Guest
 from tenants.models import User
 from workflows import decisions, leases
 from workflows.engine.kinds import review as human
@@ -25,6 +26,7 @@ from workflows.models.event import record
 from workflows.waiting import asked
 
 Kind = Decision.Kind
+Person = User | Guest
 REPLACED = (
     "A newer version of this piece has replaced the one you were looking at. Your decision was not recorded."
 )
@@ -64,25 +66,33 @@ class Wanted:
     """What somebody wants to do with a review."""
 
     kind: Kind
-    by: User
+    by: Person
     seen: str  # hash of the text that the page showed
     note: str = ""
     text: str = ""  # the final text, for an approval
     accepted: tuple[int, ...] = ()  # numbers of the findings taken in (approval) or sent along (changes)
     dismissed: tuple[int, ...] = ()
 
+    @property
+    def user(self) -> User | None:
+        return self.by if isinstance(self.by, User) else None
 
-def approval(desk: Desk, by: User, seen: str) -> Wanted:
+    @property
+    def guest(self) -> Guest | None:
+        return self.by if isinstance(self.by, Guest) else None
+
+
+def approval(desk: Desk, by: Person, seen: str) -> Wanted:
     """Approve what the desk shows now: as it was, or with the person's edits."""
     kind = Kind.APPROVE_WITH_EDITS if desk.is_changed else Kind.APPROVE
     return Wanted(kind, by, seen, text=desk.final, accepted=desk.accepted, dismissed=desk.dismissed)
 
 
-def change_request(note: str, marked: Sequence[int], by: User, seen: str) -> Wanted:
+def change_request(note: str, marked: Sequence[int], by: Person, seen: str) -> Wanted:
     return Wanted(Kind.REQUEST_CHANGES, by, seen, note=note, accepted=tuple(marked))
 
 
-def rejection(note: str, by: User, seen: str) -> Wanted:
+def rejection(note: str, by: Person, seen: str) -> Wanted:
     return Wanted(Kind.REJECT, by, seen, note=note)
 
 
@@ -95,7 +105,7 @@ def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Counted 
     if standing:
         return standing if _is_same(standing, wanted) else Refused(overtaken(standing, wanted.by), standing)
     deciders = circle.of(review)
-    if refusal := deciders.refusal(wanted.by):
+    if wanted.user and (refusal := deciders.refusal(wanted.user)):  # a guest's link is for this piece
         return Refused(refusal)
     if review.state != Review.State.OPEN:
         return Refused(REPLACED)
@@ -104,7 +114,8 @@ def decide(review_id: UUID, run_id: UUID, wanted: Wanted) -> Decision | Counted 
     try:
         with transaction.atomic():  # undone if the run doesn't wait for this any more
             if review.is_joint and wanted.kind in YESES:
-                return _counted(review, wanted, deciders.instead_of.get(wanted.by.pk))
+                away = deciders.instead_of.get(wanted.user.pk) if wanted.user else None
+                return _counted(review, wanted, away)
             return _recorded(review, wanted)
     except decisions.Overtaken:
         return Refused(REPLACED)
@@ -123,7 +134,7 @@ def _counted(review: Review, wanted: Wanted, instead_of: User | None) -> Decisio
     sentence = f"{said} {standing.sentence}"
     if edited and earlier:
         sentence += " The approvals before that were of another text, so they count no more."
-    _tell(review, "review.approved", sentence, wanted.by, digest=review.digest)
+    _tell(review, "review.approved", sentence, wanted, digest=review.digest)
     if edited:
         mailing.announce(review, "edited")
     return Counted(standing.sentence)
@@ -131,7 +142,7 @@ def _counted(review: Review, wanted: Wanted, instead_of: User | None) -> Decisio
 
 def _recorded(review: Review, wanted: Wanted) -> Decision:
     approved = wanted.text if wanted.kind in YESES else ""
-    original = asked(review.attempt).text if review.edited_by_id else review.text
+    original = asked(review.attempt).text if review.is_joint or review.edited_by_id else review.text
     kind = _kind(wanted, original)
     review.state, review.closed_at = Review.State.DECIDED, now()
     review.save(update_fields=["state", "closed_at"])
@@ -139,7 +150,8 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         client_id=review.client_id,
         review=review,
         kind=kind,
-        by=wanted.by,
+        by=wanted.user,
+        guest=wanted.guest,
         note=wanted.note,
         original=original,
         text=approved,
@@ -148,14 +160,20 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         dismissed=list(wanted.dismissed),
     )
     sentence = SENTENCES[kind].format(who=_who(review, wanted), note=wanted.note)
-    _tell(review, "review.decided", sentence, wanted.by, decision=decision.pk, decided=str(kind))
-    decisions.decide(review.run_id, review.attempt_id, _outcome(review, wanted, sentence), by=wanted.by)
+    _tell(review, "review.decided", sentence, wanted, decision=decision.pk, decided=str(kind))
+    outcome = _outcome(review, wanted, sentence)
+    decisions.decide(review.run_id, review.attempt_id, outcome, by=wanted.user, **_named(wanted))
     return decision
 
 
-def _tell(review: Review, kind: str, sentence: str, by: User, **facts: Any) -> None:
-    about: dict[str, Any] = {"step_key": review.step_key, "review": str(review.pk), **facts}
-    record(review.client_id, kind, run=review.run_id, sentence=sentence, by=by, **about)
+def _tell(review: Review, kind: str, sentence: str, wanted: Wanted, **facts: Any) -> None:
+    about: dict[str, Any] = {"step_key": review.step_key, "review": str(review.pk), **facts, **_named(wanted)}
+    record(review.client_id, kind, run=review.run_id, sentence=sentence, by=wanted.user, **about)
+
+
+def _named(wanted: Wanted) -> dict[str, str]:
+    """What an event says of a guest."""
+    return {"guest": str(wanted.guest.pk)} if wanted.guest else {}
 
 
 def _kind(wanted: Wanted, original: str) -> Kind:
@@ -187,8 +205,8 @@ def _outcome(review: Review, wanted: Wanted, sentence: str) -> Outcome:
 def _is_same(standing: Decision, wanted: Wanted) -> bool:
     """The same button pressed twice is one decision."""
     text = digest(wanted.text) if wanted.text else ""
-    mine = (standing.by_id, _sort(standing.kind), standing.note, standing.digest)
-    return mine == (wanted.by.pk, _sort(wanted.kind), wanted.note, text)
+    mine = (standing.guest or standing.by, _sort(standing.kind), standing.note, standing.digest)
+    return mine == (wanted.by, _sort(wanted.kind), wanted.note, text)
 
 
 def _sort(kind: str) -> str:
@@ -196,7 +214,7 @@ def _sort(kind: str) -> str:
     return Kind.APPROVE if kind in YESES else kind
 
 
-def overtaken(standing: Decision, by: User) -> str:
+def overtaken(standing: Decision, by: Person) -> str:
     """What somebody is told whose decision comes after another, perhaps after one of their own."""
     done = {
         Kind.APPROVE: "approved it",
@@ -204,10 +222,11 @@ def overtaken(standing: Decision, by: User) -> str:
         Kind.REQUEST_CHANGES: "asked for changes",
         Kind.REJECT: "rejected it",
     }[Kind(standing.kind)]
-    if standing.digest and standing.review.approvals.filter(by=by, digest=standing.digest).exists():
+    decided_by = standing.guest or standing.by
+    if standing.digest and approving.of(standing.review, by).filter(digest=standing.digest).exists():
         return (
             "You approved exactly this text, and so did the others: it is decided. Nothing more was recorded."
         )
-    if standing.by_id == by.pk:
+    if decided_by == by:
         return f"You already {done}. Nothing more was recorded."
-    return f"{standing.by or 'Somebody'} {done} before you. Your decision was not recorded."
+    return f"{decided_by or 'Somebody'} {done} before you. Your decision was not recorded."

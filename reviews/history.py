@@ -31,6 +31,8 @@ SAID = {
     "review.escalated": "{sentence}",
     "review.passed": "{sentence}",
     "review.decided": "{sentence}",
+    "guest.invited": "{sentence}",
+    "guest.revoked": "{sentence}",
     "piece.delivered": "Put into the library.",
     "run.done": "Done.",
     "run.stopped": "{sentence}",
@@ -135,7 +137,7 @@ def story(run: Run, staff: bool) -> list[Told]:
 
 
 def _told(event: Event, step: Step | None, staff: bool) -> Told | None:
-    if event.kind.startswith("step.") and event.by_id:
+    if event.kind.startswith("step.") and (event.by_id or "guest" in event.data):
         return None  # a person's decision, told by review.decided
     if event.kind.endswith(".failed") and not staff:
         return None

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from reviews.models import Review
+from reviews.models import Logo, Review
 from tenants.access import Access
 from tenants.models import Agency, Client, User
 from tenants.scope import scope
@@ -63,6 +63,11 @@ def query(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:200]
 
 
+def logo_of(client: Client | None) -> Logo | None:
+    """Without its picture, which has an address of its own."""
+    return Logo.objects.filter(client=client).defer("content").first() if client else None
+
+
 def _frame(request: PortalRequest, client: Client | None) -> dict[str, Any]:
     access = request.access
     many = len(access.clients) > 1
@@ -73,6 +78,7 @@ def _frame(request: PortalRequest, client: Client | None) -> dict[str, Any]:
     return {
         **counted,
         "brand": brand,
+        "logo": None if many else logo_of(brand),
         "house": agency.name if agency else brand.name if brand else "",
         "many_clients": many,
         "may_start": access.may("start runs"),

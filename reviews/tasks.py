@@ -2,8 +2,17 @@
 
 from uuid import UUID
 
-from reviews import mailing
+from reviews import telling
+from reviews.mailing import Why
 
 
-def announce(client_id: int, review_id: str, why: mailing.Why = "waits") -> None:
-    mailing.send(client_id, UUID(review_id), why)
+def announce(client_id: int, review_id: str, why: Why = "waits") -> None:
+    telling.waiting(client_id, UUID(review_id), why)
+
+
+def tell_comment(client_id: int, comment: int) -> None:
+    telling.comment(client_id, comment)
+
+
+def tell_piece(client_id: int, delivery: str) -> None:
+    telling.piece(client_id, delivery)

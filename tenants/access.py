@@ -22,6 +22,7 @@ ABILITIES: Mapping[str, tuple[Role, ...]] = {
     "start runs": (Role.OWNER, Role.EDITOR, Role.REVIEWER),
     "decide reviews": (Role.OWNER, Role.EDITOR, Role.REVIEWER),
     "comment": (Role.OWNER, Role.EDITOR, Role.REVIEWER),
+    "invite guests": (Role.OWNER, Role.EDITOR),
     "operate runs": (Role.OWNER, Role.EDITOR),
     "edit workflows": (Role.OWNER, Role.EDITOR),
     "edit memory": (Role.OWNER, Role.EDITOR),

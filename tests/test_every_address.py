@@ -9,7 +9,9 @@ from django.urls import get_resolver
 
 from memory import lessons
 from memory.models import Document, Passage
-from reviews.models import Absence, Approval, Review
+from reviews import guests
+from reviews.guests import Invitation
+from reviews.models import Absence, Approval, Guest, Review
 from tenants.models import ApiKey, Group, GroupMember, Member
 from tenants.scope import tenant_tx
 from tests.cast import Cast
@@ -46,6 +48,7 @@ def ids(cast: Cast) -> dict[str, object]:
             client_id=house.client.pk, document=document, position=0, text=CANARY
         )
         lesson = lessons.propose(house.client, CANARY)
+        guest = guests.invite(Review.objects.get(), Invitation(CANARY, "ana@example.com"), house.editor)
         workflow = Workflow.objects.get()
         schedule = Schedule.objects.create(
             client_id=house.client.pk, workflow=workflow, name=CANARY, cron="0 9 * * MON", timezone="UTC"
@@ -60,9 +63,9 @@ def ids(cast: Cast) -> dict[str, object]:
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
-            "group": group.pk, "schedules": schedule.pk,
-            "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
-            "step": workflow.open_draft().steps.first().key,
+            "group": group.pk, "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk,
+            "trial": review.run_id, "step": workflow.open_draft().steps.first().key, "guest": guest.pk,
+            "guests": guest.pk, "logo": house.client.pk,
         }  # fmt: skip
 
 
@@ -71,7 +74,10 @@ def named(route: str, ids: dict[str, object]) -> str:
     route = re.sub(
         r"(\w+)/<(?:path|uuid|int):\w+>", lambda m: f"{m[1]}/{ids.get(m[1], 1)}", route.strip("^$")
     )
-    words = {"<slug:slug>": CANARY.lower(), "<slug:key>": str(ids["step"]), "<slug:kind>": "md"}
+    words = {
+        "<slug:slug>": CANARY.lower(), "<slug:key>": str(ids["step"]), "<slug:kind>": "md",
+        "<slug:token>": "baton_guess", "<slug:digest>": "0" * 64,
+    }  # fmt: skip
     for parameter, word in words.items():
         route = route.replace(parameter, word)
     return "/" + re.sub(r"<path:\w+>", "1", route)
@@ -108,5 +114,5 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
 def _ours(cast: Cast) -> list[list[object]]:
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
         models = (Run, Workflow, Bulk, Document, ApiKey, Delivery, Member, Schedule, Fire)
-        models += (Review, Approval, Absence, Group, GroupMember)
+        models += (Review, Approval, Absence, Group, GroupMember, Guest)
         return [list(model.objects.order_by("pk").values()) for model in models]

@@ -73,8 +73,8 @@ def start_many(
 
 
 @transaction.atomic
-def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = None) -> Attempt:
-    """A person's decision on a waiting step. The run goes on at once. Raises Overtaken."""
+def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = None, **facts: str) -> Attempt:
+    """A person's decision on a waiting step. The run goes on at once. `facts` go to the event. Raises Overtaken."""
     row = waiting(run_id, attempt_id)
     run = row.run
     definition, history, asked = run.definition, records.history(run), records.as_attempt(row)
@@ -90,6 +90,7 @@ def decide(run_id: UUID, attempt_id: int, outcome: Outcome, by: User | None = No
         step_key=row.key,
         attempt=row.pk,
         by=by,
+        **facts,
     )
     leases.wake(run_id)
     doorbell.ring()

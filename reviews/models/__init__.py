@@ -1,8 +1,27 @@
 from reviews.models.absence import Absence
 from reviews.models.approval import Approval
+from reviews.models.brief_draft import BriefDraft
 from reviews.models.comment import Comment
+from reviews.models.confirmation import Confirmation
 from reviews.models.decision import Decision
+from reviews.models.guest import Guest
+from reviews.models.letter import Letter
+from reviews.models.logo import Logo
 from reviews.models.review import Review
 from reviews.models.saved_view import SavedView
+from reviews.models.wishes import Wishes
 
-__all__ = ["Absence", "Approval", "Comment", "Decision", "Review", "SavedView"]
+__all__ = [
+    "Absence",
+    "Approval",
+    "BriefDraft",
+    "Comment",
+    "Confirmation",
+    "Decision",
+    "Guest",
+    "Letter",
+    "Logo",
+    "Review",
+    "SavedView",
+    "Wishes",
+]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from reviews.models.guest import Guest
 from reviews.models.review import Review
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey
@@ -18,6 +19,7 @@ class Decision(Tenant):
     review = TenantKey(Review, related_name="decisions")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    guest = TenantKey(Guest, models.RESTRICT, null=True, related_name="decisions")  # instead of `by`
     note = models.TextField(blank=True)
     original = models.TextField()
     text = models.TextField(blank=True)  # what was approved

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from memory.prose.markup import plain, read
 from memory.prose.rendering import render
+from reviews import contrast
+from reviews.models.guest import Guest
 from tenants.invitations import home_of
 from tenants.models import Member, User
 
@@ -33,11 +35,23 @@ def colour(value: str) -> SafeString:
 
 
 @register.filter
-def initials(user: User | None) -> str:
+def readable(value: str, where: str = "") -> SafeString:
+    """A colour on which white words can be read; with “light” or “dark” one that can be read on such a page."""
+    surface = {"light": contrast.LIGHT, "dark": contrast.DARK}.get(where, contrast.WHITE)
+    return mark_safe(contrast.readable(colour(value), surface))
+
+
+@register.filter
+def initials(user: User | Guest | None) -> str:
     names = (
         (user.get_full_name().partition("@")[0] if user else "?").replace(".", " ").replace("-", " ").split()
     )
     return "".join(name[0] for name in names[:2]).upper()
+
+
+@register.filter
+def guest_state(guest: Guest) -> str:
+    return guest.state(timezone.now()).label
 
 
 @register.filter

@@ -26,7 +26,7 @@ def comments(request: PortalRequest, pk: UUID) -> HttpResponse:
         return redirect("portal:review", review.pk)
     facts = {
         "review": review,
-        "comments": review.comments.select_related("by"),
+        "comments": review.comments.select_related("by", "guest"),
         "may_comment": True,
         "comment_error": error,
     }

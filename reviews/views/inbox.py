@@ -44,6 +44,6 @@ def decided(request: PortalRequest) -> HttpResponse:
     words = query(request)
     reviews = Review.objects.seen_by(request.access).containing(words)
     rows = Decision.objects.filter(review__in=reviews).select_related(
-        "client", "by", "review__run__version__workflow"
+        "client", "by", "guest", "review__run__version__workflow"
     )
     return show(request, "decided", {"place": "inbox", "page": paged(request, rows), "query": words})

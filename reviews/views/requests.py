@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reviews import drafts
+from reviews.models import BriefDraft
 from reviews.page import PortalRequest, portal, show
+from tenants.ids import uuids
 from workflows import intake, limits
 from workflows.engine.definition import Field
 from workflows.files import ACCEPT
@@ -66,27 +69,24 @@ class Question:
 @portal
 def requests(request: PortalRequest) -> HttpResponse:
     _allowed(request, None)
-    published = (
+    found = (
         Workflow.objects.filter(versions__state=Version.State.PUBLISHED)
         .select_related("client")
         .annotate(questions=Count("versions__fields"))
     )
-    mine = [workflow for workflow in published if request.access.may("start runs", workflow.client_id)]
-    return show(request, "requests", {"place": "request", "workflows": mine})
+    mine = [workflow for workflow in found if request.access.may("start runs", workflow.client_id)]
+    return show(request, "requests", {"place": "request", "workflows": mine, "drafts": asked_by(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
 def new(request: PortalRequest, pk: int) -> HttpResponse:
-    workflow = get_object_or_404(Workflow.objects.select_related("client"), pk=pk)
-    _allowed(request, workflow.client_id)
-    version = workflow.published
-    if version is None:
-        raise Http404
+    workflow, version = published(request, pk)
     fields = version.definition.fields
-    if request.method != "POST":
-        return _form(request, version, {}, ())
     receive = receiver(request, workflow.client_id, request.user)
+    if request.method != "POST":
+        given, _ = receive(fields, _drafted(request, version))
+        return _form(request, version, given, ())
     given, refused = receive(fields, intake.posted(fields, request.POST))
     if refused:
         return _form(request, version, given, [*refused, *intake.check(fields, given).problems])
@@ -96,6 +96,35 @@ def new(request: PortalRequest, pk: int) -> HttpResponse:
         return _form(request, version, given, bad.problems)
     except limits.QueueFull as full:
         return _form(request, version, given, (), str(full) if request.access.is_staff else full.for_client)
+
+
+def published(request: PortalRequest, pk: int) -> tuple[Workflow, Version]:
+    """A workflow that this person may ask for, with its published version. 404 where there is none."""
+    workflow = get_object_or_404(Workflow.objects.select_related("client"), pk=pk)
+    _allowed(request, workflow.client_id)
+    version = workflow.published
+    if version is None:
+        raise Http404
+    return workflow, version
+
+
+def asked_by(request: PortalRequest) -> QuerySet[BriefDraft]:
+    """This person's drafts, where they may still ask."""
+    mine = [pk for pk in request.access.clients if request.access.may("start runs", pk)]
+    return drafts.of(request.user).filter(client_id__in=mine)
+
+
+def draft_id(request: PortalRequest) -> UUID:
+    """The form carries the id of its draft from the start, and keeps it until it is sent."""
+    sent = request.POST.get("kept-draft") or request.GET.get("draft", "")
+    return next(iter(uuids([sent])), None) or uuid4()
+
+
+def _drafted(request: PortalRequest, version: Version) -> Mapping[str, Any]:
+    """The answers so far; those to questions that the workflow has given up since are left out."""
+    draft = asked_by(request).filter(pk=draft_id(request), workflow_id=version.workflow_id).first()
+    known = {field.key for field in version.definition.fields}
+    return {key: answer for key, answer in draft.answers.items() if key in known} if draft else {}
 
 
 def _form(
@@ -113,7 +142,7 @@ def _form(
         "questions": [Question(field, given.get(field.key), errors.get(field.key, "")) for field in fields],
         "problems": len(errors),
         "full": full,  # why nothing more can be started now
-        "once": request.POST.get("once") or uuid4().hex,
+        "draft": draft_id(request),
     }
     return show(
         request,
@@ -126,13 +155,15 @@ def _form(
 
 def _started(request: PortalRequest, workflow: Workflow, given: Mapping[str, Any]) -> HttpResponse:
     """The form carries a key of its own, so that sending it twice starts one run. Changed answers are a new brief."""
-    key = f"portal:{request.user.pk}:{request.POST.get('once', '')[:64]}"
+    draft = draft_id(request)
+    key = drafts.run_key(draft, request.user)
     try:
         run = intake.start(workflow, given, request.user, Run.Origin.PORTAL, key)
     except intake.KeyInFlight:
         return redirect("portal:runs")
     except intake.KeyReused:
         run = intake.start(workflow, given, request.user, Run.Origin.PORTAL, f"{key}:{uuid4().hex}")
+    asked_by(request).filter(pk=draft).delete()
     messages.success(request, "Thank you. Writing starts now; you get an e-mail if it needs your eye.")
     return redirect("portal:run", run.pk)
 

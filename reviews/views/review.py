@@ -98,8 +98,10 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
     return {
         "place": "inbox",
         "review": found,
-        "comments": found.comments.select_related("by"),
+        "comments": found.comments.select_related("by", "guest"),
         "may_comment": request.access.may("comment", found.client_id),
+        "guests": found.guests.prefetch_related("decisions"),
+        "may_invite": request.access.may("invite guests", found.client_id),
         "brief": history.brief(found.run),
         "rounds": history.story(found.run, request.access.is_staff),
         "answered": history.answered(found) if request.access.is_staff else [],

@@ -1,7 +1,7 @@
 """The portal as its people use it: through the addresses, as the app's own role, on a real database."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -195,9 +195,9 @@ def test_it_shows_how_far_a_run_is(review: Review, reviewer: Browser) -> None:
 def test_it_starts_a_run_from_the_form_once(ours: Cast, reviewer: Browser) -> None:
     address = at("request", stage.begin(ours.ours).version.workflow_id)
     page = text_of(reviewer.get(address))
-    once = re.search(r'name="once" value="(\w+)"', page)
+    once = re.search(r'name="kept-draft" value="([\w-]+)"', page)
     assert once and "One sentence." in page
-    form = {"once": once[1], "topic": "Snow", "facts": "one\r\ntwo"}
+    form = {"kept-draft": once[1], "topic": "Snow", "facts": "one\r\ntwo"}
     first, second = reviewer.post(address, form), reviewer.post(address, form)
     run = Run.objects.get(title="Snow")
     assert first["Location"] == second["Location"] == at("run", run.pk)
@@ -208,7 +208,7 @@ def test_it_starts_a_run_from_the_form_once(ours: Cast, reviewer: Browser) -> No
 def test_it_takes_changed_answers_for_a_new_brief(ours: Cast, reviewer: Browser) -> None:
     address = at("request", stage.begin(ours.ours).version.workflow_id)
     for topic in ("Snow", "Rain"):
-        assert reviewer.post(address, {"once": "same", "topic": topic}).status_code == 302
+        assert reviewer.post(address, {"kept-draft": str(UUID(int=7)), "topic": topic}).status_code == 302
     assert set(Run.objects.values_list("title", flat=True)) >= {"Snow", "Rain"}
 
 

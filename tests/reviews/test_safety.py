@@ -6,6 +6,8 @@ import pytest
 from django.test import Client as Browser
 from django.utils.timezone import localdate
 
+from reviews import guests
+from reviews.guests import Invitation
 from reviews.models import Absence, Comment, Decision, Review, SavedView
 from reviews.urls import urlpatterns
 from tenants.access import Role
@@ -16,17 +18,21 @@ from tests.reviews.hostile import HOSTILE
 from tests.reviews.visiting import Browse, at, decide, shelve
 from workflows.models import Run
 
-LISTS = ("inbox", "decided", "runs", "library", "requests", "away")
+LISTS = ("inbox", "decided", "runs", "library", "requests", "away", "numbers", "people", "letters")
+BY_LINK = ("guest", "guest_link", "guest_opened", "guest_decision", "guest_code", "guest_comments", "logo")
 
 
 def everywhere(review: Review) -> list[tuple[str, str]]:
     """(method, address) of every page of the portal that names a row, filled with ours."""
-    ids = {"run": review.run_id, "request": review.run.version.workflow_id}
+    ids = {"run": review.run_id} | dict.fromkeys(("request", "draft"), review.run.version.workflow_id)
     ids |= dict.fromkeys(("piece", "piece_file"), shelve(review).pk)
     ids |= {"view_removal": _view(review).pk, "back": _absence(review).pk}
+    guest = guests.invite(review, Invitation("Ana", "ana@example.com"), review.run.started_by)
+    ids |= dict.fromkeys(BY_LINK, guest.pk) | {"guest_link": guest.digest, "logo": review.client_id}
+    more = {"piece_file": ["md"], "guest_of": [guest.pk], "logo": ["0" * 64]}
     named = [pattern.name for pattern in urlpatterns if "<" in str(pattern.pattern)]
     return [
-        (method, at(name, ids.get(name, review.pk), *(["md"] if name == "piece_file" else [])))
+        (method, at(name, ids.get(name, review.pk), *more.get(name, ())))
         for name in named
         for method in ("get", "post")
     ]
@@ -93,7 +99,10 @@ def test_it_asks_strangers_to_sign_in(review: Review, client: Browser) -> None:
     for name in LISTS:
         assert client.get(at(name))["Location"].startswith("/accounts/login/")
     for method, address in everywhere(review):
-        assert getattr(client, method)(address).status_code in (302, 405)
+        without = any(word in address for word in ("/guest/", "/logo/"))  # for whoever has the link
+        assert getattr(client, method)(address).status_code in ((404, 405) if without else (302, 405)), (
+            address
+        )
     assert not Decision.objects.exists()
 
 

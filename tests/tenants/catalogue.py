@@ -18,6 +18,8 @@ NOT_OF_A_CLIENT = {
     "django_q_schedule": "bells: no payload",
     "django_q_task": "bells: no payload",
     "django_session": "who is signed in",
+    "reviews_letter": "ids, kinds and times only; the sweep has to see all that are due",
+    "reviews_wishes": "what a person wants to be told by e-mail, whichever clients they work for",
     "workflows_alarm": "ids and times only; the sweep has to see all that are due",
     "workflows_batch": "ids, names, numbers and times only; the sweep has to see all that are due",
     "workflows_bell": "one row: when the bell rang; all workers share it",

@@ -1,0 +1,103 @@
+"""What a letter says, read from the rows at the moment it is sent: for the letter alone, and as a line of a digest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from reviews import circle
+from reviews.mailing import REASONS, recipients
+from reviews.models import Comment, Review
+from reviews.models.letter import Letter
+from tenants.ids import uuids
+from tenants.memberships import access_of
+from tenants.models import Client, User
+from workflows.models import Delivery
+
+Kind = Letter.Kind
+SAID = 200  # characters of a comment
+
+
+@dataclass(frozen=True)
+class Notice:
+    kind: str
+    client: Client
+    title: str
+    sentence: str
+    address: str
+    action: str  # what the link says
+    review: Review | None = None  # that waits, with its findings
+    why: str = ""  # why this person is asked now
+    instead_of: User | None = None  # who is away
+
+
+def notice(letter: Letter) -> Notice | None:
+    """Inside the letter's client. None: it is no longer so, or no longer this person's business."""
+    access = access_of(letter.to_id, None, letter.client_id)
+    if not letter.to.is_active or not access.may("see", letter.client_id):
+        return None
+    return READERS[letter.kind](letter)
+
+
+def _waiting(letter: Letter) -> Notice | None:
+    review = _review(letter.about)
+    why = letter.occasion.partition(":")[0]
+    if review is None or review.state != Review.State.OPEN or letter.to not in recipients(review, why):
+        return None
+    late = "It is overdue. " if letter.kind == Kind.OVERDUE else ""
+    count = len(review.findings)
+    found = f"{count} finding{'' if count == 1 else 's'}" if count else "passed all its checks"
+    sentence = f"{late}{'Flagged: ' if review.flagged else ''}{found}."
+    return Notice(
+        letter.kind,
+        review.client,
+        review.title,
+        sentence[:1].upper() + sentence[1:],
+        _address("review", review.pk),
+        "Read and decide",
+        review,
+        REASONS.get(why, ""),
+        circle.of(review).instead_of.get(letter.to_id),
+    )
+
+
+def _comment(letter: Letter) -> Notice | None:
+    if not letter.about.isdecimal():
+        return None
+    said = Comment.objects.filter(pk=int(letter.about)).select_related("by", "guest").first()
+    review = _review(str(said.review_id)) if said else None
+    access = access_of(letter.to_id, None, letter.client_id)
+    if said is None or review is None or not Review.objects.seen_by(access).filter(pk=review.pk).exists():
+        return None
+    words = " ".join(said.text.split())
+    words = words if len(words) <= SAID else words[:SAID].rsplit(" ", 1)[0] + " …"
+    sentence = f"{said.guest or said.by or 'Somebody'}: “{words}”"
+    address = _address("review", review.pk) + "#panel-comments"
+    return Notice(letter.kind, review.client, review.title, sentence, address, "Read and answer")
+
+
+def _piece(letter: Letter) -> Notice | None:
+    pieces = Delivery.objects.filter(pk__in=uuids([letter.about]))
+    found = pieces.select_related("client", "run__version__workflow").first()
+    if found is None:
+        return None
+    sentence = f"{found.get_approved_by_display()}: {len(found.text.split()):,} words."
+    address = _address("piece", found.pk)
+    return Notice(letter.kind, found.client, found.title, sentence, address, "Open it in the library")
+
+
+def _review(pk: str) -> Review | None:
+    return Review.objects.with_names().filter(pk__in=uuids([pk])).first()
+
+
+def _address(name: str, pk: object) -> str:
+    return settings.SITE_URL + reverse(f"portal:{name}", args=[pk])
+
+
+READERS: Mapping[str, Callable[[Letter], Notice | None]] = {
+    Kind.WAITING: _waiting,
+    Kind.OVERDUE: _waiting,
+    Kind.COMMENT: _comment,
+    Kind.PIECE: _piece,
+}
