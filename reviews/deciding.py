@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from memory.documents import digest
+from memory.remembering import edit_share
+from reviews import drafting
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from tenants.models import User
@@ -95,6 +97,7 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
     approved = wanted.text if wanted.kind in (Kind.APPROVE, Kind.APPROVE_WITH_EDITS) else ""
     review.state, review.closed_at = Review.State.DECIDED, now()
     review.save(update_fields=["state", "closed_at"])
+    opened, active = drafting.spent(review, wanted.by)
     decision = Decision.objects.create(
         client_id=review.client_id,
         review=review,
@@ -106,6 +109,9 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         digest=digest(approved) if approved else "",
         accepted=list(wanted.accepted),
         dismissed=list(wanted.dismissed),
+        edit_share=edit_share(review.text, approved) if approved and approved != review.text else 0.0,
+        seconds_open=opened,
+        seconds_active=active,
     )
     sentence = SENTENCES[wanted.kind].format(who=wanted.by, note=wanted.note)
     facts: dict[str, Any] = {"review": str(review.pk), "decision": decision.pk, "decided": str(wanted.kind)}

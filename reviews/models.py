@@ -6,12 +6,16 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Now
 
+from reviews.sitting import Sitting
+from reviews.study import Study
 from tenants.access import Access
 from tenants.ids import uuid7
 from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Run
+
+__all__ = ["Comment", "Decision", "Review", "Sitting", "Study"]
 
 WORDS_A_MINUTE = 220
 SECONDS_A_FINDING = 25
@@ -123,6 +127,11 @@ class Decision(Tenant):
     digest = models.CharField(max_length=64, blank=True)
     accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
     dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
+    edit_share = models.FloatField(
+        default=0.0
+    )  # of the words, 0 to 1: what the person changed of the original
+    seconds_open = models.PositiveIntegerField(null=True)  # null: not measured, as without script
+    seconds_active = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):
@@ -134,14 +143,21 @@ class Decision(Tenant):
 
 
 class Comment(Tenant):
+    """On a piece, or on some of its words. A reply has a parent, and a parent has none."""
+
     review = TenantKey(Review, related_name="comments")
+    parent = TenantKey("self", null=True, related_name="replies")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    text = models.TextField(max_length=5000)
-    quote = models.TextField(blank=True)
+    text = models.TextField(max_length=5000, blank=True)  # "": taken back, but answered already
+    quote = models.TextField(blank=True)  # the words it is about; "": the whole piece
+    turn = models.PositiveIntegerField(default=0)  # which of the places where these words stand, from 0
     at = models.DateTimeField(db_default=Now(), editable=False)
+    edited_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta(Tenant.Meta):
-        ordering = ["at"]
+        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import clients, comments, context, decision, inbox, library, requests, review, runs
+from reviews.views import clients, comments, context, decision, drafts, inbox, library, requests, review, runs
 
 app_name = "portal"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("decided/", inbox.decided, name="decided"),
     path("reviews/<uuid:pk>/", review.review, name="review"),
     path("reviews/<uuid:pk>/desk/", review.desk, name="desk"),
+    path("reviews/<uuid:pk>/draft/", drafts.draft, name="draft"),
+    path("reviews/<uuid:pk>/merge/", drafts.merge, name="merge"),
+    path("reviews/<uuid:pk>/changes/", review.changes, name="changes"),
     path("reviews/<uuid:pk>/decision/", decision.decision, name="decision"),
     path("reviews/<uuid:pk>/comments/", comments.comments, name="comments"),
     path("reviews/<uuid:pk>/use/", context.use, name="use"),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from reviews import deciding
+from reviews import deciding, drafting
 from reviews.deciding import Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
@@ -31,11 +31,19 @@ def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
     wanted = _wanted(request, desk)
     if wanted is None:
         return _asked_again(request, review, desk)
+    if "opened" in request.POST:  # the page has measured
+        drafting.sign(review, request.user, _spent(request))
     result = deciding.decide(review.pk, review.run_id, wanted)
     if isinstance(result, Refused):
         return _refused(request, review, desk, result)
+    if result.text:
+        drafting.forget(review, request.user)  # it is the decision's now
     messages.success(request, _done(review, result))
     return redirect("portal:inbox")
+
+
+def _spent(request: PortalRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("opened", "active")}
 
 
 def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:

@@ -5,15 +5,17 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import deciding, history
-from reviews.desk import SINK, Desk, lines
-from reviews.models import Review
+from reviews import deciding, drafting, history, rounds, talking
+from reviews.desk import SINK, Desk
+from reviews.marking import Note
+from reviews.models import Review, Sitting
 from reviews.page import PortalRequest, portal, show
+from reviews.typed import lines
 from reviews.views import clients, context
 
 
@@ -37,8 +39,19 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
         return clients.offer(request, other)
     found = seen(request, pk)
     if found.state == Review.State.OPEN:
-        return open_page(request, found, Desk.fresh(found.text, found.found))
+        return open_page(request, found, _as_left(request, found))
     return closed_page(request, found)
+
+
+@require_safe
+@portal
+def changes(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Any two rounds beside each other: `from`, `to` and `view`."""
+    found = seen(request, pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        asked = request.GET.urlencode()
+        return redirect(f"{reverse('portal:review', args=[found.pk])}?{asked}#panel-changes")
+    return render(request, "portal/review/changes.html", {"review": found, **_compared(request, found)})
 
 
 @require_POST
@@ -46,7 +59,7 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
 def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     """What the piece reads like with the answers so far. Nothing is stored."""
     found = to_decide(request, pk)
-    laid_out = Desk.answered(found.text, found.found, request.POST)
+    laid_out = Desk.answered(found.text, found.found, request.POST).with_talk(_talk(found))
     if found.state != Review.State.OPEN:
         return _too_late(request, found, laid_out)
     if not request.htmx:  # type: ignore[attr-defined]
@@ -63,14 +76,18 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
 def open_page(
     request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    since = diffing.diff(found.previous, found.text, sink=SINK) if found.previous else ""
+    may_decide = request.access.may("decide reviews", found.client_id)
+    sitting = drafting.mine(found, request.user) if may_decide else None
+    laid_out = laid_out if laid_out.talk else laid_out.with_talk(_talk(found))
     facts = {
         **_shared(request, found),
         "desk": laid_out,
-        "may_decide": request.access.may("decide reviews", found.client_id),
-        "since": since,
-        "changed": diffing.counted(since),
-        "asked": history.asked_for(found),
+        "may_decide": may_decide,
+        "sitting": sitting,
+        **_notes(request, sitting),
+        "others": drafting.others(found, request.user) if may_decide else [],
+        "comparison": rounds.compare(found, request.GET, laid_out.final),
+        "threads": talking.threads(drafting.comments_of(found), laid_out.marked.talked),
         **context.facts(request, found),
         "passed": history.passed(found),
     }
@@ -80,17 +97,49 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
-    edited = diffing.diff(found.text, final, sink=SINK) if final != found.text else ""
     facts = {
         **_shared(request, found),
         "decision": decision,
         "newer": found.newer,
         "piece": rendered(final, sink=SINK),
-        "edited": edited,
-        "changed": diffing.counted(edited),
+        "comparison": rounds.compare(found, request.GET, final, "Approved text"),
+        "threads": talking.threads(drafting.comments_of(found)),
         "findings": history.answers(found, decision),
+        "kept": _kept(request, found, final),
     }
     return show(request, "closed", {**facts, **more}, client=found.client, status=status)
+
+
+def _notes(request: PortalRequest, sitting: Sitting | None) -> dict[str, str]:
+    """As they were sent just now, else as they were kept."""
+    kept = sitting.form if sitting else {}
+    return {
+        f"note_{name}": request.POST.get(f"note-{name}", kept.get(f"note-{name}", ""))
+        for name in ("changes", "reject")
+    }
+
+
+def _as_left(request: PortalRequest, found: Review) -> Desk:
+    """As this person left it, on whichever device."""
+    return drafting.desk_of(found, drafting.mine(found, request.user), _talk(found))
+
+
+def _talk(found: Review) -> tuple[Note, ...]:
+    return drafting.talk(drafting.comments_of(found))
+
+
+def _kept(request: PortalRequest, found: Review, final: str) -> str:
+    """What this person had written and nobody approved, to copy."""
+    mine = drafting.desk_of(found, drafting.mine(found, request.user)).final
+    return "" if mine in (found.text, final) else mine
+
+
+def _compared(request: PortalRequest, found: Review) -> dict[str, Any]:
+    decision = found.decision
+    if decision and decision.text:
+        return {"comparison": rounds.compare(found, request.GET, decision.text, "Approved text")}
+    own = drafting.desk_of(found, drafting.mine(found, request.user)).final
+    return {"comparison": rounds.compare(found, request.GET, own)}
 
 
 def _too_late(request: PortalRequest, found: Review, laid_out: Desk) -> HttpResponse:
@@ -108,7 +157,6 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
     return {
         "place": "inbox",
         "review": found,
-        "comments": found.comments.select_related("by"),
         "may_comment": request.access.may("comment", found.client_id),
         "brief": history.brief(found.run),
         "rounds": history.story(found.run, request.access.is_staff),
@@ -118,4 +166,4 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
 
 def _has_new_base(request: PortalRequest, laid_out: Desk) -> bool:
     """The editor is replaced only where it has to be, so that nobody's typing is."""
-    return laid_out.base != lines(request.POST.get("text", ""))
+    return lines(laid_out.base) != lines(request.POST.get("text", ""))
