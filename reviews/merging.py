@@ -4,9 +4,10 @@ Nothing is lost or invented: whatever is chosen, the result is made of the parts
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 Side = Literal["mine", "theirs", "base", "both"]
@@ -53,7 +54,9 @@ class Part:
 def parts(base: str, mine: str, theirs: str) -> list[Part]:
     """In order; the texts of one side one after the other are that side's whole text."""
     was, ours, other = _blocks(base), _blocks(mine), _blocks(theirs)
-    return list(_parts(was, ours, other, _anchors(was, ours, other)))
+    found = _parts(was, ours, other, _anchors(was, ours, other))
+    groups = groupby(found, key=lambda part: part.is_settled)
+    return [part for settled, group in groups for part in ([_joined(group)] if settled else group)]
 
 
 def merged(found: Sequence[Part], chosen: Mapping[int, Side]) -> str:
@@ -81,12 +84,22 @@ def _parts(
 ) -> Iterator[Part]:
     at = (0, 0, 0)
     for anchor in [*anchors, (len(base), len(mine), len(theirs))]:
-        between = [
-            "".join(text[start:end])
-            for text, start, end in zip((base, mine, theirs), at, anchor, strict=True)
-        ]
-        if any(between):
-            yield Part(*between)
+        yield from _between(base[at[0] : anchor[0]], mine[at[1] : anchor[1]], theirs[at[2] : anchor[2]])
         if anchor[0] < len(base):
             yield Part(base[anchor[0]], mine[anchor[1]], theirs[anchor[2]])
         at = (anchor[0] + 1, anchor[1] + 1, anchor[2] + 1)
+
+
+def _between(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[Part]:
+    """As many paragraphs on all sides: one by one, so that changes of neighbours aren't a clash."""
+    if len(base) == len(mine) == len(theirs):
+        yield from map(Part, base, mine, theirs)
+    else:
+        yield Part("".join(base), "".join(mine), "".join(theirs))
+
+
+def _joined(found: Iterable[Part]) -> Part:
+    all_of_them = list(found)
+    return Part(
+        *("".join(getattr(part, side) for part in all_of_them) for side in ("base", "mine", "theirs"))
+    )

@@ -12,6 +12,7 @@ class Study(Tenant):
         default=list
     )  # [{"before", "after", "was", "is"}]: words, and the lines they stood in
     asked = models.UUIDField(null=True)  # the run of the assistant that was asked; null: nobody was
+    told_at = models.DateTimeField(null=True)  # when its answer was taken
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ("decision", of("decision", "studies")),
                 ("changes", models.JSONField(default=list)),
                 ("asked", models.UUIDField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
                 ("at", models.DateTimeField(db_default=Now(), editable=False)),
             ],
             options={

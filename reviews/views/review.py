@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from memory.prose.rendering import render as rendered
 from reviews import deciding, drafting, history, rounds, talking
 from reviews.desk import SINK, Desk
-from reviews.marking import Note
 from reviews.models import Review, Sitting
 from reviews.page import PortalRequest, portal, show
 from reviews.typed import lines
@@ -59,7 +58,9 @@ def changes(request: PortalRequest, pk: UUID) -> HttpResponse:
 def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     """What the piece reads like with the answers so far. Nothing is stored."""
     found = to_decide(request, pk)
-    laid_out = Desk.answered(found.text, found.found, request.POST).with_talk(_talk(found))
+    laid_out = Desk.answered(found.text, found.found, request.POST).with_talk(
+        drafting.talk(drafting.comments_of(found))
+    )
     if found.state != Review.State.OPEN:
         return _too_late(request, found, laid_out)
     if not request.htmx:  # type: ignore[attr-defined]
@@ -77,8 +78,9 @@ def open_page(
     request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     may_decide = request.access.may("decide reviews", found.client_id)
+    said = drafting.comments_of(found)
     sitting = drafting.mine(found, request.user) if may_decide else None
-    laid_out = laid_out if laid_out.talk else laid_out.with_talk(_talk(found))
+    laid_out = laid_out.with_talk(drafting.talk(said))
     facts = {
         **_shared(request, found),
         "desk": laid_out,
@@ -87,7 +89,8 @@ def open_page(
         **_notes(request, sitting),
         "others": drafting.others(found, request.user) if may_decide else [],
         "comparison": rounds.compare(found, request.GET, laid_out.final),
-        "threads": talking.threads(drafting.comments_of(found), laid_out.marked.talked),
+        "said": said,
+        "threads": talking.threads(said, laid_out.marked.talked),
         **context.facts(request, found),
         "passed": history.passed(found),
     }
@@ -97,13 +100,15 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
+    said = drafting.comments_of(found)
     facts = {
         **_shared(request, found),
         "decision": decision,
         "newer": found.newer,
         "piece": rendered(final, sink=SINK),
         "comparison": rounds.compare(found, request.GET, final, "Approved text"),
-        "threads": talking.threads(drafting.comments_of(found)),
+        "said": said,
+        "threads": talking.threads(said),
         "findings": history.answers(found, decision),
         "kept": _kept(request, found, final),
     }
@@ -121,11 +126,7 @@ def _notes(request: PortalRequest, sitting: Sitting | None) -> dict[str, str]:
 
 def _as_left(request: PortalRequest, found: Review) -> Desk:
     """As this person left it, on whichever device."""
-    return drafting.desk_of(found, drafting.mine(found, request.user), _talk(found))
-
-
-def _talk(found: Review) -> tuple[Note, ...]:
-    return drafting.talk(drafting.comments_of(found))
+    return drafting.desk_of(found, drafting.mine(found, request.user))
 
 
 def _kept(request: PortalRequest, found: Review, final: str) -> str:
