@@ -136,13 +136,9 @@ class Desk:
     def offers_all(self) -> bool:
         return sum(card.is_open and card.has_edit for card in self.cards) > 1
 
-    @property
-    def amount(self) -> diffing.Amount:
-        return diffing.counted(self.own_changes)
-
     @cached_property
-    def own_changes(self) -> SafeString:
-        return diffing.diff(self.original, self.final, sink=SINK)
+    def amount(self) -> diffing.Amount:
+        return diffing.amount(self.original, self.final)
 
     def _card(self, number: int) -> Card:
         troubles = {refused.number: refused.sentence for refused in self._applied.refused}
@@ -153,11 +149,12 @@ class Desk:
 
     @cached_property
     def _found_first(self) -> frozenset[int]:
-        """The findings whose words stand in the original."""
+        """Those findings whose words stand in the original, of the ones that stand nowhere now."""
         if not self.is_changed:
             return self.marked.found
-        notes = [Note(number, self.findings[number - 1].quote) for number in _numbers(self.findings)]
-        return mark(self.original, notes).found
+        gone = [number for number in _numbers(self.findings) if number not in self.marked.found]
+        notes = [Note(number, self.findings[number - 1].quote) for number in gone]
+        return mark(self.original, notes).found if notes else frozenset()
 
     def _with(self, answers: Mapping[int, Answer]) -> "Desk":
         return replace(self, answers={**self.answers, **answers})

@@ -118,7 +118,7 @@ def _changed(review: Review, sitting: Sitting) -> diffing.Amount | None:
 def _form(review: Review, sent: Mapping[str, str]) -> dict[str, str]:
     """Only what the page has. {} where nothing was answered, written or noted."""
     names = [*KEPT, *(f"finding-{number}" for number in range(1, len(review.findings) + 1))]
-    form = {name: sent[name][:LONGEST].replace("\0", "") for name in names if sent.get(name)}
+    form = {name: sent[name][:LONGEST] for name in names if sent.get(name)}
     desk = Desk.answered(review.text, review.found, {"text": sent.get("text", review.text)})
     if not desk.is_changed:
         form.pop("text", None)

@@ -4,6 +4,7 @@ Marks may cross inline markup and may overlap; a mark never contains a tag, so t
 and safe. A quote that isn't in the piece is listed without an anchor, never guessed.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -57,12 +58,22 @@ def mark(markdown: str, notes: Sequence[Note], *, sink: int = 0) -> Marked:
 
 def _written(pieces: Sequence[Piece], starts: Sequence[int], places: Places) -> Iterator[str]:
     linked = False  # inside a link no other link may stand
-    for piece, start in zip(pieces, starts, strict=True):
+    near = _by_piece(starts, places)
+    for number, (piece, start) in enumerate(zip(pieces, starts, strict=True)):
         if isinstance(piece, Tag):
             linked = piece.source.startswith("<a") or (linked and piece.source != "</a>")
             yield piece.source
         else:
-            yield from _wrapped(piece.words, start, places, linked)
+            yield from _wrapped(piece.words, start, near.get(number, {}), linked)
+
+
+def _by_piece(starts: Sequence[int], places: Places) -> dict[int, dict[Note, Span]]:
+    """Number of a piece → the notes whose words may stand in it."""
+    near: dict[int, dict[Note, Span]] = {}
+    for note, span in places.items():
+        for number in range(bisect_right(starts, span.start) - 1, bisect_left(starts, span.end)):
+            near.setdefault(number, {})[note] = span
+    return near
 
 
 def _flatten(pieces: Sequence[Piece]) -> tuple[str, list[int]]:

@@ -1,6 +1,7 @@
 """The page of one review: open to whoever may decide, to read for everybody else, and as a record afterwards."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -48,7 +49,7 @@ def changes(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Any two rounds beside each other: `from`, `to` and `view`."""
     found = seen(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]
-        asked = request.GET.urlencode()
+        asked = urlencode({"view": "inline", **request.GET.dict()})
         return redirect(f"{reverse('portal:review', args=[found.pk])}?{asked}#panel-changes")
     return render(request, "portal/review/changes.html", {"review": found, **_compared(request, found)})
 
@@ -88,7 +89,7 @@ def open_page(
         "sitting": sitting,
         **_notes(request, sitting),
         "others": drafting.others(found, request.user) if may_decide else [],
-        "comparison": rounds.compare(found, request.GET, laid_out.final),
+        "comparison": rounds.compare(found, request.GET, laid_out.final) if "view" in request.GET else None,
         "said": said,
         "threads": talking.threads(said, laid_out.marked.talked),
         **context.facts(request, found),

@@ -119,7 +119,7 @@ def test_it_says_when_a_new_round_reads_the_same(ours: Cast, review: Review, rev
     decide(reviewer, review, decision="changes", **{"note-changes": "Shorter."})
     stage.play(review.run, stage.outcomes(f"{review.text}\n\n"))
     assert review.newer is not None and review.newer.text != review.text
-    page = text_of(reviewer.get(at("review", review.newer.pk)))
+    page = text_of(reviewer.get(at("changes", review.newer.pk), headers=HTMX))
     assert "Nothing changed from round 1 to round 2." in page and "0 words added" not in page
 
 
