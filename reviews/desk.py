@@ -111,7 +111,7 @@ class Desk:
     def is_edited_by_hand(self) -> bool:
         return self.base != self.original
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[int, ...]:
         """Numbers of the findings whose suggestion is in the final text."""
         return tuple(sorted({*self._applied.done, *self._having("merged")}))
@@ -128,7 +128,7 @@ class Desk:
     def cards(self) -> tuple[Card, ...]:
         return tuple(map(self._card, _numbers(self.findings)))
 
-    @property
+    @cached_property
     def open_cards(self) -> list[Card]:
         return [card for card in self.cards if card.is_open]
 
@@ -140,12 +140,15 @@ class Desk:
     def amount(self) -> diffing.Amount:
         return diffing.amount(self.original, self.final)
 
+    @cached_property
+    def _troubles(self) -> dict[int, str]:
+        return {refused.number: refused.sentence for refused in self._applied.refused}
+
     def _card(self, number: int) -> Card:
-        troubles = {refused.number: refused.sentence for refused in self._applied.refused}
         anchored = number in self.marked.found
         gone = number in self._found_first and not anchored and number not in self.accepted
         answer = self.answers.get(number, "")
-        return Card(number, self.findings[number - 1], answer, anchored, troubles.get(number, ""), gone)
+        return Card(number, self.findings[number - 1], answer, anchored, self._troubles.get(number, ""), gone)
 
     @cached_property
     def _found_first(self) -> frozenset[int]:

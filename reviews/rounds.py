@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -35,13 +34,13 @@ class Comparison:
     new: Round
     view: str
 
-    @cached_property
+    @property
     def inline(self) -> SafeString:
         return diffing.diff(self.old.text, self.new.text, sink=SINK)
 
     @property
     def amount(self) -> diffing.Amount:
-        return diffing.counted(self.inline)
+        return diffing.amount(self.old.text, self.new.text)
 
     @property
     def sides(self) -> list[diffing.Row]:

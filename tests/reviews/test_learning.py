@@ -16,7 +16,8 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast, House
 from tests.reviews import stage
 from tests.stand_in import StandIn, gives
-from workflows import runner
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions, runner
 from workflows.models import Call, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +128,20 @@ def test_accepted_words_come_to_the_rules_with_what_to_write(cast: Cast) -> None
         both = cast.ours.client.pk, cast.neighbour.pk
     with tenant_tx(*both):
         assert recall.replacements(*both) == {cast.ours.client.pk: {"customers": "guests"}}
+
+
+def test_a_rule_that_was_learned_suggests_its_words_in_a_run(cast: Cast) -> None:
+    with tenant_tx(cast.ours.client.pk):
+        lessons.write_down(
+            cast.ours.client, "Larder.", "wording", cast.ours.editor, write="larder", avoid="cellar"
+        )
+        version = publish_newsletter(cast.ours.client.pk)
+        run = decisions.start(version, BRIEF, title="Quiet season", origin="command")
+    async_to_sync(runner.drain)(only=run.pk)
+    with tenant_tx(cast.ours.client.pk):
+        findings = run.attempts.filter(key="rules").first().findings
+    found = [finding for finding in findings if "cellar" in finding["quote"]]
+    assert found and all("larder" in finding["suggestion"] for finding in found)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
