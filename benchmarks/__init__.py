@@ -10,4 +10,5 @@ BENCHMARKS = {
     "first-run": "benchmarks.first_run",
     "memory": "benchmarks.memory",
     "providers": "benchmarks.providers",
+    "reviews": "benchmarks.reviews",
 }

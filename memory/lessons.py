@@ -116,6 +116,17 @@ def forbidden(*client_ids: int) -> dict[int, list[str]]:
     return found
 
 
+def instead(*client_ids: int) -> dict[int, dict[str, str]]:
+    """For each client that has any: words that its lessons say never to write, in small letters → those to write."""
+    rows = Lesson.objects.holding().filter(client_id__in=client_ids, kind__in=FORBIDDING).exclude(avoid="")
+    found: dict[int, dict[str, str]] = {}
+    for client_id, avoid, write in (
+        rows.exclude(write="").order_by("pk").values_list("client_id", "avoid", "write")
+    ):
+        found.setdefault(client_id, {}).setdefault(avoid.casefold(), write)
+    return found
+
+
 def as_advice(lesson: Lesson) -> Advice:
     return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid)
 

@@ -22,7 +22,8 @@ from memory.wanted import Wanted
 from tenants.models import Client
 
 __all__ = [
-    "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "block", "embedder_of", "forbidden_phrases", "search",
+    "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "block", "embedder_of", "forbidden_phrases", "replacements",
+    "search",
 ]  # fmt: skip
 
 NOTHING: Mapping[int, str] = {}
@@ -100,6 +101,12 @@ def forbidden_phrases(*client_ids: int, instead: Mapping[int, str] = NOTHING) ->
         )
         for client_id in client_ids
     }
+
+
+def replacements(*client_ids: int) -> dict[int, dict[str, str]]:
+    """For each client that has any: a forbidden phrase, in small letters → what its lessons say to write instead."""
+    with inside(*client_ids):
+        return lessons.instead(*client_ids)
 
 
 def _once(phrases: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from memory.documents import digest
+from reviews import drafting
 from reviews.models import Approval, Guest, Review
 from tenants.models import User
 from workflows.engine.outcomes import Finding
@@ -108,6 +109,7 @@ def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) ->
     review.save(
         update_fields=["findings", "previous", "text", "digest", "edited_by", "claimed_by", "claimed_at"]
     )
+    drafting.keep_words(review)
 
 
 def _stands(finding: Finding, text: str) -> bool:

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from memory.documents import digest
-from reviews import approving, circle, mailing
+from memory.remembering import edit_share
+from reviews import approving, circle, drafting, mailing
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from reviews.models.guest import Guest
@@ -146,6 +147,7 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
     kind = _kind(wanted, original)
     review.state, review.closed_at = Review.State.DECIDED, now()
     review.save(update_fields=["state", "closed_at"])
+    opened, active = drafting.spent(review, wanted.user) if wanted.user else (None, None)
     decision = Decision.objects.create(
         client_id=review.client_id,
         review=review,
@@ -158,6 +160,9 @@ def _recorded(review: Review, wanted: Wanted) -> Decision:
         digest=digest(approved) if approved else "",
         accepted=list(wanted.accepted),
         dismissed=list(wanted.dismissed),
+        edit_share=edit_share(original, approved) if approved and approved != original else 0.0,
+        seconds_open=opened,
+        seconds_active=active,
     )
     sentence = SENTENCES[kind].format(who=_who(review, wanted), note=wanted.note)
     _tell(review, "review.decided", sentence, wanted, decision=decision.pk, decided=str(kind))

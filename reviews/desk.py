@@ -5,7 +5,7 @@ what the piece reads like now. One computation makes both the preview and the te
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from memory.prose import diffing
 from reviews.edits import Applied, Edit, apply
 from reviews.marking import Marked, Note, mark
+from reviews.typed import unchanged_kept
 from workflows.engine.outcomes import Finding
 
 Answer = Literal[
@@ -22,11 +23,6 @@ Answer = Literal[
 ANSWERS = ("", "accept", "dismiss", "merged")
 GRAVE = 5.0  # a score below this is shown as bad
 SINK = 1  # headings of the piece stand below the page's own
-
-
-def lines(text: str) -> str:
-    """Browsers send a form's line breaks as CR LF."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,7 @@ class Desk:
     findings: Sequence[Finding]
     base: str  # the original, or what the reviewer made of it by hand
     answers: Mapping[int, Answer] = field(default_factory=dict)
+    talk: tuple[Note, ...] = ()  # what comments are about
 
     @classmethod
     def fresh(cls, original: str, findings: Sequence[Finding]) -> "Desk":
@@ -73,7 +70,8 @@ class Desk:
     def answered(cls, original: str, findings: Sequence[Finding], form: Mapping[str, str]) -> "Desk":
         """From a form with `text`, `finding-N` for each finding, and `set`: what was just pressed."""
         answers = {number: _answer(form.get(f"finding-{number}", "")) for number in _numbers(findings)}
-        desk = cls(original, findings, lines(form.get("text", original)), answers)
+        text = unchanged_kept(original, form.get("text", original))
+        desk = cls(original, findings, text, answers)
         return desk.after(form.get("set", ""))
 
     def after(self, pressed: str) -> "Desk":
@@ -85,11 +83,14 @@ class Desk:
         if pressed == "merge":
             return self._merged()
         if pressed == "reset":
-            return Desk.fresh(self.original, self.findings)
+            return replace(self, base=self.original, answers={})
         number, colon, answer = pressed.partition(":")
         if colon and number in map(str, _numbers(self.findings)):
             return self._with({int(number): _answer(answer)})
         return self
+
+    def with_talk(self, talk: tuple[Note, ...]) -> "Desk":
+        return replace(self, talk=talk)
 
     @cached_property
     def _applied(self) -> Applied:
@@ -110,7 +111,7 @@ class Desk:
     def is_edited_by_hand(self) -> bool:
         return self.base != self.original
 
-    @property
+    @cached_property
     def accepted(self) -> tuple[int, ...]:
         """Numbers of the findings whose suggestion is in the final text."""
         return tuple(sorted({*self._applied.done, *self._having("merged")}))
@@ -121,13 +122,13 @@ class Desk:
 
     @cached_property
     def marked(self) -> Marked:
-        return mark(self.final, list(self._notes()), sink=SINK)
+        return mark(self.final, [*self._notes(), *self.talk], sink=SINK)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         return tuple(map(self._card, _numbers(self.findings)))
 
-    @property
+    @cached_property
     def open_cards(self) -> list[Card]:
         return [card for card in self.cards if card.is_open]
 
@@ -135,35 +136,35 @@ class Desk:
     def offers_all(self) -> bool:
         return sum(card.is_open and card.has_edit for card in self.cards) > 1
 
-    @property
+    @cached_property
     def amount(self) -> diffing.Amount:
-        return diffing.counted(self.own_changes)
+        return diffing.amount(self.original, self.final)
 
     @cached_property
-    def own_changes(self) -> SafeString:
-        return diffing.diff(self.original, self.final, sink=SINK)
+    def _troubles(self) -> dict[int, str]:
+        return {refused.number: refused.sentence for refused in self._applied.refused}
 
     def _card(self, number: int) -> Card:
-        troubles = {refused.number: refused.sentence for refused in self._applied.refused}
         anchored = number in self.marked.found
         gone = number in self._found_first and not anchored and number not in self.accepted
         answer = self.answers.get(number, "")
-        return Card(number, self.findings[number - 1], answer, anchored, troubles.get(number, ""), gone)
+        return Card(number, self.findings[number - 1], answer, anchored, self._troubles.get(number, ""), gone)
 
     @cached_property
     def _found_first(self) -> frozenset[int]:
-        """The findings whose words stand in the original."""
+        """Those findings whose words stand in the original, of the ones that stand nowhere now."""
         if not self.is_changed:
             return self.marked.found
-        notes = [Note(number, self.findings[number - 1].quote) for number in _numbers(self.findings)]
-        return mark(self.original, notes).found
+        gone = [number for number in _numbers(self.findings) if number not in self.marked.found]
+        notes = [Note(number, self.findings[number - 1].quote) for number in gone]
+        return mark(self.original, notes).found if notes else frozenset()
 
     def _with(self, answers: Mapping[int, Answer]) -> "Desk":
-        return Desk(self.original, self.findings, self.base, {**self.answers, **answers})
+        return replace(self, answers={**self.answers, **answers})
 
     def _merged(self) -> "Desk":
         done: Mapping[int, Answer] = dict.fromkeys(self._applied.done, "merged")
-        return Desk(self.original, self.findings, self.final, {**self.answers, **done})
+        return replace(self, base=self.final, answers={**self.answers, **done})
 
     def _having(self, answer: Answer) -> list[int]:
         return [number for number in _numbers(self.findings) if self.answers.get(number, "") == answer]

@@ -1,9 +1,10 @@
-"""Findings anchored in the piece: each quote that can be located is wrapped in <mark> and numbered.
+"""Findings and comments anchored in the piece: each quote that can be located is wrapped in <mark>, findings numbered.
 
 Marks may cross inline markup and may overlap; a mark never contains a tag, so that the HTML stays well formed
 and safe. A quote that isn't in the piece is listed without an anchor, never guessed.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,42 +17,63 @@ from memory.prose.rendering import render
 from reviews import quotes
 from reviews.quotes import Span
 
-TONES = ("bad", "warn", "done")  # the gravest first
+TALK = "talk"  # a comment's words
+TONES = ("bad", "warn", "done", TALK)  # the gravest first
 
 
 @dataclass(frozen=True)
 class Note:
     """What is to be anchored: its number on the page, the words it is about, and how grave it is."""
 
-    number: int
+    number: int  # of the finding; of a comment its id
     quote: str
     tone: str = "warn"  # one of TONES
+    turn: int | None = None  # which of the places of these words, from 0; None: each in turn
+
+    @property
+    def is_talk(self) -> bool:
+        return self.tone == TALK
 
 
 @dataclass(frozen=True)
 class Marked:
     html: SafeString
-    found: frozenset[int]  # numbers of the notes that have an anchor
+    found: frozenset[int]  # numbers of the findings that have an anchor
+    talked: frozenset[int] = frozenset()  # ids of the comments that have one
+
+
+Places = Mapping[Note, Span]
 
 
 def mark(markdown: str, notes: Sequence[Note], *, sink: int = 0) -> Marked:
     pieces = read(render(markdown, sink=sink))
     flat, starts = _flatten(pieces)
     places = _places(flat, notes)
-    tones = {note.number: note.tone for note in notes}
-    return Marked(mark_safe("".join(_written(pieces, starts, places, tones))), frozenset(places))
+    return Marked(
+        mark_safe("".join(_written(pieces, starts, places))),
+        frozenset(note.number for note in places if not note.is_talk),
+        frozenset(note.number for note in places if note.is_talk),
+    )
 
 
-def _written(
-    pieces: Sequence[Piece], starts: Sequence[int], places: Mapping[int, Span], tones: Mapping[int, str]
-) -> Iterator[str]:
+def _written(pieces: Sequence[Piece], starts: Sequence[int], places: Places) -> Iterator[str]:
     linked = False  # inside a link no other link may stand
-    for piece, start in zip(pieces, starts, strict=True):
+    near = _by_piece(starts, places)
+    for number, (piece, start) in enumerate(zip(pieces, starts, strict=True)):
         if isinstance(piece, Tag):
             linked = piece.source.startswith("<a") or (linked and piece.source != "</a>")
             yield piece.source
         else:
-            yield from _wrapped(piece.words, start, places, tones, linked)
+            yield from _wrapped(piece.words, start, near.get(number, {}), linked)
+
+
+def _by_piece(starts: Sequence[int], places: Places) -> dict[int, dict[Note, Span]]:
+    """Number of a piece → the notes whose words may stand in it."""
+    near: dict[int, dict[Note, Span]] = {}
+    for note, span in places.items():
+        for number in range(bisect_right(starts, span.start) - 1, bisect_left(starts, span.end)):
+            near.setdefault(number, {})[note] = span
+    return near
 
 
 def _flatten(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
@@ -65,16 +87,17 @@ def _flatten(pieces: Sequence[Piece]) -> tuple[str, list[int]]:
     return "".join(flat), starts
 
 
-def _places(flat: str, notes: Sequence[Note]) -> dict[int, Span]:
-    """Two notes with the same quote take its places one after the other."""
-    places: dict[int, Span] = {}
+def _places(flat: str, notes: Sequence[Note]) -> dict[Note, Span]:
+    """Two findings with the same quote take its places one after the other."""
+    places: dict[Note, Span] = {}
     seen: dict[str, int] = {}
     for note in notes:
         spans = quotes.find(flat, note.quote) or quotes.find(flat, _as_read(note.quote))
         if spans:
-            turn = seen.get(note.quote, 0)
-            seen[note.quote] = turn + 1
-            places[note.number] = spans[min(turn, len(spans) - 1)]
+            turn = seen.get(note.quote, 0) if note.turn is None else note.turn
+            if note.turn is None:
+                seen[note.quote] = turn + 1
+            places[note] = spans[min(turn, len(spans) - 1)]
     return places
 
 
@@ -83,21 +106,30 @@ def _as_read(quote: str) -> str:
     return "".join(piece.words for piece in read(render(quote)) if isinstance(piece, Text)).strip()
 
 
-def _wrapped(
-    words: str, start: int, places: Mapping[int, Span], tones: Mapping[int, str], linked: bool
-) -> Iterator[str]:
+def _wrapped(words: str, start: int, places: Places, linked: bool) -> Iterator[str]:
     end = start + len(words)
-    near = {number: span for number, span in places.items() if span.overlaps(Span(start, end))}
+    near = {note: span for note, span in places.items() if span.overlaps(Span(start, end))}
     inner = {edge for span in near.values() for edge in (span.start, span.end) if start < edge < end}
     for left, right in pairwise(sorted({start, end} | inner)):
         text = escape(words[left - start : right - start], quote=False)
-        numbers = sorted(number for number, span in near.items() if span.overlaps(Span(left, right)))
-        if not numbers or text.isspace():
+        here = [note for note, span in near.items() if span.overlaps(Span(left, right))]
+        if not here or text.isspace():
             yield text
             continue
-        tone = min((tones[number] for number in numbers), key=TONES.index)
-        ends = "".join(_reference(number, linked) for number in numbers if near[number].end == right)
-        yield f'<mark class="mark-{tone}" data-findings="{" ".join(map(str, numbers))}">{text}{ends}</mark>'
+        tone = min((note.tone for note in here), key=TONES.index)
+        ending = sorted(note.number for note in here if not note.is_talk and near[note].end == right)
+        ends = "".join(_reference(number, linked) for number in ending)
+        yield f'<mark class="mark-{tone}"{_named(here)}>{text}{ends}</mark>'
+
+
+def _named(notes: Sequence[Note]) -> str:
+    found = sorted(note.number for note in notes if not note.is_talk)
+    talked = sorted(note.number for note in notes if note.is_talk)
+    return "".join(
+        f' {name}="{" ".join(map(str, numbers))}"'
+        for name, numbers in (("data-findings", found), ("data-comments", talked))
+        if numbers
+    )
 
 
 def _reference(number: int, linked: bool) -> str:

@@ -4,12 +4,15 @@ A quote comes from a judge that read Markdown or from a person who read the page
 in turn: letter by letter, without typography, and without the marks of emphasis.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 SAME = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"}
 )
 EMPHASIS = frozenset("*_~`")
+TOKEN = re.compile(r"\s+|[*_~`]|[^\s*_~`]+")
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,29 @@ def _starts(text: str, wanted: str) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=64)
 def _fold(text: str, without: frozenset[str]) -> tuple[str, list[int]]:
-    """The text to compare, and for each of its characters the index where it came from."""
+    """The text to compare, and for each of its characters the index where it came from. Kept for a moment: a page
+    looks for many quotes in one text."""
     kept: list[str] = []
     origin: list[int] = []
-    for index, letter in enumerate(text.translate(SAME)):
-        if letter in without or (letter.isspace() and kept and kept[-1] == " "):
-            continue
-        lower = letter.lower()
-        kept.append(" " if letter.isspace() else lower if len(lower) == 1 else letter)
-        origin.append(index)
+    spaced = False  # the last that was kept is a space
+    for found in TOKEN.finditer(text):
+        token, start = found.group(), found.start()
+        if token.isspace():
+            if not spaced:
+                kept.append(" ")
+                origin.append(start)
+            spaced = True
+        elif token[0] not in without:
+            kept.append(_lowered(token))
+            origin.extend(range(start, found.end()))
+            spaced = False
     return "".join(kept), origin
+
+
+def _lowered(token: str) -> str:
+    lower = token.translate(SAME).lower()
+    if len(lower) == len(token):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in token.translate(SAME))

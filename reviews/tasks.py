@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from reviews import telling
+from reviews import learning, telling
 from reviews.mailing import Why
 
 
@@ -16,3 +16,11 @@ def tell_comment(client_id: int, comment: int) -> None:
 
 def tell_piece(client_id: int, delivery: str) -> None:
     telling.piece(client_id, delivery)
+
+
+def learn(client_id: int) -> None:
+    learning.study(client_id)
+
+
+def take_lessons(client_id: int, study_id: int) -> None:
+    learning.take(client_id, study_id)

@@ -23,6 +23,7 @@ from reviews.views import (
     review,
     runs,
     saved_views,
+    sittings,
 )
 
 app_name = "portal"
@@ -37,6 +38,9 @@ urlpatterns = [
     path("away/<int:pk>/return/", away.back, name="back"),
     path("reviews/<uuid:pk>/", review.review, name="review"),
     path("reviews/<uuid:pk>/desk/", review.desk, name="desk"),
+    path("reviews/<uuid:pk>/draft/", sittings.sit, name="sitting"),
+    path("reviews/<uuid:pk>/merge/", sittings.merge, name="merge"),
+    path("reviews/<uuid:pk>/changes/", review.changes, name="changes"),
     path("reviews/<uuid:pk>/decision/", decision.decision, name="decision"),
     path("reviews/<uuid:pk>/claim/", around.claim, name="claim"),
     path("reviews/<uuid:pk>/comments/", comments.comments, name="comments"),

@@ -9,6 +9,8 @@ from reviews.models.letter import Letter
 from reviews.models.logo import Logo
 from reviews.models.review import Review
 from reviews.models.saved_view import SavedView
+from reviews.models.sitting import Sitting
+from reviews.models.study import Study
 from reviews.models.wishes import Wishes
 
 __all__ = [
@@ -23,5 +25,7 @@ __all__ = [
     "Logo",
     "Review",
     "SavedView",
+    "Sitting",
+    "Study",
     "Wishes",
 ]

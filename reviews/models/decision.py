@@ -26,6 +26,9 @@ class Decision(Tenant):
     digest = models.CharField(max_length=64, blank=True)
     accepted = models.JSONField(default=list)  # numbers (from 1) of the findings taken in, or sent along
     dismissed = models.JSONField(default=list)  # numbers of the findings that the person didn't agree with
+    edit_share = models.FloatField(default=0.0)  # of the words, 0 to 1: what people changed of the original
+    seconds_open = models.PositiveIntegerField(null=True)  # null: not measured, as without script
+    seconds_active = models.PositiveIntegerField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):

@@ -6,11 +6,6 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models.functions import Now
 
-from reviews.models.brief_draft import BriefDraft as BriefDraft
-from reviews.models.confirmation import Confirmation as Confirmation
-from reviews.models.letter import Letter as Letter
-from reviews.models.logo import Logo as Logo
-from reviews.models.wishes import Wishes as Wishes
 from tenants.access import Access
 from tenants.ids import uuid7
 from tenants.models import User

@@ -1,33 +1,63 @@
+"""Comments of a review. `do` is empty for a new one, else the comment and what to do with it: “12:resolve”."""
+
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
-from reviews.models import Comment
+from reviews import drafting, talking
+from reviews.models import Comment, Review
 from reviews.page import PortalRequest, portal
 from reviews.views.seeing import seen
 
-LIMIT = 5000  # characters
 
-
-@require_POST
+@require_http_methods(["GET", "POST"])
 @portal
 def comments(request: PortalRequest, pk: UUID) -> HttpResponse:
     review = seen(request, pk)
-    if not request.access.may("comment", review.client_id):
-        raise PermissionDenied("Your role reads only.")
-    text = request.POST.get("text", "").strip()
-    error = "" if 0 < len(text) <= LIMIT else f"Write a comment of up to {LIMIT:,} characters."
-    if not error:
-        Comment.objects.create(client_id=review.client_id, review=review, by=request.user, text=text)
+    may = request.access.may("comment", review.client_id)
+    error, at = "", 0
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied("Your role reads only.")
+        error, at = _done(request, review)
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect("portal:review", review.pk)
-    facts = {
-        "review": review,
-        "comments": review.comments.select_related("by", "guest"),
-        "may_comment": True,
-        "comment_error": error,
-    }
-    return render(request, "portal/review/comments.html", facts, status=422 if error else 200)
+        return redirect(f"{reverse('portal:review', args=[review.pk])}#panel-comments")
+    facts = {**listed(request, review, may), "comment_error": error, "error_at": at}
+    answer = render(request, "portal/review/comments_swap.html", facts, status=422 if error else 200)
+    if request.method == "POST" and not error:
+        answer["HX-Trigger-After-Settle"] = "commented"
+    return answer
+
+
+def listed(request: PortalRequest, review: Review, may: bool) -> dict[str, Any]:
+    said = drafting.comments_of(review)
+    sitting = drafting.mine(review, request.user)
+    anchored = drafting.desk_of(review, sitting, drafting.talk(said)).marked.talked
+    return {"review": review, "threads": talking.threads(said, anchored), "said": said, "may_comment": may}
+
+
+def _done(request: PortalRequest, review: Review) -> tuple[str, int]:
+    """What is wrong, and at which comment."""
+    number, _, verb = request.POST.get("do", "").partition(":")
+    if not number:
+        turn = request.POST.get("turn", "")
+        place = int(turn) if turn.isdecimal() and len(turn) < 6 else 0
+        quote = request.POST.get("quote", "")
+        return talking.say(review, request.user, request.POST.get("text", ""), quote, place), 0
+    comment = _comment(review, number)
+    if verb not in talking.VERBS:
+        raise Http404
+    text = talking.texts(verb, comment.pk, request.POST)
+    return talking.change(comment, request.user, verb, text), comment.pk
+
+
+def _comment(review: Review, number: str) -> Comment:
+    found = review.comments.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    if found is None:
+        raise Http404
+    return found

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from reviews import claiming, deciding
+from reviews import claiming, deciding, drafting
 from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
@@ -35,9 +35,13 @@ def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
     wanted = _wanted(request, desk)
     if wanted is None:
         return _asked_again(request, review, desk)
+    if "opened" in request.POST:  # the page has measured
+        drafting.sign(review, request.user, _spent(request))
     result = deciding.decide(review.pk, review.run_id, wanted)
     if isinstance(result, Refused):
         return _refused(request, review, desk, result)
+    if isinstance(result, Counted) or result.text:
+        drafting.forget(review, request.user)  # it is the decision's now
     messages.success(request, _done(review, result))
     return next_piece(request, pk)
 
@@ -48,6 +52,10 @@ def _warned_too_late(request: PortalRequest, review: Review) -> str:
     if claim is None or review.state != Review.State.OPEN or request.POST.get("despite") == str(claim.by.pk):
         return ""
     return f"{claim.by} took this piece and may be at work on it. Nothing is decided yet: press again to decide anyway."
+
+
+def _spent(request: PortalRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("opened", "active")}
 
 
 def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:

@@ -1,18 +1,20 @@
 """The page of one review: open to whoever may decide, to read for everybody else, and as a record afterwards."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import claiming, deciding, history
-from reviews.desk import SINK, Desk, lines
-from reviews.models import Review
+from reviews import claiming, deciding, drafting, history, rounds, talking
+from reviews.desk import SINK, Desk
+from reviews.models import Review, Sitting
 from reviews.page import PortalRequest, portal, show
+from reviews.typed import lines
 from reviews.views import around, clients, context
 from reviews.views.seeing import seen, to_decide
 
@@ -25,8 +27,19 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
         return clients.offer(request, other)
     found = seen(request, pk)
     if found.state == Review.State.OPEN:
-        return open_page(request, found, Desk.fresh(found.text, found.found))
+        return open_page(request, found, _as_left(request, found))
     return closed_page(request, found)
+
+
+@require_safe
+@portal
+def changes(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Any two rounds beside each other: `from`, `to` and `view`."""
+    found = seen(request, pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        asked = urlencode({"view": "inline", **request.GET.dict()})
+        return redirect(f"{reverse('portal:review', args=[found.pk])}?{asked}#panel-changes")
+    return render(request, "portal/review/changes.html", {"review": found, **_compared(request, found)})
 
 
 @require_POST
@@ -34,7 +47,9 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
 def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
     """What the piece reads like with the answers so far. Nothing is stored."""
     found = to_decide(request, pk)
-    laid_out = Desk.answered(found.text, found.found, request.POST)
+    laid_out = Desk.answered(found.text, found.found, request.POST).with_talk(
+        drafting.talk(drafting.comments_of(found))
+    )
     if found.state != Review.State.OPEN:
         return _too_late(request, found, laid_out)
     claiming.renew(found, request.user)
@@ -52,14 +67,21 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
 def open_page(
     request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    since = diffing.diff(found.previous, found.text, sink=SINK) if found.previous else ""
+    placed = around.facts(request, found)
+    may_decide = placed["may_decide"]
+    said = drafting.comments_of(found)
+    sitting = drafting.mine(found, request.user) if may_decide else None
+    laid_out = laid_out.with_talk(drafting.talk(said))
     facts = {
         **_shared(request, found),
-        **around.facts(request, found),
+        **placed,
         "desk": laid_out,
-        "since": since,
-        "changed": diffing.counted(since),
-        "asked": history.asked_for(found),
+        "sitting": sitting,
+        **_notes(request, sitting),
+        "others": drafting.others(found, request.user) if may_decide else [],
+        "comparison": rounds.compare(found, request.GET, laid_out.final) if "view" in request.GET else None,
+        "said": said,
+        "threads": talking.threads(said, laid_out.marked.talked),
         **context.facts(request, found),
         "passed": history.passed(found),
     }
@@ -69,18 +91,47 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
-    before = decision.original if decision else found.text
-    edited = diffing.diff(before, final, sink=SINK) if final != before else ""
+    said = drafting.comments_of(found)
     facts = {
         **_shared(request, found),
         "decision": decision,
         "newer": found.newer,
         "piece": rendered(final, sink=SINK),
-        "edited": edited,
-        "changed": diffing.counted(edited),
+        "comparison": rounds.compare(found, request.GET, final, "Approved text"),
+        "said": said,
+        "threads": talking.threads(said),
         "findings": history.answers(found, decision),
+        "kept": _kept(request, found, final),
     }
     return show(request, "closed", {**facts, **more}, client=found.client, status=status)
+
+
+def _notes(request: PortalRequest, sitting: Sitting | None) -> dict[str, str]:
+    """As they were sent just now, else as they were kept."""
+    kept = sitting.form if sitting else {}
+    return {
+        f"note_{name}": request.POST.get(f"note-{name}", kept.get(f"note-{name}", ""))
+        for name in ("changes", "reject")
+    }
+
+
+def _as_left(request: PortalRequest, found: Review) -> Desk:
+    """As this person left it, on whichever device."""
+    return drafting.desk_of(found, drafting.mine(found, request.user))
+
+
+def _kept(request: PortalRequest, found: Review, final: str) -> str:
+    """What this person had written and nobody approved, to copy."""
+    mine = drafting.desk_of(found, drafting.mine(found, request.user)).final
+    return "" if mine in (found.text, final) else mine
+
+
+def _compared(request: PortalRequest, found: Review) -> dict[str, Any]:
+    decision = found.decision
+    if decision and decision.text:
+        return {"comparison": rounds.compare(found, request.GET, decision.text, "Approved text")}
+    own = drafting.desk_of(found, drafting.mine(found, request.user)).final
+    return {"comparison": rounds.compare(found, request.GET, own)}
 
 
 def _too_late(request: PortalRequest, found: Review, laid_out: Desk) -> HttpResponse:
@@ -98,7 +149,6 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
     return {
         "place": "inbox",
         "review": found,
-        "comments": found.comments.select_related("by", "guest"),
         "may_comment": request.access.may("comment", found.client_id),
         "guests": found.guests.prefetch_related("decisions"),
         "may_invite": request.access.may("invite guests", found.client_id),
@@ -110,4 +160,4 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
 
 def _has_new_base(request: PortalRequest, laid_out: Desk) -> bool:
     """The editor is replaced only where it has to be, so that nobody's typing is."""
-    return laid_out.base != lines(request.POST.get("text", ""))
+    return lines(laid_out.base) != lines(request.POST.get("text", ""))

@@ -59,6 +59,8 @@ def test_it_is_decided_by_keyboard(live_server: LiveServer, cast: Cast, review: 
         page.keyboard.press("d")
         expect(page.get_by_text("All findings decided")).to_be_visible()
         page.keyboard.press("Control+Enter")
+        expect(page.get_by_role("dialog", name="Approve this text?")).to_contain_text("with 1 edit")
+        page.keyboard.press("Enter")
         expect(page.get_by_text("Approved with your edits")).to_be_visible()
     decision = decided(review)
     assert decision.text == review.text.replace("the lowest prices", "a fair rate")

@@ -119,8 +119,8 @@ def test_it_says_when_a_new_round_reads_the_same(ours: Cast, review: Review, rev
     decide(reviewer, review, decision="changes", **{"note-changes": "Shorter."})
     stage.play(review.run, stage.outcomes(f"{review.text}\n\n"))
     assert review.newer is not None and review.newer.text != review.text
-    page = text_of(reviewer.get(at("review", review.newer.pk)))
-    assert "Nothing changed since round 1." in page and "0 words added" not in page
+    page = text_of(reviewer.get(at("changes", review.newer.pk), headers=HTMX))
+    assert "Nothing changed from round 1 to round 2." in page and "0 words added" not in page
 
 
 def test_it_tells_a_tab_that_stayed_open(
@@ -149,7 +149,7 @@ def test_it_refuses_a_stale_page(review: Review, reviewer: Browser) -> None:
 
 def test_it_never_decides_on_a_get(review: Review, reviewer: Browser) -> None:
     form = {"decision": "approve", "seen": review.digest}
-    for name in ("decision", "desk", "comments"):
+    for name in ("decision", "desk", "sitting"):
         assert reviewer.get(at(name, review.pk), form).status_code == 405
     assert not Decision.objects.exists()
 

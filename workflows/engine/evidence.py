@@ -14,9 +14,14 @@ def phrase(words: str, text: str) -> str:
 
 def phrases(words: str, text: str) -> list[str]:
     """All places of a phrase, as written there: whole words, in any case, with any space or emphasis between them."""
+    return [text[start:end] for start, end in spans(words, text)]
+
+
+def spans(words: str, text: str) -> list[tuple[int, int]]:
+    """Where these places begin and end."""
     if not words.strip():
         return []
-    return [found.group(0) for found in _pattern(words, whole=True).finditer(text)]
+    return [found.span() for found in _pattern(words, whole=True).finditer(text)]
 
 
 def quoted(quote: str, text: str) -> str:

@@ -24,6 +24,9 @@ class RunFacts:
     language: str = "en"
     connections: tuple[str, ...] = ()  # names of the client's connections
     forbidden: tuple[str, ...] = ()  # phrases that the client's constraints document forbids
+    instead: Mapping[str, str] = field(
+        default_factory=dict
+    )  # such a phrase, in small letters → what to write
     recent: tuple[
         tuple[str, str], ...
     ] = ()  # title and text of the client's newest pieces, where a rule asks for them

@@ -188,13 +188,15 @@ class _Facts:
     def __init__(self, clients: set[int]) -> None:
         self._clients = Client.objects.in_bulk(clients)
         self._forbidden = recall.forbidden_phrases(*clients)
+        self._instead = recall.replacements(*clients)
         self._left: dict[int, float] = {}  # of those with a budget, as far as it was asked
 
     def of(self, run: Run) -> RunFacts:
         client = self._clients[run.client_id]
         return RunFacts(
             id=str(run.pk), client=client.name, workflow=run.workflow.name, language=client.language,
-            forbidden=self._never(run), recent=_recent(run), is_trial=run.trial is not None,
+            forbidden=self._never(run), instead=self._instead.get(run.client_id, {}), recent=_recent(run),
+            is_trial=run.trial is not None,
         )  # fmt: skip
 
     def _never(self, run: Run) -> tuple[str, ...]:

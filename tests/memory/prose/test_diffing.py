@@ -1,6 +1,6 @@
 import pytest
 
-from memory.prose.diffing import counted, diff, phrase
+from memory.prose.diffing import amount, counted, diff, phrase, sides
 from tests.reviews.harmless import offences
 from tests.reviews.hostile import HOSTILE
 
@@ -54,3 +54,26 @@ def test_it_stays_harmless(text: str) -> None:
     assert offences(diff(text, f"Other {text}")) == []
     assert offences(diff(f"{text}\n\n{text}", "Something else")) == []
     assert offences(phrase(text, text)) == []
+
+
+def test_it_lays_two_versions_side_by_side() -> None:
+    same, changed, come = sides(
+        "Same.\n\nThe sauna is warm.", "Same.\n\nThe pool is warm.\n\nWalks leave at eleven each day."
+    )
+    assert same.is_same and same.old == same.new == "<p>Same.</p>"
+    assert changed.old == "<p>The <del>sauna</del> is warm.</p>"
+    assert changed.new == "<p>The <ins>pool</ins> is warm.</p>"
+    assert (come.old, come.new) == ("", "<p><ins>Walks leave at eleven each day.</ins></p>")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_side_by_side_is_safe_too(text: str) -> None:
+    for row in sides(f"One {text} two", f"One {text} three"):
+        assert offences(row.old) == offences(row.new) == []
+
+
+def test_it_tells_about_how_much_without_setting_it() -> None:
+    old, new = "One two three.\n\nStays.\n", "One four three.\n\nStays.\n\nNew here.\n"
+    told = amount(old, new)
+    assert (told.removed, told.added, told.kept) == (1, 3, 3)
+    assert amount(old, old).share == 0

@@ -136,6 +136,9 @@ class Settings(StepSettings):
         return self
 
 
+NEVER = "The client's constraints or lessons say never to say “{}”."
+
+
 async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
     piece = inputs.piece
     if piece is None or piece.torn:
@@ -160,7 +163,7 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
         *length.by_section(gate, text, given.section_lengths),
         *phrases.required(gate, text, given.required_phrases, forms_of),
         *phrases.forbidden(gate, text, given.forbidden_phrases, "“{}” must not appear.", forms_of),
-        *phrases.forbidden(gate, text, never, "The client's constraints or lessons say never to say “{}”."),
+        *phrases.forbidden(gate, text, never, NEVER, instead=inputs.run.instead),
         *shape.headings(gate, text, given.required_headings),
         *shape.call_to_action(gate, text, given.call_to_action),
         *links.hosts(gate, text, given.allowed_link_hosts),

@@ -26,16 +26,24 @@ const step = (by) => {
   choose(numbers[at < 0 ? 0 : (at + by + numbers.length) % numbers.length], { card: true, text: wide.matches });
 };
 
+let last = 0; // the finding that was answered last
+const undo = () => desk.querySelector(`#finding-${last} button[value="${last}:"]`)?.click();
+const approveSheet = () => {
+  const sheet = document.getElementById("approve-sheet");
+  if (!sheet || !document.getElementById("approve")) return;
+  sheet.showModal();
+  sheet.querySelector("[data-first]").focus();
+};
 const press = (answer) => desk.querySelector(`#finding-${current} button[value$=":${answer}"]`)?.click();
 
 desk.addEventListener("click", (event) => {
   const answer = event.target.closest("button[name=set]");
   // The answer is in the form at once, so that the next request carries it even before this one returns.
   const [number, word] = answer ? answer.value.split(":") : [];
-  if (word !== undefined) desk.elements[`finding-${number}`].value = word;
+  if (word !== undefined) { desk.elements[`finding-${number}`].value = word; last = Number(number); }
 
   const mark = event.target.closest("mark[data-findings]");
-  if (mark) {
+  if (mark && getSelection().isCollapsed) {
     event.preventDefault();
     choose(Number(event.target.closest(".ref")?.textContent || mark.dataset.findings.split(" ")[0]), { card: true });
   }
@@ -58,7 +66,21 @@ for (const [event, locked] of [["htmx:beforeRequest", true], ["htmx:afterRequest
   tab("edit").addEventListener(event, () => { desk.elements.text.readOnly = locked; });
 }
 
-document.addEventListener("htmx:afterSwap", () => {
+// Whoever presses a button of a finding by keyboard goes on from there: to its undo, or to the next open finding.
+let held = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const card = document.activeElement?.closest?.(".finding");
+  held = card && { number: Number(card.dataset.number) };
+});
+const regain = () => {
+  if (!held || document.activeElement?.closest(".finding")) return;
+  const next = document.getElementById(`finding-${current || held.number}`);
+  (next?.querySelector("button") ?? next)?.focus({ preventScroll: true });
+  held = null;
+};
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "piece") return;
   const open = openCards();
   const still = open.find((card) => Number(card.dataset.number) === current);
   const next = still || open.find((card) => Number(card.dataset.number) > current) || open[0];
@@ -71,6 +93,7 @@ document.addEventListener("htmx:afterSwap", () => {
   }
   wanted = "";
 });
+document.addEventListener("htmx:afterSettle", regain);
 
 desk.addEventListener("tab:shown", (event) => {
   if (event.target.id === "tab-edit") desk.elements.text.focus({ preventScroll: true });
@@ -80,12 +103,12 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("textarea, input, select, [contenteditable]");
   if ((event.metaKey || event.ctrlKey) && event.key === "Enter" && !document.querySelector("dialog[open]")) {
     event.preventDefault();
-    document.getElementById("approve")?.click();
+    approveSheet();
     return;
   }
   if (event.key === "Escape" && typing?.id === "text") { tab("piece").dispatchEvent(new Event("tab:show")); tab("piece").focus(); }
   if (typing || event.metaKey || event.ctrlKey || event.altKey || document.querySelector("dialog[open]")) return;
-  const act = { j: () => step(1), k: () => step(-1), a: () => press("accept"), d: () => press("dismiss"), e: () => tab("edit")?.click(), p: () => tab("piece").dispatchEvent(new Event("tab:show")), "?": () => document.getElementById("keys").showModal() }[event.key.toLowerCase()];
+  const act = { n: () => step(1), p: () => step(-1), a: () => press("accept"), d: () => press("dismiss"), u: undo, e: () => tab("edit")?.click(), v: () => tab("piece").dispatchEvent(new Event("tab:show")), "?": () => document.getElementById("keys").showModal() }[event.key.toLowerCase()];
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,9 +1,13 @@
-// What a reviewer has answered and typed stays in this browser until the decision, so that no reload loses it.
-// One entry for each person and exact text; an entry that was sent goes as soon as another page shows.
+// What a reviewer has answered and typed is kept: first in this browser, so that nothing is lost without a network, then
+// by the server, so that it opens on any device. One entry for each person and exact text.
+import { begin as measure, take, giveBack } from "./time.js";
+
 const PREFIX = "baton:desk:";
 const DAYS = 14;
+const PAUSE = 1000; // milliseconds without a change, until the server is told
+const SIGN = 20_000; // milliseconds between signs that somebody is here
 const form = document.getElementById("desk");
-const own = form && PREFIX + form.dataset.keep;
+const own = form?.dataset.keep && PREFIX + form.dataset.keep;
 const wants = ({ name }) => name === "text" || /^(finding|note)-/.test(name);
 
 const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -16,18 +20,68 @@ const tidy = () => {
 };
 const written = () => Object.fromEntries([...form.elements].filter(wants).map((field) => [field.name, field.value]));
 
-let untouched = "{}"; // what a page without any answer holds
+let revision = Number(form?.dataset.revision || 0); // of the draft that the server holds
+let told = "{}"; // what the server holds, as the page's form
 let failed = false; // this browser keeps nothing: leaving the page asks
 let ready = true; // false while the server still sets what was restored
-const isEmpty = (values) => JSON.stringify(values) === untouched;
-const keep = (sent = false) => {
-  if (!ready) return;
+let over = false; // decided meanwhile, or going on elsewhere
+let timer;
+
+const isTold = () => JSON.stringify(written()) === told;
+const remember = (more = {}) => {
   try {
-    const values = written();
-    if (isEmpty(values)) localStorage.removeItem(own);
-    else localStorage.setItem(own, JSON.stringify({ values, sent, at: Date.now() }));
+    if (isTold() && !more.sent) localStorage.removeItem(own);
+    else localStorage.setItem(own, JSON.stringify({ values: written(), revision, at: Date.now(), ...more }));
     failed = false;
   } catch { failed = true; }
+};
+const say = (words) => {
+  const place = document.getElementById("saved");
+  if (place && place.textContent !== words) place.textContent = words;
+};
+
+const message = (more) => {
+  const body = new FormData();
+  const spent = take();
+  const last = document.querySelector("#comments [data-last]")?.dataset.last;
+  const facts = { csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, revision, last_comment: last || 0, ...spent, ...written(), ...more };
+  for (const [name, value] of Object.entries(facts)) body.append(name, value);
+  return { body, spent };
+};
+
+const show = (html) => {
+  const place = document.getElementById("others");
+  if (place.innerHTML.replace(/\s*data-revision="\d+"/, "") === html.replace(/\s*data-revision="\d+"/, "")) return;
+  place.innerHTML = html; // escaped by the server, as every page
+  window.htmx.process(place);
+};
+
+let sending = null;
+const tell = async (more = {}) => {
+  clearTimeout(timer);
+  if (sending || over || !ready) return sending;
+  const values = JSON.stringify(written());
+  const { body, spent } = message(more);
+  sending = fetch(form.dataset.draft, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const answer = await sending.catch(() => null);
+  sending = null;
+  if (!answer?.ok || answer.redirected) { giveBack(spent); say("Not saved yet; kept in this browser"); return null; }
+  const html = await answer.text();
+  show(html);
+  const sign = document.querySelector("#others [data-sign]");
+  if (sign?.hasAttribute("data-clash")) { say("Not saved: changed on another device"); return null; }
+  revision = Number(sign?.dataset.revision ?? revision);
+  told = values;
+  say(JSON.parse(values).text === undefined ? "" : "Saved");
+  remember();
+  if (!isTold()) soon();
+  return answer;
+};
+const soon = () => { clearTimeout(timer); timer = setTimeout(() => tell(), PAUSE); };
+const changed = () => {
+  if (!ready || over) return;
+  remember();
+  if (!isTold()) { say("Saving …"); soon(); }
 };
 
 const restore = async (values) => {
@@ -36,34 +90,50 @@ const restore = async (values) => {
   ready = false;
   await window.htmx.ajax("POST", form.dataset.desk, { source: form, target: "#piece" });
   ready = true;
+  changed();
 };
 
 const begin = () => {
-  const first = written();
-  const isFresh = !form.querySelector("[data-unsaved]") && Object.entries(first).every(([name, value]) => name === "text" || !value);
-  if (!isFresh) { keep(); return; }
-  untouched = JSON.stringify(first);
+  told = JSON.stringify(written());
   const kept = read(own);
-  if (kept?.values && !isEmpty(kept.values)) restore(kept.values);
+  if (kept?.values && JSON.stringify(kept.values) !== told && !kept.sent) {
+    const elsewhere = document.getElementById("elsewhere");
+    if (kept.revision === revision) restore(kept.values);
+    else {
+      elsewhere.hidden = false;
+      elsewhere.querySelector("[data-use-local]").addEventListener("click", () => { elsewhere.hidden = true; restore(kept.values); });
+      elsewhere.querySelector("[data-drop-local]").addEventListener("click", () => { elsewhere.hidden = true; remember(); });
+    }
+  }
+  measure();
+  tell();
+  setInterval(() => { if (document.visibilityState === "visible") tell(); }, SIGN);
 };
 
 try { tidy(); } catch { failed = true; }
-if (form) {
-  let sending = false;
+if (own && document.getElementById("others")) {
   // After htmx, which reads its settings from the page at the same moment.
   document.addEventListener("DOMContentLoaded", () => { try { begin(); } catch { failed = true; } });
-  form.addEventListener("input", () => keep());
-  document.addEventListener("htmx:afterSettle", () => keep());
-  form.addEventListener("submit", () => { sending = true; keep(true); });
-  addEventListener("pageshow", (event) => { if (event.persisted) { sending = false; keep(); } });
-  addEventListener("beforeunload", (event) => {
-    if (failed && !sending && form.querySelector("[data-unsaved]")) event.preventDefault();
+  form.addEventListener("input", changed);
+  document.addEventListener("htmx:afterSettle", changed);
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "decision") { over = event.submitter?.name === "do"; if (over) localStorage.removeItem(own); return; }
+    over = true;
+    for (const [name, value] of Object.entries(take())) {
+      form.elements[name]?.remove();
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    remember({ sent: true });
   });
-  document.querySelector("[data-start-over]").addEventListener("click", () => {
-    ready = false;
-    localStorage.removeItem(own);
-    location.reload();
+  document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-use-this]")) tell({ force: "yes" });
+    if (event.target.closest("[data-use-that]")) { over = true; localStorage.removeItem(own); }
+    const first = event.target.closest("[data-saves-first]");
+    if (first && !isTold()) { event.preventDefault(); await tell(); location.assign(first.href); }
   });
+  addEventListener("pageshow", (event) => { if (event.persisted) { over = false; changed(); } });
+  addEventListener("pagehide", () => { if (!over) navigator.sendBeacon(form.dataset.draft, message({}).body); });
+  addEventListener("beforeunload", (event) => { if (failed && !over && !isTold()) event.preventDefault(); });
 }
 for (const out of document.querySelectorAll("form[data-signs-out]")) {
   out.addEventListener("submit", () => { for (const key of entries()) localStorage.removeItem(key); });

@@ -124,3 +124,24 @@ def test_it_finds_leftovers(text, quote):
 )
 def test_it_takes_no_plain_words_for_leftovers(fine):
     assert leftovers.leftovers("g", fine) == []
+
+
+INSTEAD = {"customers": "guests"}
+
+
+def edits(text):
+    found = phrases.forbidden("g", text, ["Customers", "cheap"], "Not “{}”.", instead=INSTEAD)
+    return [(finding.quote, finding.suggestion) for finding in found]
+
+
+def test_it_suggests_what_to_write_instead_and_keeps_a_capital():
+    assert edits("Customers stay; cheap.") == [("Customers", "Guests"), ("cheap", None)]
+
+
+def test_it_tells_places_apart_so_that_each_edit_knows_where_it_goes():
+    found = edits("Our customers stay. Your customers go.\n\nNew customers")
+    assert found == [
+        ("Our customers stay.", "Our guests stay."),
+        ("Your customers go.", "Your guests go."),
+        ("New customers", "New guests"),
+    ]
