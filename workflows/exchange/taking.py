@@ -53,7 +53,7 @@ def take(
     found = Workflow.objects.select_for_update().filter(client=client, slug=slug).first()
     if found and (same := _as_it_is(found, material)):
         return Taken(same, is_new=False, changed=False)
-    if found and not replace and _has_changes(found):
+    if found and not replace and has_changes(found):
         raise DraftInTheWay(found)
     workflow = found or Workflow(client=client, slug=slug, owner=_owner(material, by), gallery=origin)
     for name in DESCRIBING:
@@ -84,7 +84,7 @@ def _as_it_is(workflow: Workflow, material: Material) -> Version | None:
     return version if as_text(material_of(version)) == as_text(wanted) else None
 
 
-def _has_changes(workflow: Workflow) -> bool:
+def has_changes(workflow: Workflow) -> bool:
     """A draft that is the published version's copy, or empty, holds nobody's work."""
     draft, published = workflow.draft, workflow.published
     if draft is None:

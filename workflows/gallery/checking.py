@@ -83,6 +83,6 @@ def _rendered(entries: list[Entry]) -> Iterator[tuple[str, int]]:
         client: Client = agency.create_client(name="A client", slug="client")
     with tenant_tx(client.pk, agency=agency.pk):
         for entry in entries:
-            version = taking.take(client, entry.material).version.publish()
+            version = taking.take(client, entry.material).version
             page: dict[str, Any] = {"page": handoff(version)}
             yield entry.slug, len(render_to_string("handoff/page.md", page).split())

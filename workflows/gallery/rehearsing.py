@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from workflows.engine.attempts import BRIEF, Attempt, Plan
+from workflows.engine.attempts import BRIEF, Attempt, Plan, Start
 from workflows.engine.definition import Definition
 from workflows.engine.inputs import RunFacts, gather
 from workflows.engine.outcomes import Finding
@@ -61,11 +61,19 @@ async def _run(
         if not told.last.starts:
             break
         for start in told.last.starts:
-            inputs = gather(definition, attempts, start, facts)
-            outcome = await perform(definition.step(start.key), inputs, _tools(context, told))
-            attempts.append(settle(definition, attempts, start, outcome))
+            attempts.append(await _attempt(definition, start, facts, told, context))
         told.last = plan(definition, attempts, NOW)
     return told
+
+
+async def _attempt(
+    definition: Definition, start: Start, facts: RunFacts, told: Rehearsal, context: Context
+) -> Attempt:
+    if start.state == "skipped":
+        return start.attempt
+    inputs = gather(definition, told.attempts, start, facts)
+    outcome = await perform(definition.step(start.key), inputs, _tools(context, told))
+    return settle(definition, told.attempts, start, outcome)
 
 
 def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,9 @@ class Command(BaseCommand):
 
 
 def lines(one: Checked) -> list[str]:
-    head = f"{'ok  ' if one.ok else 'FAIL'} {one.name} ({one.slug}): handoff page of {one.handoff_words:,} words"
+    head = (
+        f"{'ok  ' if one.ok else 'FAIL'} {one.name} ({one.slug}): handoff page of {one.handoff_words:,} words"
+    )
     samples = [f"       {run.status}: {run.name} ({run.steps} attempts)" for run in one.samples]
     wrong = [f"       {problem}" for problem in one.problems]
     return [head, *wrong, *samples, *(f"       {p}" for run in one.samples for p in run.problems)]
