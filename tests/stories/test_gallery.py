@@ -43,7 +43,7 @@ def test_it_goes_from_the_gallery_to_a_run(cast, office, workers, complaints):
     page.get_by_label("Name").fill("Answers to guests")
     page.get_by_role("button", name="Make a draft").click()
     expect(page.get_by_text("“Answers to guests” is a draft now.")).to_be_visible()
-    expect(page.locator(".b-step")).to_have_count(5)
+    expect(page.locator(".b-step")).to_have_count(6)
     assert fits(page)
 
     page.get_by_role("link", name="Publish…").click()

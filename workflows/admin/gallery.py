@@ -25,9 +25,6 @@ from workflows.gallery.entries import Entry, entries, search
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
 
-ASKS = {"always": "A person sees each piece", "flagged": "A person sees what is flagged"}
-ALSO = "A person sees what is flagged, and a share of the rest"
-
 
 @dataclass(frozen=True)
 class Card:
@@ -135,5 +132,9 @@ def _answers(entry: Entry, sample: Sample) -> list[tuple[str, list[str]]]:
 
 
 def _asks(entry: Entry) -> str:
-    modes = [step.settings.get("mode", "always") for step in entry.definition.steps if step.kind == "review"]
-    return ASKS.get(modes[0], ALSO) if modes else "Nobody is asked"
+    reviews = [step for step in entry.definition.steps if step.kind == "review"]
+    modes = {(step.read.mode, bool(step.when)) for step in reviews}
+    if ("always", False) in modes:
+        return "A person sees each piece"
+    more = bool(modes - {("flagged", False)})
+    return "A person sees what is flagged" + (", and some of the rest" if more else "")

@@ -50,7 +50,7 @@ def search(asked: str) -> list[Entry]:
 
 def samples(workflow: Workflow, definition: Definition) -> list[Sample]:
     """The sample briefs of what the workflow began as, as far as they fit its form today."""
-    entry = entries().get(workflow.gallery)
+    entry = entries().get(workflow.gallery) if workflow.gallery else None
     keys = {field.key for field in definition.fields}
     return [sample for sample in entry.leaflet.samples if sample.inputs.keys() <= keys] if entry else []
 

@@ -25,6 +25,8 @@ def test_it_shows_a_card_for_each_with_its_diagram(owner):
     assert page.count("Diagram of the workflow:") == len(entries())
     assert "210 min by hand" in page
     assert "→ about 35 left" in page
+    assert page.count("A person sees each piece") == 4
+    assert page.count("and some of the rest") == 3
 
 
 def test_it_searches_by_words(owner):
