@@ -98,7 +98,7 @@ def first_steps() -> list[Step]:
             Document.objects.exists(),
         ),
         Step(
-            "Choose its first workflow from the gallery",
+            "Build its first workflow",
             at("workflows_workflow_gallery"),
             Workflow.objects.exists(),
         ),

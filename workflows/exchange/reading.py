@@ -33,7 +33,7 @@ def read(text: str) -> Material:
     try:
         material = Material.model_validate(value)
     except ValidationError as error:
-        raise BadFile(_misshapen(error, lines)) from None
+        raise BadFile([*_misshapen(error, lines), *_settings_of_all(value, lines)]) from None
     if faults := list(_faults(material, value, lines)):
         raise BadFile(faults)
     return material
@@ -92,6 +92,17 @@ def _too_large(rows: type[models.Model], part: Any, at: Path, lines: Lines) -> I
             yield Fault(_line((*at, name), lines), sentence)
         elif isinstance(value, int) and not 0 <= value <= LARGEST:
             yield Fault(_line((*at, name), lines), f"“{name}” must be a number from 0 to {LARGEST:,}.")
+
+
+def _settings_of_all(value: Any, lines: Lines) -> Iterator[Fault]:
+    """Of a file with other faults: so that all of them are told at once."""
+    definition = value.get("definition")
+    steps = definition.get("steps") if isinstance(definition, dict) else ()
+    for n, raw in enumerate(steps if isinstance(steps, list) else ()):
+        kind, settings = (raw.get("kind"), raw.get("settings", {})) if isinstance(raw, dict) else (None, None)
+        if isinstance(kind, str) and isinstance(settings, dict):
+            step = Step.model_construct(kind=kind, settings=settings)
+            yield from _settings(step, ("definition", "steps", n), lines)
 
 
 def _settings(step: Step, at: Path, lines: Lines) -> Iterator[Fault]:

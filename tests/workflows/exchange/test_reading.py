@@ -30,6 +30,7 @@ def test_it_tells_all_that_is_wrong():
     assert refused(text) == [
         "Line 7: “definition, fields, entry 1, kind” must be one of 'line', 'text', 'number', 'date', 'choice', "
         "'choices', 'url', 'list', 'yes_no' or 'files'.",
+        "Line 12: “promt” is not a setting of this step.",
         "Line 14: “definition, limits, revisions” must be 10 or less.",
     ]
     assert refused(SMALL.replace("prompt:", "promt:")) == ["Line 12: “promt” is not a setting of this step."]
