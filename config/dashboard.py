@@ -97,7 +97,11 @@ def first_steps() -> list[Step]:
             at("memory_document_add"),
             Document.objects.exists(),
         ),
-        Step("Build its first workflow", at("workflows_workflow_add"), Workflow.objects.exists()),
+        Step(
+            "Build its first workflow",
+            at("workflows_workflow_gallery"),
+            Workflow.objects.exists(),
+        ),
         Step(
             "Publish it",
             at("workflows_workflow_changelist"),

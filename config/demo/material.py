@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from workflows.engine.definition import Definition
+from workflows.exchange import reading
+from workflows.exchange.material import Material
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -44,19 +45,6 @@ class Learned:
 
 
 @dataclass(frozen=True)
-class Process:
-    """A workflow that is to be published."""
-
-    slug: str
-    name: str
-    purpose: str
-    owner: str  # e-mail address
-    cadence: str
-    minutes_by_hand: int
-    definition: Definition
-
-
-@dataclass(frozen=True)
 class ClientMaterial:
     slug: str
     name: str
@@ -75,8 +63,10 @@ class ClientMaterial:
         return [Learned(**entry) for entry in _load(path)["lessons"]] if path.exists() else []
 
     @property
-    def processes(self) -> list[Process]:
-        return [_process(path) for path in sorted((CONTENT / self.slug / "workflows").glob("*.yaml"))]
+    def processes(self) -> list[Material]:
+        """Workflows that are to be published."""
+        paths = sorted((CONTENT / self.slug / "workflows").glob("*.yaml"))
+        return [reading.read(path.read_text()) for path in paths]
 
 
 @dataclass(frozen=True)
@@ -125,11 +115,6 @@ def _paper(path: Path) -> Paper:
     """Front matter between two lines of dashes (title, kind), then the document itself."""
     _, front, text = path.read_text().split("---\n", 2)
     return Paper(**yaml.safe_load(front), text=text.strip() + "\n", filename=path.name)
-
-
-def _process(path: Path) -> Process:
-    entry = _load(path)
-    return Process(**entry | {"definition": Definition.model_validate(entry["definition"])})
 
 
 def _load(path: Path) -> dict[str, Any]:

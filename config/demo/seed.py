@@ -11,7 +11,7 @@ from django.db import transaction
 
 from config.demo import people
 from config.demo.keys import key_of
-from config.demo.material import AgencyMaterial, ClientMaterial, Learned, Process, agencies
+from config.demo.material import AgencyMaterial, ClientMaterial, Learned, agencies
 from memory import lessons
 from memory.documents import add_upload
 from memory.ingest import index_pending
@@ -19,7 +19,8 @@ from memory.reading import read_pending
 from tenants.models import Agency, Client, User
 from tenants.scope import tenant_tx
 from workflows import answering
-from workflows.models import Workflow
+from workflows.exchange import taking
+from workflows.exchange.material import Material
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _made(agency: Agency, material: ClientMaterial, owner: User) -> Client:
         for learned in material.lessons:
             _learn(client, learned, owner)
         for process in material.processes:
-            _publish(client, process)
+            _publish(client, process, owner)
     return client
 
 
@@ -103,22 +104,11 @@ def _learn(client: Client, learned: Learned, owner: User) -> None:
         lessons.accept(lesson, owner)
 
 
-def _publish(client: Client, process: Process) -> None:
-    owner = User.objects.get(email=process.owner)
-    workflow = Workflow.objects.create(
-        client=client,
-        slug=process.slug,
-        name=process.name,
-        purpose=process.purpose,
-        owner=owner,
-        cadence=process.cadence,
-        minutes_by_hand=process.minutes_by_hand,
-    )
-    draft = workflow.open_draft(owner)
-    draft.fill(process.definition)
+def _publish(client: Client, process: Material, by: User) -> None:
+    draft = taking.take(client, process, by).version
     draft.notes = "The first version."
     draft.save(update_fields=["notes"])
-    answering.publish(draft, owner)
+    answering.publish(draft, draft.workflow.owner)
 
 
 def _key(client: Client, by: User) -> Key:

@@ -1,6 +1,6 @@
 import pytest
 
-from tenants.masking import masked
+from tenants.masking import masked, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ from tenants.masking import masked
 )
 def test_it_masks_what_looks_like_a_secret_and_nothing_else(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://me:pw@example.com/x", "https://•••@example.com/x"),
+        ("/feed?api_key=CANARY&page=2", "/feed?api_key=•••&page=2"),
+        ("password = CANARY1", "password = •••"),
+        ("Use the token: CANARY123456", "Use the token: •••"),
+        ("sent with Bearer CANARY123456789", "sent with Bearer •••"),
+        ("Key: the audience. Token: one for each of 40000000 readers.",) * 2,
+        ("Answer as key=value, secret: a good opening",) * 2,
+        ("key: {{ brief.key }}, ?token={{ brief.token }}",) * 2,
+    ],
+)
+def test_it_takes_only_sure_secrets_out_of_texts_that_must_stay_to_the_letter(text: str, shown: str) -> None:
+    assert without_secrets({"a": [text], "b": 1}) == {"a": [shown], "b": 1}

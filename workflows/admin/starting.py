@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from tenants.admin.base import person
 from workflows import intake, limits
 from workflows.admin.frame import frame, url
+from workflows.exchange.material import Sample
 from workflows.forms.brief import PREFIX, BriefForm
 from workflows.forms.uploads import receiver
+from workflows.gallery.entries import samples
 from workflows.models import Run, Workflow
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     full = ""
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)
-    form = BriefForm(fields, data, _like(request, workflow), receive)
+    offered = samples(workflow, published.definition)
+    form = BriefForm(fields, data, _sample(request, offered) or _like(request, workflow), receive)
     if form.refused:
         form.show([*form.refused, *intake.check(fields, form.values or {}).problems])
     elif form.values is not None:
@@ -39,7 +42,15 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         else:
             return redirect("admin:workflows_run_change", run.pk)
     context = frame(request, workflow, published, "start")
-    return admin.render(request, "admin/workflow/start.html", context | {"form": form, "full": full})
+    context |= {"form": form, "full": full, "samples": offered}
+    return admin.render(request, "admin/workflow/start.html", context)
+
+
+def _sample(request: HttpRequest, offered: list[Sample]) -> dict[str, object] | None:
+    """?sample=1: the first of the gallery's sample briefs."""
+    number = request.GET.get("sample", "")
+    places = {str(place): sample for place, sample in enumerate(offered, start=1)}
+    return places[number].inputs if number in places else None
 
 
 def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:

@@ -1,5 +1,6 @@
 """Workflows: the list, and the pages of each one."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -7,12 +8,14 @@ from django.contrib import admin
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils.timesince import timesince
 from unfold.decorators import display
 
-from tenants.admin.base import TenantAdmin, person
+from tenants.admin.base import Page, TenantAdmin, person
 from workflows.admin import (
+    exchanging,
+    gallery,
     handing_over,
     pausing_page,
     process,
@@ -45,6 +48,8 @@ class NewForm(forms.ModelForm):
 class WorkflowAdmin(TenantAdmin):
     ability = EDIT
     form = NewForm
+    list_before_template = "admin/gallery/ways_in.html"
+    change_form_before_template = "admin/gallery/instead.html"
     list_display = ["name_and_purpose", "client", "state", "runs", "flagged", "last_run"]
     list_filter = ["client"]
     list_select_related = ["client"]
@@ -55,6 +60,9 @@ class WorkflowAdmin(TenantAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            path("gallery/", self._whole(gallery.page), name="workflows_workflow_gallery"),
+            path("gallery/<slug:slug>/", self._whole(gallery.entry_page), name="workflows_workflow_entry"),
+            path("import/", self._whole(exchanging.page), name="workflows_workflow_import"),
             self.page("change/", "change", process.page),
             self.page("steps/add/", "add_step", process.add, EDIT),
             self.page("steps/order/", "order", process.order, EDIT),
@@ -65,6 +73,7 @@ class WorkflowAdmin(TenantAdmin):
             self.page("questions/", "questions", questions.page),
             self.page("purpose/", "purpose", purpose.page),
             self.page("versions/", "versions", versions.page),
+            self.page("workflow.yaml", "export", exchanging.export),
             self.page("draft/", "draft", versions.open_draft, EDIT),
             self.page("publish/", "publish", versions.publish, EDIT),
             self.page("start/", "start", starting.page, START),
@@ -82,6 +91,10 @@ class WorkflowAdmin(TenantAdmin):
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
             *super().get_urls(),
         ]
+
+    def _whole(self, view: Page) -> Any:
+        """A page that belongs to no workflow."""
+        return self.admin_site.admin_view(partial(view, self))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)

@@ -44,6 +44,9 @@ class Workflow(Tenant):
     )
     paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
     assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
+    gallery = models.CharField(  # the one of Baton's gallery that it began as; "": none
+        max_length=60, blank=True, db_default="", default="", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[OwnWorkflows] = OwnWorkflows()
