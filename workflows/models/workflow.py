@@ -1,5 +1,6 @@
 """A workflow and its versions. What was published never changes: the database itself refuses (migration 0002)."""
 
+import hashlib
 from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
@@ -66,6 +67,16 @@ class Workflow(Tenant):
         return self.versions.filter(state=Version.State.DRAFT).first()
 
     @transaction.atomic
+    def restore(self, source: "Version", by: User | None = None) -> "Version":
+        """A new draft from an earlier version. A draft that is there is set aside: it can be restored too."""
+        Workflow.with_assistants.select_for_update().get(pk=self.pk)
+        if draft := self.draft:
+            draft.set_aside()
+        draft = self.open_draft(by=by)
+        draft.copy_from(source)
+        return draft
+
+    @transaction.atomic
     def open_draft(self, by: User | None = None) -> "Version":
         """The draft; where there is none, a copy of the published version, or an empty one."""
         Workflow.with_assistants.select_for_update().get(pk=self.pk)
@@ -88,10 +99,12 @@ class Version(Tenant):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
         RETIRED = "retired", "Retired"
+        ASIDE = "aside", "Set aside"  # a draft that another one took the place of
 
     workflow = TenantKey(Workflow, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    name = models.CharField(max_length=80, blank=True, help_text="Optional, such as “Shorter letters”.")
     notes = models.TextField("release notes", blank=True, help_text="What changed, in a sentence or two.")
     revisions = models.PositiveSmallIntegerField(
         default=2, help_text="Rounds that gates may send a piece back."
@@ -106,6 +119,8 @@ class Version(Tenant):
     )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
 
@@ -139,6 +154,20 @@ class Version(Tenant):
             steps=tuple(step.as_engine() for step in self.steps.all()),
             limits=self.limits,
         )
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same definition: who decides on a draft says on which one."""
+        return hashlib.sha256(self.definition.model_dump_json().encode()).hexdigest()
+
+    def touch(self, by: User | None) -> None:
+        """Somebody changed this draft just now."""
+        self.changed_by, self.changed_at = by, timezone.now()
+        self.save(update_fields=["changed_by", "changed_at"])
+
+    def set_aside(self) -> None:
+        self.state = self.State.ASIDE
+        self.save(update_fields=["state"])
 
     def problems(self) -> list[Problem]:
         """All that is wrong or risky; only those of the level "problem" keep it from being published."""
