@@ -10,8 +10,7 @@ from unfold import widgets
 
 from tenants.admin.base import person
 from workflows import answering
-from workflows.admin.frame import frame, url
-from workflows.admin.process import step_url
+from workflows.admin.frame import frame, step_url, url
 from workflows.admin.versions import difference
 from workflows.engine.problems import Problem
 from workflows.models import Version, Workflow

@@ -15,6 +15,7 @@ from tenants.admin.base import TenantAdmin, person
 from workflows.admin import (
     handing_over,
     pausing_page,
+    presence,
     process,
     publishing,
     purpose,
@@ -65,6 +66,7 @@ class WorkflowAdmin(TenantAdmin):
             self.page("purpose/", "purpose", purpose.page),
             self.page("versions/", "versions", versions.page),
             self.page("draft/", "draft", versions.open_draft, EDIT),
+            self.page("editors/", "editors", presence.page, EDIT),
             self.page("compare/", "compare", versions.comparison),
             self.page("versions/<int:number>/restore/", "restore", versions.restoring, EDIT),
             self.page("publish/", "publish", publishing.page, EDIT),

@@ -1,5 +1,6 @@
 """A setting's value in the words of its form: what a person chose, not how it is stored."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -17,6 +18,11 @@ def spoken(value: Any, name: str = "", info: FieldInfo | None = None) -> str:
         return "Yes" if value else "No"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, Mapping):
+        told = ((key.replace("_", " ").capitalize(), one) for key, one in value.items() if key != "key")
+        return " · ".join(
+            f"{words}: {spoken(one, words)}" for words, one in told if one not in ("", None, [])
+        )
     if isinstance(value, list | tuple):
         return "\n".join(spoken(one, name, info) for one in value) or NOTHING
     if value is None or value == "":

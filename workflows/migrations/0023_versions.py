@@ -1,8 +1,13 @@
-"""Versions have names, drafts know who changed them last, and one that another took the place of is set aside."""
+"""Versions have names, drafts know who changed them last and who has them open, and one that another took the place of
+is set aside."""
 
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+
+import tenants.tenant
+from tenants.rls import Protect
 
 
 class Migration(migrations.Migration):
@@ -24,4 +29,22 @@ class Migration(migrations.Migration):
             "state",
             models.CharField(choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired"), ("aside", "Set aside")], default="draft", editable=False, max_length=10),
         ),
+        migrations.CreateModel(
+            "Editing",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("seen_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("client", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.client")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("version", tenants.tenant.TenantKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="editors", to="workflows.version")),
+            ],
+            options={
+                "verbose_name_plural": "editing",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("client", "version", "user"), name="editing_once")],
+            },
+        ),
+        Protect("Editing"),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from workflows.models.circuit import Circuit
 from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
+from workflows.models.editing import Editing
 from workflows.models.event import Event
 from workflows.models.file import File
 from workflows.models.lease import Lease
@@ -27,6 +28,7 @@ __all__ = [
     "Credential",
     "Delivery",
     "Drain",
+    "Editing",
     "Event",
     "Field",
     "File",

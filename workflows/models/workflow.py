@@ -176,6 +176,8 @@ class Version(Tenant):
     @transaction.atomic
     def publish(self, by: User | None = None) -> Self:
         """Make this draft the one that new runs use. Runs in flight keep their version."""
+        Workflow.with_assistants.select_for_update().get(pk=self.workflow_id)
+        self.refresh_from_db(fields=["state"])
         if not self.is_draft:
             raise ValueError(
                 f"Version {self.number} is {self.get_state_display().lower()}: only a draft is published."
