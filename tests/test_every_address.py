@@ -14,6 +14,7 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
+from workflows import trials
 from workflows.models import Bulk, Delivery, Fire, Run, Schedule, Workflow
 
 CANARY = "Kanarienvogel"
@@ -52,6 +53,7 @@ def ids(cast: Cast) -> dict[str, object]:
         bulk = Bulk.objects.create(
             client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
         )
+        tried = trials.start(workflow.published, {}, title=CANARY, purpose="try")
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
             "member": Member.objects.get(user=house.editor).pk, "document": document.pk, "run": review.run_id,
@@ -59,7 +61,8 @@ def ids(cast: Cast) -> dict[str, object]:
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
             "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
-            "step": workflow.open_draft().steps.first().key,
+            "step": workflow.open_draft().steps.first().key, "try": tried.trial["group"],
+            "answers": review.attempt_id, "versions": 1,
         }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ TABS = [
     ("process", "Process"),
     ("questions", "Intake form"),
     ("purpose", "Purpose and limits"),
+    ("try", "Try it"),
     ("schedules", "Schedules"),
     ("versions", "Versions"),
     ("handoff", "Handoff page"),

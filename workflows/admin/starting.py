@@ -26,7 +26,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     full = ""
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)
-    form = BriefForm(fields, data, _like(request, workflow), receive)
+    form = BriefForm(fields, data, like(request, workflow), receive)
     if form.refused:
         form.show([*form.refused, *intake.check(fields, form.values or {}).problems])
     elif form.values is not None:
@@ -42,7 +42,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     return admin.render(request, "admin/workflow/start.html", context | {"form": form, "full": full})
 
 
-def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
+def like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
     """?like=RUN: the answers of an earlier run, to begin from."""
     try:
         earlier = UUID(request.GET.get("like", ""))

@@ -25,6 +25,7 @@ from workflows.admin import (
     schedules,
     starting,
     starting_many,
+    trying_out,
     versions,
 )
 from workflows.models import Version, Workflow
@@ -70,6 +71,9 @@ class WorkflowAdmin(TenantAdmin):
             self.page("compare/", "compare", versions.comparison),
             self.page("versions/<int:number>/restore/", "restore", versions.restoring, EDIT),
             self.page("publish/", "publish", publishing.page, EDIT),
+            self.page("try/", "try", trying_out.page, EDIT),
+            self.page("try/<uuid:group>/", "trial", trying_out.trial),
+            self.page("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
             self.page("start/", "start", starting.page, START),
             self.page("start/many/", "start_many", starting_many.page, START),
             self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),
