@@ -19,7 +19,7 @@ def test_it_names_what_is_new_gone_and_changed():
     assert changes(before, after) == [
         "Question “Season” is new.",
         "Step “deliver” is gone.",
-        "Step “House rules”: Name: none → House rules.",
+        "Step “House rules”: Name: rules → House rules.",
         "Rounds that gates may ask for: 1 → 2.",
         "Cost limit in USD: none → 1.",
     ]

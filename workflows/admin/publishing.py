@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
 from tenants.admin.base import person
-from workflows import answering
+from workflows import answering, goldens
+from workflows.admin import golden_briefs
 from workflows.admin.frame import frame, step_url, url
 from workflows.admin.versions import difference
 from workflows.engine.problems import Problem
@@ -43,23 +45,31 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         return redirect(url(workflow, "versions"))
     form = NotesForm(request.POST or None, instance=draft)
     context = frame(request, workflow, draft, "publish")
+    held = goldens.hold(workflow, draft)
+    reason = request.POST.get("reason", "").strip()
     if request.method == "POST" and form.is_valid():
         form.save()
         if request.POST.get("seen", draft.fingerprint) != draft.fingerprint:
             context["stale"] = STALE.format(f" by {draft.changed_by}" if draft.changed_by else "")
-        elif refused := _refused(request, draft):
+        elif held and not reason:
+            context["stale"] = (
+                f"{held} Nothing was published: say why it is published all the same, or mend it."
+            )
+        elif refused := _refused(request, draft, f"{held} Published all the same: {reason}" if held else ""):
             context["problems"] = refused
         else:
             _published(admin, request, workflow, draft)
             return redirect(url(workflow, "process"))
-    return admin.render(
-        request, "admin/workflow/publish.html", context | _around(workflow, draft, form, context)
-    )
+    context |= _around(workflow, draft, form, context) | {"held": held, "reason": reason}
+    return admin.render(request, "admin/workflow/publish.html", context | golden_briefs.checked(draft))
 
 
-def _refused(request: HttpRequest, draft: Version) -> list[Problem]:
+def _refused(request: HttpRequest, draft: Version, over: str) -> list[Problem]:
+    """`over`: what spoke against it, and why it is published all the same."""
     try:
-        answering.publish(draft, by=person(request))
+        with transaction.atomic():
+            Version.objects.filter(pk=draft.pk).update(published_over=over)
+            answering.publish(draft, by=person(request))
     except Unpublishable as refused:
         return refused.problems
     return []
@@ -103,5 +113,6 @@ def _published(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow,
         by=person(request),
         workflow=workflow.pk,
         version=version.number,
+        over=Version.objects.values_list("published_over", flat=True).get(pk=version.pk),
     )
     admin.message_user(request, f"Version {version.number} is published: new runs use it.", level="SUCCESS")

@@ -37,6 +37,7 @@ class Cell:
     text: SafeString
     cost: Cost
     may_replace: bool
+    is_verdict: bool
 
     @property
     def glyph(self) -> str:
@@ -102,10 +103,13 @@ def _cell(run: Run, costs: dict[Any, Cost], row: Attempt | None) -> Cell | None:
     if row is None:
         return None
     step = run.definition.graph.steps[row.key]
-    text = row.output.get("text") or "" if role(step.kind) != "gate" else ""
+    gate = role(step.kind) == "gate"
+    refused = row.flagged or row.state != Attempt.State.PASSED
     may = not run.is_open and role(step.kind) != "delivery" and row.state != Attempt.State.SKIPPED
+    may = may and (refused or not gate)
+    text = "" if gate else row.output.get("text") or ""
     shown = SafeString(render(text, sink=2)) if text else SafeString("")
-    return Cell(row, label(run), state_of(row), shown, costs.get(row.pk, Cost()), may)
+    return Cell(row, label(run), state_of(row), shown, costs.get(row.pk, Cost()), may, gate)
 
 
 def _difference(cells: tuple[Cell | None, ...]) -> SafeString:

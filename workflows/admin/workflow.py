@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin, person
 from workflows.admin import (
+    golden_briefs,
     handing_over,
     pausing_page,
     presence,
@@ -74,6 +75,10 @@ class WorkflowAdmin(TenantAdmin):
             self.page("try/", "try", trying_out.page, EDIT),
             self.page("try/<uuid:group>/", "trial", trying_out.trial),
             self.page("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
+            self.page("goldens/", "goldens", golden_briefs.page, EDIT),
+            self.page("goldens/needed/", "goldens_needed", golden_briefs.needed, EDIT),
+            self.page("goldens/check/", "goldens_check", golden_briefs.check, EDIT),
+            self.page("goldens/<int:number>/remove/", "golden_remove", golden_briefs.remove, EDIT),
             self.page("start/", "start", starting.page, START),
             self.page("start/many/", "start_many", starting_many.page, START),
             self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),

@@ -75,6 +75,8 @@ def _said(step: Step, name: str, definition: Definition) -> str:
     value = getattr(step, name)
     if name == "needs":
         return ", ".join(definition.graph.name(key) for key in value) or "the brief"
+    if name == "title":
+        return step.title or step.key
     if name == "kind":
         return KINDS[value].label if value in KINDS else value
     return ITEM_FAILURE.get(value, value) if name == "on_item_failure" else spoken(value, name)

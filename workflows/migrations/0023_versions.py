@@ -1,5 +1,5 @@
-"""Versions have names, drafts know who changed them last and who has them open, and one that another took the place of
-is set aside."""
+"""Versions have names, drafts know who changed them last and who has them open, one that another took the place of is
+set aside, and golden briefs say what a draft has to do well."""
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -47,4 +47,31 @@ class Migration(migrations.Migration):
             },
         ),
         Protect("Editing"),
+        migrations.AddField("version", "published_over", models.TextField(blank=True, default="", editable=False), preserve_default=False),
+        migrations.AddField(
+            "workflow",
+            "golden_needed",
+            models.BooleanField(default=False, help_text="A draft has to pass its gates on them at least as often as the published version.", verbose_name="publishing asks for the golden briefs"),
+        ),
+        migrations.CreateModel(
+            "Golden",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("brief", models.JSONField()),
+                ("expectation", models.TextField(blank=True, help_text="What a good piece does with it, for whoever compares. Optional.")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("client", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.client")),
+                ("created_by", models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("workflow", tenants.tenant.TenantKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="goldens", to="workflows.workflow")),
+            ],
+            options={
+                "verbose_name": "golden brief",
+                "ordering": ["name", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("client", "workflow", "name"), name="golden_name")],
+            },
+        ),
+        Protect("Golden"),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from workflows.models.drain import Drain
 from workflows.models.editing import Editing
 from workflows.models.event import Event
 from workflows.models.file import File
+from workflows.models.golden import Golden
 from workflows.models.lease import Lease
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
@@ -33,6 +34,7 @@ __all__ = [
     "Field",
     "File",
     "Fire",
+    "Golden",
     "Lease",
     "ModelChange",
     "Order",

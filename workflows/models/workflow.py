@@ -43,6 +43,11 @@ class Workflow(Tenant):
     minutes_by_hand = models.PositiveIntegerField(
         null=True, blank=True, help_text="What one piece takes by hand today."
     )
+    golden_needed = models.BooleanField(
+        "publishing asks for the golden briefs",
+        default=False,
+        help_text="A draft has to pass its gates on them at least as often as the published version.",
+    )
     paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
     assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
     created_at = models.DateTimeField(auto_now_add=True)
@@ -123,6 +128,9 @@ class Version(Tenant):
     changed_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
+    published_over = models.TextField(
+        blank=True, editable=False
+    )  # what spoke against it, and why all the same
 
     class Meta(Tenant.Meta):
         ordering = ["-number"]
