@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
 from workflows import trials
-from workflows.models import Bulk, Delivery, Fire, Golden, Run, Schedule, Workflow
+from workflows.models import Bulk, Delivery, Fire, Golden, Publication, Run, Schedule, Workflow
 
 CANARY = "Kanarienvogel"
 HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
@@ -54,6 +54,9 @@ def ids(cast: Cast) -> dict[str, object]:
             client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
         )
         golden = Golden.objects.create(client_id=house.client.pk, workflow=workflow, name=CANARY, brief={})
+        asked = Publication.objects.create(
+            client_id=house.client.pk, version=workflow.open_draft(), fingerprint="x", over=CANARY
+        )
         tried = trials.start(workflow.published, {}, title=CANARY, purpose="try")
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
@@ -63,7 +66,7 @@ def ids(cast: Cast) -> dict[str, object]:
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
             "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk, "trial": review.run_id,
             "step": workflow.open_draft().steps.first().key, "try": tried.trial["group"],
-            "answers": review.attempt_id, "versions": 1, "goldens": golden.pk,
+            "answers": review.attempt_id, "versions": 1, "goldens": golden.pk, "publications": asked.pk,
         }  # fmt: skip
 
 
@@ -108,5 +111,17 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
 
 def _ours(cast: Cast) -> list[list[object]]:
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
-        models = (Run, Workflow, Bulk, Document, ApiKey, Delivery, Member, Schedule, Fire, Golden)
+        models = (
+            Run,
+            Workflow,
+            Bulk,
+            Document,
+            ApiKey,
+            Delivery,
+            Member,
+            Schedule,
+            Fire,
+            Golden,
+            Publication,
+        )
         return [list(model.objects.order_by("pk").values()) for model in models]

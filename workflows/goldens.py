@@ -16,7 +16,6 @@ from workflows import answering, intake, limits, rehearsals, trials
 from workflows.costs.calls import cost_of
 from workflows.costs.words import Cost
 from workflows.models import Call, Golden, Run, Version, Workflow
-from workflows.models.workflow import Unpublishable
 
 PURPOSE = "golden"
 MOST = 20  # golden briefs of a workflow: each check runs all of them twice
@@ -89,10 +88,9 @@ def begin(draft: Version, by: User | None = None) -> None:
     goldens = list(draft.workflow.goldens.all())
     if not goldens:
         raise Unchecked("There is no golden brief yet. Mark one first.")
-    if blocking := [problem for problem in answering.problems(draft) if problem.level == "problem"]:
-        raise Unpublishable(blocking)
+    answering.refuse_problems(draft)
     published, group = draft.workflow.published, uuid4()
-    about = {"draft": draft.fingerprint, "against": str(published.pk) if published else ""}
+    fingerprint, against = draft.fingerprint, str(published.pk) if published else ""
     versions = [version for version in (draft, published) if version]
     limits.refuse_if_full(Client.objects.get(pk=draft.client_id), len(goldens) * len(versions))
     for golden in goldens:
@@ -100,12 +98,12 @@ def begin(draft: Version, by: User | None = None) -> None:
             if brief := _read(version, golden):
                 trials.start(
                     version, brief, title=golden.name, by=by, group=group, purpose=PURPOSE,
-                    golden=str(golden.pk), **about,
+                    golden=str(golden.pk), draft=fingerprint, against=against,
                 )  # fmt: skip
 
 
 def check(draft: Version) -> Check:
-    """The newest check of exactly this draft against the version that is published now; without runs if there is none."""
+    """The newest check of exactly this draft against what is published now; without runs if there is none."""
     published = draft.workflow.published
     rows = Run.with_trials.filter(
         client_id=draft.client_id,

@@ -11,7 +11,6 @@ from django.db.models.fields.json import KT
 from tenants.models import User
 from workflows import answering, intake, trials
 from workflows.models import Run, Version, Workflow
-from workflows.models.workflow import Unpublishable
 
 PURPOSE = "try"
 
@@ -26,8 +25,7 @@ def begin(
     draft: Version, values: Mapping[str, Any], *, by: User | None = None, beside: Version | None = None
 ) -> Begun:
     """Raises intake.BadBrief, Unpublishable where the draft has problems that keep it from running, and QueueFull."""
-    if blocking := [problem for problem in answering.problems(draft) if problem.level == "problem"]:
-        raise Unpublishable(blocking)
+    answering.refuse_problems(draft)
     group = uuid4()
     brief = read(draft, values)
     title = intake.title(draft.definition.fields, brief, draft.workflow)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
 from tenants.admin.base import person
-from workflows import answering, drafting, lineup, previewing
+from workflows import answering, drafting, lineup, previewing, publications
 from workflows.admin import clashes, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
@@ -80,12 +80,12 @@ def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Htt
     draft, kind = draft_of(request, workflow), request.POST.get("kind", "")
     if kind == "starter" and not draft.steps.exists():
         drafting.begin(draft)
-        draft.touch(person(request))
+        publications.changed(draft, person(request))
         return redirect(url(workflow, "process"))
     if kind not in KINDS:
         raise Http404
     row = drafting.add_step(draft, kind, request.POST.get("after", ""))
-    draft.touch(person(request))
+    publications.changed(draft, person(request))
     return redirect(step_url(workflow, row.key))
 
 
@@ -99,7 +99,7 @@ def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key
         admin.message_user(request, words, level="WARNING")
         return redirect(step_url(workflow, key))
     drafting.remove_step(version, key)
-    version.touch(person(request))
+    publications.changed(version, person(request))
     admin.message_user(request, f"“{row}” is gone; what came after it comes after the step before.")
     return redirect(url(workflow, "process"))
 
@@ -113,7 +113,7 @@ def order(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> H
         keys.insert(max(0, place + int(by)), keys.pop(place))
     draft = draft_of(request, workflow)
     drafting.reorder(draft, keys)
-    draft.touch(person(request))
+    publications.changed(draft, person(request))
     return redirect(step_url(workflow, request.POST.get("chosen", "")))
 
 

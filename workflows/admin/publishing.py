@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from unfold import widgets
 
 from tenants.admin.base import person
-from workflows import answering, goldens
+from workflows import answering, goldens, publications
 from workflows.admin import golden_briefs
 from workflows.admin.frame import frame, step_url, url
 from workflows.admin.versions import difference
@@ -57,16 +57,29 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
             )
         elif refused := _refused(request, draft, f"{held} Published all the same: {reason}" if held else ""):
             context["problems"] = refused
+        elif workflow.second_person:
+            admin.message_user(
+                request, "Somebody else of the agency is asked to approve it.", level="SUCCESS"
+            )
+            return redirect(url(workflow, "publish"))
         else:
             _published(admin, request, workflow, draft)
             return redirect(url(workflow, "process"))
     context |= _around(workflow, draft, form, context) | {"held": held, "reason": reason}
+    context |= {
+        "publication": publications.of(draft),
+        "ended": draft.publications.exclude(state="open").first(),
+    }
+    context["is_mine"] = bool(context["publication"]) and context["publication"].asked_by == person(request)
     return admin.render(request, "admin/workflow/publish.html", context | golden_briefs.checked(draft))
 
 
 def _refused(request: HttpRequest, draft: Version, over: str) -> list[Problem]:
     """`over`: what spoke against it, and why it is published all the same."""
     try:
+        if draft.workflow.second_person:
+            publications.ask(draft, person(request), over)
+            return []
         with transaction.atomic():
             Version.objects.filter(pk=draft.pk).update(published_over=over)
             answering.publish(draft, by=person(request))

@@ -12,6 +12,7 @@ from unfold import widgets
 from tenants.access import STAFF
 from tenants.admin.base import person
 from tenants.models import Member, User
+from workflows import publications
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.drafts import draft_or_new
@@ -105,7 +106,7 @@ def _save(
     words = clashes.told(result, version)
     if version.is_draft:
         Version.objects.filter(pk=version.pk).update(**{name: result.values[name] for name in LIMITS})
-        version.touch(person(request))
+        publications.changed(version, person(request))
     admin.message_user(request, f"Saved.{words}")
     return redirect(url(version.workflow, "purpose"))
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import drafting
+from workflows import drafting, publications
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.drafts import draft_or_new
@@ -52,7 +52,7 @@ def _save(
     order = in_order(result.base, result.mine, theirs, result.values)
     drafting.ask(draft, [Field.model_validate(result.values[key]) for key in order])
     words = clashes.told(result, draft)
-    draft.touch(person(request))
+    publications.changed(draft, person(request))
     admin.message_user(request, f"The intake form is saved.{words}")
     return redirect(url(draft.workflow, "questions"))
 

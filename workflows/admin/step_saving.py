@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import drafting
+from workflows import drafting, publications
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.frame import frame, step_url
@@ -48,7 +48,7 @@ def keep(
     step = plain.as_step(row.key, result.values, version.definition)
     drafting.change_step(row, step)
     words = clashes.told(result, version)
-    version.touch(person(request))
+    publications.changed(version, person(request))
     admin.message_user(request, f"“{step.title}” is saved.{words}")
     return redirect(step_url(version.workflow, row.key))
 
@@ -62,7 +62,7 @@ def put_back(admin: "WorkflowAdmin", request: HttpRequest, version: Version, key
     if "back" in request.POST:
         step = plain.as_step(key, place.open(request.POST.get("mine", "")) or seen, version.definition)
         drafting.put_back(version, step)
-        version.touch(person(request))
+        publications.changed(version, person(request))
         admin.message_user(request, f"“{step.title}” is back, as the last step. Say what it comes after.")
         return redirect(step_url(version.workflow, key))
     mine = place.seal(_sent(version, key, seen, request) or seen)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
 from tenants.admin.base import person
+from workflows import publications
 from workflows.admin.frame import frame, in_view, url
 from workflows.comparing import compare, drawn
 from workflows.models import Version, Workflow
@@ -31,6 +32,7 @@ class Line:
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
     context = frame(request, workflow, in_view(request, workflow), "versions")
     told = lines(workflow)
+    context["can_manage"] = request.access.may("manage clients", workflow.client_id)  # type: ignore[attr-defined]
     context |= {"lines": told, "pair": _newest(told), "versions": [line.version for line in told]}
     return admin.render(request, "admin/workflow/versions.html", context)
 
@@ -118,7 +120,7 @@ def _restored(
 ) -> HttpResponse:
     if draft and _says_nothing_new(draft):
         draft.copy_from(source)
-        draft.touch(person(request))
+        publications.changed(draft, person(request))
         made, aside = draft, None
     else:
         made, aside = workflow.restore(source, by=person(request)), draft

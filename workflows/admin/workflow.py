@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Max, Model, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -13,6 +13,7 @@ from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin, person
 from workflows.admin import (
+    approving,
     golden_briefs,
     handing_over,
     pausing_page,
@@ -29,7 +30,7 @@ from workflows.admin import (
     trying_out,
     versions,
 )
-from workflows.models import Version, Workflow
+from workflows.models import Publication, Version, Workflow
 
 EDIT = "edit workflows"
 START = "start runs"
@@ -75,6 +76,8 @@ class WorkflowAdmin(TenantAdmin):
             self.page("try/", "try", trying_out.page, EDIT),
             self.page("try/<uuid:group>/", "trial", trying_out.trial),
             self.page("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
+            self.page("publications/<int:number>/decision/", "decision", approving.decide, EDIT),
+            self.page("second-person/", "second_person", approving.needed, "manage clients"),
             self.page("goldens/", "goldens", golden_briefs.page, EDIT),
             self.page("goldens/needed/", "goldens_needed", golden_briefs.needed, EDIT),
             self.page("goldens/check/", "goldens_check", golden_briefs.check, EDIT),
@@ -103,6 +106,7 @@ class WorkflowAdmin(TenantAdmin):
                 run_count=Count(runs, filter=real, distinct=True),
                 flagged_count=Count(runs, filter=real & Q(versions__runs__flagged=True), distinct=True),
                 last_run_at=Max(f"{runs}__created_at", filter=real),
+                asked=Exists(Publication.objects.filter(version__workflow=OuterRef("pk"), state="open")),
             ).prefetch_related("versions")
         return rows
 
@@ -119,9 +123,17 @@ class WorkflowAdmin(TenantAdmin):
         return workflow.name, purpose_[:90] + "…" * (len(purpose_) > 90)
 
     @display(
-        description="State", label={"Draft only": "warning", "Published": "success", "Paused": "warning"}
+        description="State",
+        label={
+            "Draft only": "warning",
+            "Published": "success",
+            "Paused": "warning",
+            "Approval asked": "warning",
+        },
     )
-    def state(self, workflow: Workflow) -> str:
+    def state(self, workflow: Any) -> str:
+        if workflow.asked:
+            return "Approval asked"
         published = any(v.state == Version.State.PUBLISHED for v in workflow.versions.all())
         if published and (workflow.paused or workflow.client.paused):
             return "Paused"

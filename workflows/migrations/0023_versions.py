@@ -74,4 +74,28 @@ class Migration(migrations.Migration):
             },
         ),
         Protect("Golden"),
+        migrations.AddField("workflow", "second_person", models.BooleanField(default=False, editable=False, verbose_name="publishing needs a second person")),
+        migrations.CreateModel(
+            "Publication",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("over", models.TextField(blank=True)),
+                ("state", models.CharField(choices=[("open", "Waits for a second person"), ("approved", "Approved"), ("refused", "Sent back"), ("withdrawn", "Withdrawn"), ("lapsed", "Lapsed, for the draft was changed")], default="open", max_length=9)),
+                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("asked_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("client", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenants.client")),
+                ("decided_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("version", tenants.tenant.TenantKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="publications", to="workflows.version")),
+            ],
+            options={
+                "ordering": ["-id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(condition=models.Q(("state", "open")), fields=("client", "version"), name="publication_open")],
+            },
+        ),
+        Protect("Publication"),
     ]  # fmt: skip

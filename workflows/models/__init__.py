@@ -11,6 +11,7 @@ from workflows.models.event import Event
 from workflows.models.file import File
 from workflows.models.golden import Golden
 from workflows.models.lease import Lease
+from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.ticket import Ticket
@@ -38,6 +39,7 @@ __all__ = [
     "Lease",
     "ModelChange",
     "Order",
+    "Publication",
     "Route",
     "Run",
     "Schedule",

@@ -1,4 +1,4 @@
-"""A golden brief: one that a workflow must always do well. Drafts are tried on all of them before they are published."""
+"""A golden brief: one that a workflow must always do well. A draft is tried on all of them before it is published."""
 
 from django.db import models
 

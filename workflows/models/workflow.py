@@ -48,6 +48,7 @@ class Workflow(Tenant):
         default=False,
         help_text="A draft has to pass its gates on them at least as often as the published version.",
     )
+    second_person = models.BooleanField("publishing needs a second person", default=False, editable=False)
     paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
     assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
     created_at = models.DateTimeField(auto_now_add=True)
