@@ -43,20 +43,9 @@ def _decided(request: HttpRequest, asked: Publication, decision: str) -> str:
         publications.refuse(asked, by, request.POST.get("reason", "").strip()[:500])
         return "It is sent back."
     version = publications.approve(asked, by)
-    told(version, asked)
+    if version is None:
+        return "It is approved, and published when its time comes."
     return f"Version {version.number} is published: new runs use it."
-
-
-def told(version: "publications.Version", asked: Publication) -> None:
-    record(
-        version.client_id,
-        "version.published",
-        sentence=f"“{version.workflow}”: version {version.number} is published, asked for by {asked.asked_by}.",
-        by=asked.decided_by,
-        workflow=version.workflow_id,
-        version=version.number,
-        over=asked.over,
-    )
 
 
 def needed(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:

@@ -1,7 +1,9 @@
 """The Publish page: what changes, what is wrong, and the button."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db import transaction
@@ -15,8 +17,9 @@ from workflows.admin import golden_briefs
 from workflows.admin.frame import frame, step_url, url
 from workflows.admin.versions import difference
 from workflows.engine.problems import Problem
-from workflows.models import Version, Workflow
+from workflows.models import Publication, Version, Workflow
 from workflows.models.event import record
+from workflows.models.schedule import database_now
 from workflows.models.workflow import Unpublishable
 
 if TYPE_CHECKING:
@@ -45,43 +48,84 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         return redirect(url(workflow, "versions"))
     form = NotesForm(request.POST or None, instance=draft)
     context = frame(request, workflow, draft, "publish")
-    held = goldens.hold(workflow, draft)
-    reason = request.POST.get("reason", "").strip()
+    wanted = _wanted(request, workflow, draft)
     if request.method == "POST" and form.is_valid():
         form.save()
-        if request.POST.get("seen", draft.fingerprint) != draft.fingerprint:
-            context["stale"] = STALE.format(f" by {draft.changed_by}" if draft.changed_by else "")
-        elif held and not reason:
-            context["stale"] = (
-                f"{held} Nothing was published: say why it is published all the same, or mend it."
-            )
-        elif refused := _refused(request, draft, f"{held} Published all the same: {reason}" if held else ""):
+        if wanted.why_not:
+            context["stale"] = wanted.why_not
+        elif refused := _refused(request, draft, wanted):
             context["problems"] = refused
-        elif workflow.second_person:
-            admin.message_user(
-                request, "Somebody else of the agency is asked to approve it.", level="SUCCESS"
-            )
-            return redirect(url(workflow, "publish"))
         else:
-            _published(admin, request, workflow, draft)
-            return redirect(url(workflow, "process"))
-    context |= _around(workflow, draft, form, context) | {"held": held, "reason": reason}
+            return _done(admin, request, workflow, draft, wanted)
+    context |= _around(workflow, draft, form, context) | golden_briefs.checked(draft)
+    waiting = publications.of(draft)
     context |= {
-        "publication": publications.of(draft),
-        "ended": draft.publications.exclude(state="open").first(),
+        "held": wanted.held,
+        "reason": request.POST.get("reason", ""),
+        "at": request.POST.get("at", ""),
+        "publication": waiting,
+        "ended": draft.publications.exclude(state__in=Publication.WAITING).first(),
+        "is_mine": bool(waiting and waiting.asked_by == person(request)),
     }
-    context["is_mine"] = bool(context["publication"]) and context["publication"].asked_by == person(request)
-    return admin.render(request, "admin/workflow/publish.html", context | golden_briefs.checked(draft))
+    return admin.render(request, "admin/workflow/publish.html", context)
 
 
-def _refused(request: HttpRequest, draft: Version, over: str) -> list[Problem]:
-    """`over`: what spoke against it, and why it is published all the same."""
+@dataclass(frozen=True)
+class Wanted:
+    """What the form asks for."""
+
+    at: datetime | None  # None: at once
+    held: str  # by the golden briefs
+    over: str  # what spoke against it, and why it is published all the same
+    why_not: str  # a sentence where nothing is to be published
+
+
+def _wanted(request: HttpRequest, workflow: Workflow, draft: Version) -> Wanted:
+    at, wrong = _time(request.POST.get("at", ""), workflow)
+    held, reason = goldens.hold(workflow, draft), request.POST.get("reason", "").strip()
+    over = f"{held} Published all the same: {reason}" if held and reason else ""
+    why_not = f"{wrong} Nothing was published." if wrong else ""
+    if request.POST.get("seen", draft.fingerprint) != draft.fingerprint:
+        why_not = STALE.format(f" by {draft.changed_by}" if draft.changed_by else "")
+    elif held and not over:
+        why_not = f"{held} Nothing was published: say why it is published all the same, or mend it."
+    return Wanted(at, held, over, why_not)
+
+
+def _done(
+    admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, draft: Version, wanted: Wanted
+) -> HttpResponse:
+    if not (workflow.second_person or wanted.at):
+        _published(admin, request, workflow, draft)
+        return redirect(url(workflow, "process"))
+    asks = "Somebody else of the agency is asked to approve it."
+    words = asks if workflow.second_person else "It is published when its time comes."
+    admin.message_user(request, words, level="SUCCESS")
+    return redirect(url(workflow, "publish"))
+
+
+def _time(text: str, workflow: Workflow) -> tuple[datetime | None, str]:
+    """As written in the client's zone; or what is wrong with it."""
+    if not text.strip():
+        return None, ""
     try:
-        if draft.workflow.second_person:
-            publications.ask(draft, person(request), over)
+        written = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None, "The time to publish can’t be read. Write it as 2026-12-01T09:00."
+    zone = ZoneInfo(workflow.client.timezone)
+    at = written.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != written:
+        return None, "There is no such time: the clocks go forward then. Choose another."
+    return (at, "") if at > database_now() else (None, "The time to publish has passed. Choose a later one.")
+
+
+def _refused(request: HttpRequest, draft: Version, wanted: Wanted) -> list[Problem]:
+    try:
+        if draft.workflow.second_person or wanted.at:
+            publications.ask(draft, person(request), wanted.over, wanted.at)
             return []
         with transaction.atomic():
-            Version.objects.filter(pk=draft.pk).update(published_over=over)
+            Version.objects.filter(pk=draft.pk).update(published_over=wanted.over)
             answering.publish(draft, by=person(request))
     except Unpublishable as refused:
         return refused.problems

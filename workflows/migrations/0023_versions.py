@@ -7,7 +7,24 @@ from django.conf import settings
 from django.db import migrations, models
 
 import tenants.tenant
-from tenants.rls import Protect
+from tenants.rls import Protect, app_role
+
+# Which are due is asked before a scope exists: as with the other such questions it answers with ids only.
+DUE = """
+CREATE FUNCTION baton_publications_due() RETURNS TABLE (client bigint, publication bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM set_config('app.maintenance', 'on', true);
+  RETURN QUERY SELECT p.client_id, p.id FROM public.workflows_publication p
+   WHERE p.state = 'planned' AND p.publish_at <= clock_timestamp() ORDER BY p.publish_at;
+  PERFORM set_config('app.maintenance', '', true);
+END $$;
+REVOKE ALL ON FUNCTION baton_publications_due() FROM PUBLIC;
+"""
+
+
+def grant(apps, schema_editor):
+    schema_editor.execute(f'GRANT EXECUTE ON FUNCTION baton_publications_due() TO "{app_role()}", CURRENT_USER')
 
 
 class Migration(migrations.Migration):
@@ -81,7 +98,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("over", models.TextField(blank=True)),
-                ("state", models.CharField(choices=[("open", "Waits for a second person"), ("approved", "Approved"), ("refused", "Sent back"), ("withdrawn", "Withdrawn"), ("lapsed", "Lapsed, for the draft was changed")], default="open", max_length=9)),
+                ("state", models.CharField(choices=[("open", "Waits for a second person"), ("planned", "Planned"), ("approved", "Approved"), ("refused", "Sent back"), ("withdrawn", "Withdrawn"), ("lapsed", "Lapsed, for the draft was changed"), ("failed", "Not published")], default="open", max_length=9)),
+                ("publish_at", models.DateTimeField(null=True)),
                 ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True)),
@@ -94,8 +112,10 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "abstract": False,
                 "base_manager_name": "objects",
-                "constraints": [models.UniqueConstraint(condition=models.Q(("state", "open")), fields=("client", "version"), name="publication_open")],
+                "constraints": [models.UniqueConstraint(condition=models.Q(("state__in", ["open", "planned"])), fields=("client", "version"), name="publication_open")],
             },
         ),
         Protect("Publication"),
+        migrations.RunSQL(DUE, "DROP FUNCTION baton_publications_due()"),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]  # fmt: skip
