@@ -9,12 +9,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.timezone import now
 
 from tenants.models import User
-from workflows import doorbell, leases, pausing, records
+from workflows import doorbell, leases, pausing
 from workflows.engine import parts
-from workflows.engine.board import Board
 from workflows.engine.definition import Step
 from workflows.engine.kinds import role, transform
 from workflows.models import Attempt, Run
@@ -65,13 +63,6 @@ def replace(run: Run, row: Attempt, answer: Mapping[str, Any], by: User) -> Atte
     record(run.client_id, "trial.replaced", run=run.pk, by=by, sentence=words, step_key=step.key)
     doorbell.ring()
     return made
-
-
-def current(run: Run, row: Attempt) -> bool:
-    """Whether this is the answer that counts."""
-    board = Board(run.definition, records.history(run), now())
-    found = board.current((row.key, row.item))
-    return found is not None and found.number == row.number
 
 
 def _refuse(run: Run, row: Attempt, step: Step | None) -> None:

@@ -70,7 +70,7 @@ def test_it_counts_how_often_each_passes(golden):
     found = checked(golden)
     assert (found.passes, found.passed_before, found.is_good, found.progress) == (2, 2, True, 100)
     page = golden.get("publish/")
-    assert "draft 2 of 2 passed, version 1 2 of 2" in page
+    assert "passed by the draft: 2 of 2; by version 1: 2 of 2" in page
     assert "The draft passes at least as often" in page
     assert golden.look(lambda workflow: Run.objects.count()) == 0
 
