@@ -16,7 +16,7 @@ from tenants.access import CLIENT_PEOPLE
 from tenants.models import Agency, Client, Member
 from workflows import lineup, retiring
 from workflows.costs.calls import cost_of
-from workflows.models import Call, Run, Version, Workflow
+from workflows.models import Call, Publication, Run, Version, Workflow
 from workflows.providers.router import today
 
 DAYS = 30
@@ -76,6 +76,9 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         "cost": cost_of(Call.objects.filter(sent_at__gte=since)),
         "broken": runs.filter(state=Run.State.FAILED)[:SHOWN],
         "latest": runs[:SHOWN],
+        "publications": Publication.objects.filter(state=Publication.State.OPEN).select_related(
+            "client", "asked_by", "version__workflow"
+        )[:SHOWN],
         "leaving": leaving(),
         "first_steps": [] if all(step.done for step in steps) else steps,
     }

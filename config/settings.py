@@ -248,6 +248,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "workflows.circuits.forget_old",
     "workflows.schedules.fire_due",
     "workflows.bulks.resume_stuck",
+    "workflows.publications.publish_due",
     "reviews.reminding.remind_overdue",
     "reviews.escalating.escalate_due",
     "reviews.escalating.time_out_due",

@@ -17,7 +17,8 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
-from workflows.models import Bulk, Delivery, Fire, Run, Schedule, Workflow
+from workflows import trials
+from workflows.models import Bulk, Delivery, Fire, Golden, Publication, Run, Schedule, Workflow
 
 CANARY = "Kanarienvogel"
 HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
@@ -57,6 +58,11 @@ def ids(cast: Cast) -> dict[str, object]:
         bulk = Bulk.objects.create(
             client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
         )
+        golden = Golden.objects.create(client_id=house.client.pk, workflow=workflow, name=CANARY, brief={})
+        asked = Publication.objects.create(
+            client_id=house.client.pk, version=workflow.open_draft(), fingerprint="x", over=CANARY
+        )
+        tried = trials.start(workflow.published, {}, title=CANARY, purpose="try")
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
             "member": Member.objects.get(user=house.editor).pk, "document": document.pk, "run": review.run_id,
@@ -65,7 +71,8 @@ def ids(cast: Cast) -> dict[str, object]:
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
             "group": group.pk, "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk,
             "trial": review.run_id, "step": workflow.open_draft().steps.first().key, "guest": guest.pk,
-            "guests": guest.pk, "logo": house.client.pk,
+            "guests": guest.pk, "logo": house.client.pk, "try": tried.trial["group"],
+            "answers": review.attempt_id, "versions": 1, "goldens": golden.pk, "publications": asked.pk,
         }  # fmt: skip
 
 
@@ -113,6 +120,18 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
 
 def _ours(cast: Cast) -> list[list[object]]:
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
-        models = (Run, Workflow, Bulk, Document, ApiKey, Delivery, Member, Schedule, Fire)
+        models = (
+            Run,
+            Workflow,
+            Bulk,
+            Document,
+            ApiKey,
+            Delivery,
+            Member,
+            Schedule,
+            Fire,
+            Golden,
+            Publication,
+        )
         models += (Review, Approval, Absence, Group, GroupMember, Guest)
         return [list(model.objects.order_by("pk").values()) for model in models]

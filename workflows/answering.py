@@ -40,9 +40,14 @@ class Answering:
 
 def publish(version: Version, by: User | None = None) -> Version:
     """As Version.publish, and models have to be there to answer. Raises Unpublishable."""
+    refuse_problems(version)
+    return version.publish(by=by)
+
+
+def refuse_problems(version: Version) -> None:
+    """Raises Unpublishable where something keeps it from being published."""
     if blocking := [problem for problem in problems(version) if problem.level == "problem"]:
         raise Unpublishable(blocking)
-    return version.publish(by=by)
 
 
 def problems(version: Version) -> list[Problem]:

@@ -99,6 +99,14 @@ def change_step(row: Step, step: engine.Step) -> None:
     row.save()
 
 
+def put_back(version: Version, step: engine.Step) -> Step:
+    """A step that was taken out, as the last one; it needs what is still there of what it needed."""
+    known = {one.key for one in version.steps.all()}
+    kept = step.model_copy(update={"needs": tuple(need for need in step.needs if need in known)})
+    place = {"position": len(known), **kept.model_dump(mode="json")}
+    return Step.objects.create(client_id=version.client_id, version=version, **place)
+
+
 @transaction.atomic
 def remove_step(version: Version, key: str) -> None:
     """What came after it comes after its own needs instead, so that the chain holds."""

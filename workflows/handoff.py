@@ -251,7 +251,9 @@ def _schedules(workflow: Workflow) -> Iterator[str]:
 def _log(version: Version) -> Iterator[LogLine]:
     """Newest first, up to this version."""
     earlier: Sequence[Version] = list(
-        version.workflow.versions.filter(number__lte=version.number).order_by("number")
+        version.workflow.versions.filter(number__lte=version.number)
+        .exclude(state=Version.State.ASIDE)
+        .order_by("number")
     )
     lines: list[LogLine] = []
     before: Definition | None = None

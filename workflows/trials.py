@@ -21,11 +21,14 @@ def start(
     documents: Mapping[int, str] | None = None,
     group: UUID | None = None,
     beside: UUID | None = None,
+    purpose: str = "",
+    **more: str,
 ) -> Run:
     """A trial of a version as it is now: what is changed in a draft later doesn't reach it.
 
     `documents` gives pinned documents other words (id -> Markdown). `group` joins trials that are shown together, and
-    `beside` names the run that one is compared with. Raises limits.QueueFull.
+    `beside` names the run that one is compared with. `purpose` and whatever else is given say what it is for. Raises
+    limits.QueueFull.
     """
     frozen = version.definition.model_dump(mode="json") if version.is_draft else None
     facts = {
@@ -33,6 +36,8 @@ def start(
         "documents": {str(pk): text for pk, text in (documents or {}).items()},
         "group": str(group or uuid4()),
         "beside": str(beside) if beside else "",
+        "purpose": purpose,
+        **more,
     }
     return decisions.start(version, dict(brief), title=title, origin=Run.Origin.TRIAL, by=by, trial=facts)
 

@@ -206,3 +206,15 @@ def _strike(parts: list[str], words: str, places: Sequence[int], before: int) ->
 
 def _wrap(name: str, words: str) -> str:
     return f"<{name}>{escape(words, quote=False)}</{name}>" if words.strip() else escape(words, quote=False)
+
+
+def by_word(old: str, new: str) -> SafeString:
+    """Two plain texts as one, word by word, lines kept: for prompts, which are no Markdown."""
+    gone, come = _cut(old), _cut(new)
+    parts: list[str] = []
+    for how, i, j, k, m in SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
+        if how == "equal":
+            parts.append(escape("".join(come[k:m]), quote=False))
+        else:
+            parts += [_wrap("del", "".join(gone[i:j])), _wrap("ins", "".join(come[k:m]))]
+    return mark_safe("".join(parts))

@@ -19,16 +19,14 @@ def test_it_names_what_is_new_gone_and_changed():
     assert changes(before, after) == [
         "Question “Season” is new.",
         "Step “deliver” is gone.",
-        "Step “House rules”: changed in its name.",
+        "Step “House rules”: Name: rules → House rules.",
         "Rounds that gates may ask for: 1 → 2.",
         "Cost limit in USD: none → 1.",
     ]
 
 
 def test_it_names_a_setting_by_what_its_form_calls_it():
-    assert changes(definition(), definition(rubric={"threshold": 8})) == [
-        "Step “rubric”: changed in “Threshold”."
-    ]
+    assert changes(definition(), definition(rubric={"threshold": 8})) == ["Step “rubric”: Threshold: 3 → 8."]
 
 
 def test_it_sees_a_new_order():

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from workflows import answering, asking, pausing
+from workflows.admin import presence
 from workflows.engine.problems import Problem
 from workflows.models import Version, Workflow
 
@@ -14,10 +15,13 @@ TABS = [
     ("process", "Process"),
     ("questions", "Intake form"),
     ("purpose", "Purpose and limits"),
+    ("try", "Try it"),
     ("schedules", "Schedules"),
     ("versions", "Versions"),
     ("handoff", "Handoff page"),
 ]
+
+EDITED = {"process": "the process", "questions": "the intake form", "purpose": "purpose and limits"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ def url(workflow: Workflow, name: str, *args: Any) -> str:
     """The address of one of the workflow's pages; "process" is its change page."""
     view = "change" if name == "process" else name
     return reverse(f"admin:workflows_workflow_{view}", args=[workflow.pk, *args])
+
+
+def step_url(workflow: Workflow, key: str) -> str:
+    query = QueryDict(mutable=True)
+    query["step"] = key
+    return f"{url(workflow, 'process')}?{query.urlencode()}"
 
 
 def in_view(request: HttpRequest, workflow: Workflow) -> Version:
@@ -52,7 +62,9 @@ def may_edit(request: HttpRequest, version: Version) -> bool:
 
 def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) -> dict[str, Any]:
     asked = f"?version={version.number}" if "version" in request.GET else ""
+    place = _place(request, version, tab) if may_edit(request, version) else ""
     return {
+        **(presence.around(request, version, place) if place else {}),
         "title": workflow.name,
         "workflow": workflow,
         "version": version,
@@ -69,6 +81,15 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "tabs": [Tab(name, words, url(workflow, name) + asked) for name, words in TABS],
         "runs_url": f"{reverse('admin:workflows_run_changelist')}?workflow={workflow.pk}",
     }
+
+
+def _place(request: HttpRequest, version: Version, tab: str) -> str:
+    """What is edited here, as the others read it; "" where nothing is."""
+    if tab not in EDITED:
+        return ""
+    key = request.GET.get("step", "") if tab == "process" else ""
+    step = version.steps.filter(key=key).first() if key else None
+    return f"the step “{step}”" if step else EDITED[tab]
 
 
 def _problems(version: Version) -> list[Problem]:

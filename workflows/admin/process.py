@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.timezone import now
 
-from workflows import answering, asking, auditing, drafting, lineup, previewing, replaying
-from workflows.admin.frame import frame, in_view, may_edit, url
+from tenants.admin.base import person
+from workflows import (
+    answering,
+    asking,
+    auditing,
+    drafting,
+    lineup,
+    previewing,
+    publications,
+    replaying,
+)
+from workflows.admin import clashes, step_saving
+from workflows.admin.drafts import draft_of, draft_or_new
+from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
@@ -59,16 +71,18 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 
 def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
-    version = draft_of(request, workflow)
+    version = draft_or_new(admin, request, workflow)
     row = version.steps.filter(key=key).first()
-    if row is None or row.kind not in KINDS:
+    if row is None:
+        return step_saving.put_back(admin, request, version, key)
+    if row.kind not in KINDS:
         raise Http404
+    if clashes.is_answer(request):
+        return step_saving.keep(admin, request, version, row, None)
     form = _form(version.definition, row.as_engine(), workflow, data=request.POST)
     if not form.is_valid():
         return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
-    drafting.change_step(row, form.changed)
-    admin.message_user(request, f"“{form.changed.title}” is saved.")
-    return redirect(step_url(workflow, key))
+    return step_saving.keep(admin, request, version, row, form.changed)
 
 
 def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
@@ -76,10 +90,12 @@ def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Htt
     draft, kind = draft_of(request, workflow), request.POST.get("kind", "")
     if kind == "starter" and not draft.steps.exists():
         drafting.begin(draft)
+        publications.changed(draft, person(request))
         return redirect(url(workflow, "process"))
     if kind not in KINDS:
         raise Http404
     row = drafting.add_step(draft, kind, request.POST.get("after", ""))
+    publications.changed(draft, person(request))
     return redirect(step_url(workflow, row.key))
 
 
@@ -88,7 +104,12 @@ def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key
     row = version.steps.filter(key=key).first()
     if row is None:
         raise Http404
+    if not step_saving.is_as_seen(request, version, row):
+        words = f"“{row}” was changed after you opened this page, so it is still here. Look at it, then remove it."
+        admin.message_user(request, words, level="WARNING")
+        return redirect(step_url(workflow, key))
     drafting.remove_step(version, key)
+    publications.changed(version, person(request))
     admin.message_user(request, f"“{row}” is gone; what came after it comes after the step before.")
     return redirect(url(workflow, "process"))
 
@@ -100,22 +121,10 @@ def order(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> H
     if moved in keys and by in ("-1", "1"):
         place = keys.index(moved)
         keys.insert(max(0, place + int(by)), keys.pop(place))
-    drafting.reorder(draft_of(request, workflow), keys)
+    draft = draft_of(request, workflow)
+    drafting.reorder(draft, keys)
+    publications.changed(draft, person(request))
     return redirect(step_url(workflow, request.POST.get("chosen", "")))
-
-
-def draft_of(request: HttpRequest, workflow: Workflow) -> Version:
-    """The draft that this person may change by POST."""
-    draft = workflow.draft
-    if draft is None or request.method != "POST" or not may_edit(request, draft):
-        raise Http404
-    return draft
-
-
-def step_url(workflow: Workflow, key: str) -> str:
-    query = QueryDict(mutable=True)
-    query["step"] = key
-    return f"{url(workflow, 'process')}?{query.urlencode()}"
 
 
 def _form(definition: Definition, step: Step, workflow: Workflow, data: Any = None) -> StepForm:
@@ -142,6 +151,7 @@ def _context(
         "general": by_step.get("", []),
         "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
         "form": form,
+        "based": step_saving.based(request, version, form.step) if form else "",
         "chosen": chosen,
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",

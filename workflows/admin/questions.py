@@ -1,16 +1,24 @@
 """The Intake form page: the questions of a brief, as rows to add, drag and change."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from workflows import drafting
+from tenants.admin.base import person
+from workflows import drafting, publications
+from workflows.admin import clashes
+from workflows.admin.clashes import Clash, Place, asked
+from workflows.admin.drafts import draft_or_new
 from workflows.admin.frame import frame, in_view, url
-from workflows.admin.process import draft_of
+from workflows.comparing.values import spoken
+from workflows.engine.definition import Field
+from workflows.forms import values
 from workflows.forms.brief import BriefForm
-from workflows.forms.questions import QuestionsForm
-from workflows.models import Workflow
+from workflows.forms.questions import KINDS, QuestionsForm
+from workflows.merging import in_order
+from workflows.models import Version, Workflow
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -18,16 +26,42 @@ if TYPE_CHECKING:
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
     if request.method == "POST":
-        draft = draft_of(request, workflow)
+        draft = draft_or_new(admin, request, workflow)
+        if clashes.is_answer(request):
+            return _save(admin, request, draft, ())
         form = QuestionsForm(draft.definition.fields, request.POST)
         if form.is_valid():
-            drafting.ask(draft, form.fields)
-            admin.message_user(request, "The intake form is saved.")
-            return redirect(url(workflow, "questions"))
+            return _save(admin, request, draft, form.fields)
         version = draft
     else:
         version = in_view(request, workflow)
         form = QuestionsForm(version.definition.fields)
     context = frame(request, workflow, version, "questions")
     context |= {"form": form, "preview": BriefForm(version.definition.fields)}
+    context["based"] = _place(version).based(request, values.of_questions(version.definition.fields))
     return admin.render(request, "admin/workflow/questions.html", context)
+
+
+def _save(
+    admin: "WorkflowAdmin", request: HttpRequest, draft: Version, wanted: Sequence[Field]
+) -> HttpResponse:
+    theirs = values.of_questions(draft.definition.fields)
+    result = clashes.save(request, _place(draft), values.of_questions(wanted), theirs)
+    if isinstance(result, Clash):
+        return asked(admin, request, draft, result)
+    order = in_order(result.base, result.mine, theirs, result.values)
+    drafting.ask(draft, [Field.model_validate(result.values[key]) for key in order])
+    words = clashes.told(result, draft)
+    publications.changed(draft, person(request))
+    admin.message_user(request, f"The intake form is saved.{words}")
+    return redirect(url(draft.workflow, "questions"))
+
+
+def _place(version: Version) -> Place:
+    labels = {field.key: field.label for field in version.definition.fields}
+    return Place(version.workflow, "questions", "Intake form", lambda key: labels.get(key, key), _said)
+
+
+def _said(key: str, value: Mapping[str, Any]) -> str:
+    told = {**value, "kind": KINDS.get(value.get("kind", ""), "")}
+    return spoken({"question": told.pop("label"), **told}).replace(" · ", "\n")

@@ -29,7 +29,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)
     offered = samples(workflow, published.definition)
-    form = BriefForm(fields, data, _sample(request, offered) or _like(request, workflow), receive)
+    form = BriefForm(fields, data, _sample(request, offered) or like(request, workflow), receive)
     if form.refused:
         form.show([*form.refused, *intake.check(fields, form.values or {}).problems])
     elif form.values is not None:
@@ -53,7 +53,7 @@ def _sample(request: HttpRequest, offered: list[Sample]) -> dict[str, object] | 
     return places[number].inputs if number in places else None
 
 
-def _like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
+def like(request: HttpRequest, workflow: Workflow) -> dict[str, object] | None:
     """?like=RUN: the answers of an earlier run, to begin from."""
     try:
         earlier = UUID(request.GET.get("like", ""))

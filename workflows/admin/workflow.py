@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Max, Model, Q, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -14,11 +14,15 @@ from unfold.decorators import display
 
 from tenants.admin.base import Page, TenantAdmin, person
 from workflows.admin import (
+    approving,
     exchanging,
     gallery,
+    golden_briefs,
     handing_over,
     pausing_page,
+    presence,
     process,
+    publishing,
     purpose,
     questions,
     recalling,
@@ -27,9 +31,10 @@ from workflows.admin import (
     schedules,
     starting,
     starting_many,
+    trying_out,
     versions,
 )
-from workflows.models import Version, Workflow
+from workflows.models import Publication, Version, Workflow
 
 EDIT = "edit workflows"
 START = "start runs"
@@ -75,7 +80,19 @@ class WorkflowAdmin(TenantAdmin):
             self.page("versions/", "versions", versions.page),
             self.page("workflow.yaml", "export", exchanging.export),
             self.page("draft/", "draft", versions.open_draft, EDIT),
-            self.page("publish/", "publish", versions.publish, EDIT),
+            self.page("editors/", "editors", presence.page, EDIT),
+            self.page("compare/", "compare", versions.comparison),
+            self.page("versions/<int:number>/restore/", "restore", versions.restoring, EDIT),
+            self.page("publish/", "publish", publishing.page, EDIT),
+            self.page("try/", "try", trying_out.page, EDIT),
+            self.page("try/<uuid:group>/", "trial", trying_out.trial),
+            self.page("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
+            self.page("publications/<int:number>/decision/", "decision", approving.decide, EDIT),
+            self.page("second-person/", "second_person", approving.needed, "manage clients"),
+            self.page("goldens/", "goldens", golden_briefs.page, EDIT),
+            self.page("goldens/needed/", "goldens_needed", golden_briefs.needed, EDIT),
+            self.page("goldens/check/", "goldens_check", golden_briefs.check, EDIT),
+            self.page("goldens/<int:number>/remove/", "golden_remove", golden_briefs.remove, EDIT),
             self.page("start/", "start", starting.page, START),
             self.page("start/many/", "start_many", starting_many.page, START),
             self.page("start/many/template.<slug:kind>", "template", starting_many.template, START),
@@ -104,6 +121,7 @@ class WorkflowAdmin(TenantAdmin):
                 run_count=Count(runs, filter=real, distinct=True),
                 flagged_count=Count(runs, filter=real & Q(versions__runs__flagged=True), distinct=True),
                 last_run_at=Max(f"{runs}__created_at", filter=real),
+                asked=Exists(Publication.objects.filter(version__workflow=OuterRef("pk"), state="open")),
             ).prefetch_related("versions")
         return rows
 
@@ -120,9 +138,17 @@ class WorkflowAdmin(TenantAdmin):
         return workflow.name, purpose_[:90] + "…" * (len(purpose_) > 90)
 
     @display(
-        description="State", label={"Draft only": "warning", "Published": "success", "Paused": "warning"}
+        description="State",
+        label={
+            "Draft only": "warning",
+            "Published": "success",
+            "Paused": "warning",
+            "Approval asked": "warning",
+        },
     )
-    def state(self, workflow: Workflow) -> str:
+    def state(self, workflow: Any) -> str:
+        if workflow.asked:
+            return "Approval asked"
         published = any(v.state == Version.State.PUBLISHED for v in workflow.versions.all())
         if published and (workflow.paused or workflow.client.paused):
             return "Paused"

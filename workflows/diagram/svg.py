@@ -23,6 +23,9 @@ GLYPHS = {
     "waiting": "‖",
     "skipped": "–",
     "rejected": "↺",
+    "added": "+",
+    "removed": "−",
+    "changed": "~",
 }
 
 SIZES = {"right": (("short", 1320), ("medium", 1760)), "down": (("short", 520),)}
@@ -33,7 +36,7 @@ Direction = Literal["right", "down"]
 
 @dataclass(frozen=True)
 class StepState:
-    """What a run did to a step (a key of GLYPHS); `note` replaces the detail."""
+    """What a run, or a newer version, did to a step (a key of GLYPHS); `note` replaces the detail."""
 
     state: str
     note: str = ""

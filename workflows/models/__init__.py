@@ -6,9 +6,12 @@ from workflows.models.circuit import Circuit
 from workflows.models.credential import Credential
 from workflows.models.delivery import Delivery
 from workflows.models.drain import Drain
+from workflows.models.editing import Editing
 from workflows.models.event import Event
 from workflows.models.file import File
+from workflows.models.golden import Golden
 from workflows.models.lease import Lease
+from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.ticket import Ticket
@@ -27,13 +30,16 @@ __all__ = [
     "Credential",
     "Delivery",
     "Drain",
+    "Editing",
     "Event",
     "Field",
     "File",
     "Fire",
+    "Golden",
     "Lease",
     "ModelChange",
     "Order",
+    "Publication",
     "Route",
     "Run",
     "Schedule",

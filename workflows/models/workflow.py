@@ -1,5 +1,6 @@
 """A workflow and its versions. What was published never changes: the database itself refuses (migration 0002)."""
 
+import hashlib
 from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
@@ -42,6 +43,12 @@ class Workflow(Tenant):
     minutes_by_hand = models.PositiveIntegerField(
         null=True, blank=True, help_text="What one piece takes by hand today."
     )
+    golden_needed = models.BooleanField(
+        "publishing asks for the golden briefs",
+        default=False,
+        help_text="A draft has to pass its gates on them at least as often as the published version.",
+    )
+    second_person = models.BooleanField("publishing needs a second person", default=False, editable=False)
     paused = models.BooleanField(default=False, editable=False)  # its runs rest until it is resumed
     assistant = models.CharField(max_length=20, blank=True, editable=False)  # which one it is; "": none
     gallery = models.CharField(  # the one of Baton's gallery that it began as; "": none
@@ -69,6 +76,16 @@ class Workflow(Tenant):
         return self.versions.filter(state=Version.State.DRAFT).first()
 
     @transaction.atomic
+    def restore(self, source: "Version", by: User | None = None) -> "Version":
+        """A new draft from an earlier version. A draft that is there is set aside: it can be restored too."""
+        Workflow.with_assistants.select_for_update().get(pk=self.pk)
+        if draft := self.draft:
+            draft.set_aside()
+        draft = self.open_draft(by=by)
+        draft.copy_from(source)
+        return draft
+
+    @transaction.atomic
     def open_draft(self, by: User | None = None) -> "Version":
         """The draft; where there is none, a copy of the published version, or an empty one."""
         Workflow.with_assistants.select_for_update().get(pk=self.pk)
@@ -91,10 +108,12 @@ class Version(Tenant):
         DRAFT = "draft", "Draft"
         PUBLISHED = "published", "Published"
         RETIRED = "retired", "Retired"
+        ASIDE = "aside", "Set aside"  # a draft that another one took the place of
 
     workflow = TenantKey(Workflow, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    name = models.CharField(max_length=80, blank=True, help_text="Optional, such as “Shorter letters”.")
     notes = models.TextField("release notes", blank=True, help_text="What changed, in a sentence or two.")
     revisions = models.PositiveSmallIntegerField(
         default=2, help_text="Rounds that gates may send a piece back."
@@ -109,8 +128,13 @@ class Version(Tenant):
     )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    changed_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
+    published_over = models.TextField(
+        blank=True, editable=False
+    )  # what spoke against it, and why all the same
 
     class Meta(Tenant.Meta):
         ordering = ["-number"]
@@ -143,6 +167,20 @@ class Version(Tenant):
             limits=self.limits,
         )
 
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same definition: who decides on a draft says on which one."""
+        return hashlib.sha256(self.definition.model_dump_json().encode()).hexdigest()
+
+    def touch(self, by: User | None) -> None:
+        """Somebody changed this draft just now."""
+        self.changed_by, self.changed_at = by, timezone.now()
+        self.save(update_fields=["changed_by", "changed_at"])
+
+    def set_aside(self) -> None:
+        self.state = self.State.ASIDE
+        self.save(update_fields=["state"])
+
     def problems(self) -> list[Problem]:
         """All that is wrong or risky; only those of the level "problem" keep it from being published."""
         return validate(self.definition)
@@ -150,6 +188,8 @@ class Version(Tenant):
     @transaction.atomic
     def publish(self, by: User | None = None) -> Self:
         """Make this draft the one that new runs use. Runs in flight keep their version."""
+        Workflow.with_assistants.select_for_update().get(pk=self.workflow_id)
+        self.refresh_from_db(fields=["state"])
         if not self.is_draft:
             raise ValueError(
                 f"Version {self.number} is {self.get_state_display().lower()}: only a draft is published."

@@ -1,6 +1,6 @@
 import pytest
 
-from memory.prose.diffing import amount, counted, diff, phrase, sides
+from memory.prose.diffing import amount, by_word, counted, diff, phrase, sides
 from tests.reviews.harmless import offences
 from tests.reviews.hostile import HOSTILE
 
@@ -49,11 +49,20 @@ def test_it_counts_words_and_share() -> None:
     assert counted(diff("", "")).share == 0
 
 
+def test_it_compares_plain_text_with_its_lines() -> None:
+    assert by_word("For {{ x }}:\n- one", "For {{ y }}:\n- one\n- two") == (
+        "For {{ <del>x</del><ins>y</ins> }}:\n- one<ins>\n- two</ins>"
+    )
+    assert by_word("same\n", "same\n") == "same\n"
+    assert by_word("", "new") == "<ins>new</ins>"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_it_stays_harmless(text: str) -> None:
     assert offences(diff(text, f"Other {text}")) == []
     assert offences(diff(f"{text}\n\n{text}", "Something else")) == []
     assert offences(phrase(text, text)) == []
+    assert offences(by_word(text, f"Other {text}")) == []
 
 
 def test_it_lays_two_versions_side_by_side() -> None:

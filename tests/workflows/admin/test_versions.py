@@ -1,4 +1,9 @@
-"""Publishing: refused with all the problems, done with its notes, and a draft from any version."""
+"""Publishing: refused with all the problems, done with its notes; versions compared, and restored as a new draft."""
+
+import re
+
+import pytest
+from django.db import IntegrityError
 
 
 def break_it(desk):
@@ -56,33 +61,117 @@ def test_it_never_publishes_by_looking(desk):
     assert desk.look(lambda workflow: workflow.published) is None
 
 
-def test_it_tells_what_changes(published):
-    published.post("draft/")
+def change_prompt(desk, prompt="Anew."):
+    desk.post("draft/")
+    desk.look(lambda workflow: workflow.draft.steps.filter(key="draft").update(settings={"prompt": prompt}))
 
-    def change(workflow):
-        workflow.draft.steps.filter(key="draft").update(settings={"prompt": "Anew."})
-        workflow.draft.steps.filter(key="rules").update(needs=[])
 
-    published.look(change)
+def test_it_shows_before_publishing_what_changes(published):
+    change_prompt(published, "Write about <b>{{ brief.topic }}</b>.")
+    published.look(lambda workflow: workflow.draft.steps.filter(key="rules").update(needs=[]))
     page = published.get("publish/")
-    assert "Step “Draft”: changed in “Prompt”." in page
-    assert "Step “rules”: changed in what it comes after." in page
+    assert "What changes against version 1" in page
+    assert "<ins>&lt;b&gt;{{</ins>" in page
+    assert "<dt>Comes after</dt>" in page and "<ins>the brief</ins>" in page
+    assert page.count("is-changed") > 2
 
 
-def test_it_opens_a_draft_from_an_earlier_version(published):
+def test_it_publishes_nothing_that_changed_since_the_page_was_opened(published):
+    change_prompt(published)
+    seen = re.search(r'name="seen" value="(\w+)"', published.get("publish/"))[1]
+    change_prompt(published, "Somebody else’s words.")
+    response = published.post("publish/", seen=seen, notes="Mine.")
+    assert "The draft was changed after you opened this page" in response.content.decode()
+    assert published.look(lambda workflow: workflow.published.number) == 1
+    assert published.look(lambda workflow: workflow.draft.notes) == "Mine."
+
+
+def test_a_version_has_a_name(desk):
+    desk.post("publish/", name="Shorter letters", notes="")
+    assert "Version 1: Shorter letters" in desk.get("versions/")
+
+
+def test_it_compares_any_two_versions_either_way(published):
+    change_prompt(published)
+    assert "<ins>Anew.</ins>" in published.get("compare/?before=1&after=2")
+    assert "<del>Anew.</del>" in published.get("compare/?before=2&after=1")
+    assert "No difference" in published.get("compare/?before=1&after=1")
+
+
+def test_it_compares_no_version_that_is_not_there(published):
+    for query in ("", "?before=1", "?before=1&after=77", "?before=x&after=1", "?before=1&after=99999999999"):
+        assert published.browser.get(published.url(f"compare/{query}")).status_code == 404
+
+
+def steps(desk):
+    return [step.key for step in desk.draft.steps]
+
+
+def test_it_restores_an_earlier_version_as_a_new_draft(published):
     published.post("draft/")
     published.post("steps/rules/remove/")
     published.look(lambda workflow: workflow.draft.publish())
-    published.post("draft/", version="1")
-    assert "rules" in [step.key for step in published.draft.steps]
+    published.post("versions/1/restore/")
+    assert "rules" in steps(published)
+    assert published.look(lambda workflow: workflow.published.number) == 2
+    assert "The draft is a copy of version 1." in published.get()
 
 
-def test_it_never_overwrites_a_draft(published):
+def test_it_asks_before_a_draft_makes_room_and_loses_nothing(published):
     published.post("draft/")
-    published.look(lambda workflow: workflow.draft.steps.filter(key="rules").delete())
-    published.post("draft/", version="1")
-    assert "rules" not in [step.key for step in published.draft.steps]
-    assert "There is a draft already" in published.get()
+    published.post("steps/rules/remove/")
+    page = published.post("versions/1/restore/").content.decode()
+    assert "Make the draft from version 1?" in page
+    assert "rules" not in steps(published)
+    published.post("versions/1/restore/", seen=re.search(r'name="seen" value="(\w+)"', page)[1])
+    assert "rules" in steps(published)
+    assert "draft 2 is set aside" in published.get()
+    page = published.get("versions/")
+    assert "Set aside" in page and "Version 3" in page
+    published.post("versions/2/restore/")  # the draft says nothing new, so there is nothing to ask
+    assert "rules" not in steps(published)
+
+
+def test_it_asks_again_where_the_draft_was_changed_meanwhile(published):
+    published.post("draft/")
+    published.post("steps/rules/remove/")
+    seen = re.search(r'name="seen" value="(\w+)"', published.get("versions/1/restore/"))[1]
+    published.post("steps/rubric/remove/")
+    page = published.post("versions/1/restore/", seen=seen).content.decode()
+    assert "The draft was changed meanwhile" in page
+    assert "rubric" not in steps(published)
+
+
+def test_what_is_set_aside_never_changes(published):
+    published.post("draft/")
+    published.look(lambda workflow: workflow.restore(workflow.published))
+    with pytest.raises(IntegrityError):
+        published.look(lambda workflow: workflow.versions.get(state="aside").steps.update(title="x"))
+
+
+def test_it_restores_no_draft_and_none_that_is_not_there(published):
+    published.post("draft/")
+    for number in (2, 77):
+        assert published.post(f"versions/{number}/restore/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["versions/", "compare/?before=1&after=1", "publish/", "versions/1/restore/"]
+)
+def test_a_rival_finds_none_of_it(published, browse, page):
+    rival = browse(published.cast.rival.owner)
+    before = published.look(lambda workflow: list(workflow.versions.values()))
+    assert rival.get(published.url(page)).status_code == 404
+    assert rival.post(published.url(page)).status_code == 404
+    assert published.look(lambda workflow: list(workflow.versions.values())) == before
+
+
+def test_who_may_only_look_restores_and_publishes_nothing(published, browse):
+    published.post("draft/")
+    viewer = browse(published.cast.ours.viewer)
+    assert viewer.get(published.url("compare/?before=1&after=2")).status_code == 200
+    assert viewer.post(published.url("versions/1/restore/")).status_code == 403
+    assert viewer.post(published.url("publish/")).status_code == 403
 
 
 def test_it_shows_an_earlier_version_and_none_that_is_not_there(published):

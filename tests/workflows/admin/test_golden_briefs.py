@@ -1,0 +1,161 @@
+"""Golden briefs: a draft has to do on them at least as well as what is published, or somebody says why it may not."""
+
+import html
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from tenants.scope import tenant_tx
+from tests.workflows.admin.test_trying_out import SENT, set_threshold
+from tests.workflows.newsletter import BRIEF
+from workflows import goldens, runner
+from workflows.models import Event, Golden, Run, Version, Workflow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def golden(published):
+    """Two golden briefs and a draft."""
+    for name in ("The quiet season", "The cellar"):
+        assert (
+            published.post("goldens/", name=name, expectation="Names the walks.", **SENT).status_code == 302
+        )
+    published.post("draft/")
+    return published
+
+
+def carry(desk) -> None:
+    for pk in desk.look(
+        lambda workflow: list(Run.with_trials.filter(state="queued").values_list("pk", flat=True))
+    ):
+        async_to_sync(runner.drain)(only=pk)
+
+
+def checked(desk) -> goldens.Check:
+    return desk.look(lambda workflow: goldens.check(workflow.draft))
+
+
+def held(desk) -> str:
+    return desk.look(lambda workflow: goldens.hold(workflow, workflow.draft))
+
+
+def number(desk) -> int:
+    return desk.look(lambda workflow: workflow.published.number)
+
+
+def test_it_keeps_a_brief_typed_or_of_a_run(golden):
+    assert golden.look(lambda w: [g.brief for g in w.goldens.all()]) == [BRIEF, BRIEF]
+    golden.post("start/", **SENT)
+    run = golden.look(lambda workflow: Run.objects.get())
+    page = golden.get(f"goldens/?like={run.pk}")
+    assert f'value="{run.title}"' in page and BRIEF["call_to_action"] in page
+    assert "Names the walks." in page
+
+
+def test_it_refuses_what_is_no_brief_and_a_name_that_is_taken(golden):
+    page = html.unescape(
+        golden.post("goldens/", name="The cellar", **SENT | {"brief-topic": ""}).content.decode()
+    )
+    assert "There is a golden brief of this name already." in page
+    assert '"Topic"' in page
+    assert golden.look(lambda w: w.goldens.count()) == 2
+
+
+def test_it_counts_how_often_each_passes(golden):
+    golden.post("goldens/check/")
+    assert checked(golden).is_working
+    assert "being tried: 0 of 4" in golden.get("publish/")
+    carry(golden)
+    found = checked(golden)
+    assert (found.passes, found.passed_before, found.is_good, found.progress) == (2, 2, True, 100)
+    page = golden.get("publish/")
+    assert "passed by the draft: 2 of 2; by version 1: 2 of 2" in page
+    assert "The draft passes at least as often" in page
+    assert golden.look(lambda workflow: Run.objects.count()) == 0
+
+
+def test_it_publishes_only_what_does_as_well(golden):
+    golden.post("goldens/needed/", on="yes")
+    assert "wasn't tried on the golden briefs yet" in held(golden)
+    golden.post("publish/", notes="")
+    assert number(golden) == 1
+    set_threshold(golden, 10)
+    golden.post("goldens/check/")
+    assert "Wait until they are through" in held(golden)
+    carry(golden)
+    assert held(golden) == ("The draft passes its gates on 0 of 2 golden briefs, the published version on 2.")
+    page = html.unescape(golden.post("publish/", notes="").content.decode())
+    assert "say why it is published all the same" in page
+    assert number(golden) == 1
+    set_threshold(golden, 0)
+    assert "wasn't tried" in held(golden)
+    golden.post("goldens/check/")
+    carry(golden)
+    assert held(golden) == ""
+    assert golden.post("publish/", notes="").status_code == 302
+    assert number(golden) == 2
+
+
+def test_whoever_goes_past_it_says_why_and_it_is_kept(golden):
+    golden.post("goldens/needed/", on="yes")
+    assert golden.post("publish/", notes="", reason="The client can’t wait.").status_code == 302
+    assert number(golden) == 2
+    over = golden.look(lambda workflow: workflow.published.published_over)
+    assert "wasn't tried" in over and over.endswith("Published all the same: The client can’t wait.")
+    assert "The client can’t wait." in golden.get("versions/")
+    event = golden.look(lambda workflow: Event.objects.get(kind="version.published"))
+    assert event.data["over"] == over
+
+
+def test_a_reason_that_nothing_asks_for_is_not_kept(golden):
+    golden.post("publish/", notes="", reason="Because.")
+    assert golden.look(lambda workflow: workflow.published.published_over) == ""
+
+
+def test_it_says_where_the_draft_asks_other_questions(golden):
+    golden.post("goldens/needed/", on="yes")
+    golden.look(
+        lambda w: w.draft.fields.create(client_id=w.client_id, key="season", label="Season", position=9)
+    )
+    assert "asks other questions than the golden brief “The cellar” answers" in held(golden)
+
+
+def test_it_checks_nothing_where_there_is_nothing_to_check(published):
+    published.post("draft/")
+    published.post("goldens/check/")
+    assert "There is no golden brief yet." in published.get("publish/")
+    published.post("goldens/needed/", on="yes")
+    assert "there is none yet" in published.look(lambda w: goldens.hold(w, w.draft))
+    published.post("goldens/needed/", on="")
+    assert published.look(lambda w: goldens.hold(w, w.draft)) == ""
+
+
+def test_it_removes_one(golden):
+    pk = golden.look(lambda workflow: workflow.goldens.first().pk)
+    assert golden.post(f"goldens/{pk}/remove/").status_code == 302
+    assert golden.look(lambda workflow: workflow.goldens.count()) == 1
+    assert golden.post(f"goldens/{pk}/remove/").status_code == 404
+
+
+def test_a_rival_neither_sees_nor_changes_one(golden, browse):
+    pk = golden.look(lambda workflow: workflow.goldens.first().pk)
+    rival, viewer = browse(golden.cast.rival.owner), browse(golden.cast.ours.viewer)
+    for page in ("goldens/", "goldens/needed/", "goldens/check/", f"goldens/{pk}/remove/"):
+        assert rival.get(golden.url(page)).status_code == 404
+        assert rival.post(golden.url(page), SENT | {"name": "x", "on": "yes"}).status_code == 404
+        assert viewer.post(golden.url(page), SENT | {"name": "x", "on": "yes"}).status_code == 403
+    assert golden.look(lambda w: (w.goldens.count(), w.golden_needed, Run.with_trials.count())) == (
+        2,
+        False,
+        0,
+    )
+    theirs = golden.cast.rival.client.pk
+    with tenant_tx(theirs):
+        assert not Golden.objects.exists()
+        other = Workflow.objects.create(client_id=theirs, name="Theirs", slug="theirs")
+        draft = other.open_draft()
+        assert isinstance(draft, Version)
+        assert goldens.check(draft).pairs == ()
+    answer = rival.post(f"/admin/workflows/workflow/{other.pk}/goldens/{pk}/remove/")
+    assert answer.status_code == 404

@@ -1,0 +1,129 @@
+"""Trials beside each other: step by step, what each made of it, and the words in which they differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from memory.prose.diffing import diff
+from memory.prose.rendering import render
+from workflows.admin.timeline import state_of
+from workflows.costs.calls import cost_by, cost_of
+from workflows.costs.words import Cost
+from workflows.diagram.svg import GLYPHS
+from workflows.engine.kinds import KINDS, role
+from workflows.models import Attempt, Run
+
+LONGEST = 200  # steps of the two together
+
+
+@dataclass(frozen=True)
+class Side:
+    run: Run
+    label: str
+    cost: Cost
+    through: int  # steps that are done
+    steps: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One step on one side; of a step that runs for each entry of a list, one entry."""
+
+    attempt: Attempt
+    label: str  # of its side
+    state: str
+    text: SafeString
+    cost: Cost
+    may_replace: bool
+    is_verdict: bool
+
+    @property
+    def glyph(self) -> str:
+        return GLYPHS.get(self.state, "")
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    title: str
+    kind: str
+    cells: tuple[Cell | None, ...]
+    entry: int | None  # from 1
+    difference: SafeString  # from the last side to the first: what the draft made other
+
+
+def label(run: Run) -> str:
+    drafted = bool((run.trial or {}).get("definition"))
+    return f"Draft {run.version.number}" if drafted else f"Version {run.version.number}, published"
+
+
+def sides(runs: Sequence[Run]) -> list[Side]:
+    return [_side(run) for run in runs]
+
+
+def _side(run: Run) -> Side:
+    done = run.attempts.filter(state__in=[Attempt.State.PASSED, Attempt.State.SKIPPED])
+    through = done.order_by().values("key").distinct().count()
+    return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps))
+
+
+def rows(runs: Sequence[Run]) -> list[Row]:
+    """The steps of the first side in the order of its process, then those that only the others have."""
+    found = [_latest(run) for run in runs]
+    costs = [cost_by(run.calls.all(), "attempt") for run in runs]
+    names = {s.key: s for run in runs[::-1] for s in run.definition.steps}
+    order = dict.fromkeys(key for run in runs for key in run.definition.graph.order)
+    places = [(k, i) for k in order for i in _items(found, k)][:LONGEST]
+    made = []
+    for key, item in places:
+        step = names[key]
+        cells = tuple(
+            _cell(run, cost, here.get((key, item)))
+            for run, cost, here in zip(runs, costs, found, strict=True)
+        )
+        kind = KINDS[step.kind].label if step.kind in KINDS else step.kind
+        entry = None if item is None else item + 1
+        made.append(Row(key, step.title or key, kind, cells, entry, _difference(cells)))
+    return made
+
+
+def _latest(run: Run) -> dict[tuple[str, int | None], Attempt]:
+    rows = run.attempts.order_by("number")
+    return {(row.key, row.item): row for row in rows if not row.is_mark}
+
+
+def _items(found: Sequence[dict[Any, Attempt]], key: str) -> list[int | None]:
+    items = {item for here in found for k, item in here if k == key}
+    return sorted(items, key=lambda item: -1 if item is None else item) or [None]
+
+
+def _cell(run: Run, costs: dict[Any, Cost], row: Attempt | None) -> Cell | None:
+    if row is None:
+        return None
+    step = run.definition.graph.steps[row.key]
+    gate = role(step.kind) == "gate"
+    refused = row.flagged or row.state != Attempt.State.PASSED
+    may = not run.is_open and role(step.kind) != "delivery" and row.state != Attempt.State.SKIPPED
+    may = may and (refused or not gate)
+    text = "" if gate else row.output.get("text") or ""
+    shown = SafeString(render(text, sink=2)) if text else SafeString("")
+    return Cell(row, label(run), state_of(row), shown, costs.get(row.pk, Cost()), may, gate)
+
+
+def _difference(cells: tuple[Cell | None, ...]) -> SafeString:
+    texts = [cell.attempt.output.get("text") or "" if cell and cell.text else "" for cell in cells]
+    if len(texts) < 2 or not all(texts) or texts[0] == texts[1]:
+        return SafeString("")
+    return diff(texts[1], texts[0], sink=2)
+
+
+def fingerprint(runs: Sequence[Run]) -> str:
+    """Another as soon as something happened."""
+    told = [f"{run.state}.{run.attempts.count()}.{_settled(run)}.{run.calls.count()}" for run in runs]
+    return "-".join(told)
+
+
+def _settled(run: Run) -> int:
+    return run.attempts.filter(finished_at__isnull=False).count()
