@@ -80,4 +80,9 @@ def _mark(step: Step, attempts: Sequence[Attempt]) -> Mark:
     sign, word = SIGNS[State(last.state)]
     if last.state == State.FAILED and (last.retry_at or last.forgiven):
         sign, word = "now", "tried again soon"
-    return Mark(title, sign, word, max(attempt.number for attempt in tries))
+    ended = {
+        one.number
+        for one in tries
+        if one.state in (State.PASSED, State.REJECTED) and one.number < last.number
+    }
+    return Mark(title, sign, word, 1 + len(ended))

@@ -40,7 +40,7 @@ def asked(row: Row) -> Asked:
     return Asked(
         text=inputs.piece.text if inputs.piece else "",
         output=inputs.piece.handed_on if inputs.piece else {"text": ""},
-        round=max((draft.number for draft in drafts), default=1),
+        round=max((_round(draft, attempts) for draft in drafts), default=1),
         previous="\n\n".join(_text_before(draft, attempts) for draft in drafts),
         flagged=bool(inputs.flagged_by),
         findings=tuple(finding for gate in gates for finding in gate.findings),
@@ -55,6 +55,12 @@ def asked(row: Row) -> Asked:
 
 def _gates(definition: Definition) -> set[str]:
     return {step.key for step in definition.steps if role(step.kind) == "gate"}
+
+
+def _round(draft: Attempt, attempts: tuple[Attempt, ...]) -> int:
+    """Which of the texts that were handed on it is: a try that failed, or had to wait, is no round."""
+    made = [a for a in attempts if a.series == draft.series and a.number <= draft.number]
+    return max(1, sum(a.state == "passed" for a in made))
 
 
 def _text_before(draft: Attempt, attempts: tuple[Attempt, ...]) -> str:

@@ -3,10 +3,11 @@
 from django.core import mail
 from django.utils.timezone import localdate
 
-from reviews import deciding
+from reviews import deciding, drafting, guests
 from reviews.deciding import Counted, Refused
 from reviews.desk import Desk
-from reviews.models import Absence, Approval, Decision, Review
+from reviews.guests import Invitation
+from reviews.models import Absence, Approval, Decision, Guest, Review
 from tenants.models import User
 from tests import bells
 from tests.cast import Cast
@@ -15,7 +16,9 @@ from tests.reviews.people import join
 from workflows.models import Attempt, Event, Run
 
 
-def approve(review: Review, user: User, pressed: str = "", seen: str = "") -> Decision | Counted | Refused:
+def approve(
+    review: Review, user: User | Guest, pressed: str = "", seen: str = ""
+) -> Decision | Counted | Refused:
     review.refresh_from_db()
     desk = Desk.fresh(review.text, review.found).after(pressed)
     wanted = deciding.approval(desk, user, seen or review.digest)
@@ -149,3 +152,34 @@ def test_it_says_for_whom_a_stand_in_approved(ours: Cast) -> None:
     counted = approve(review, ours.ours.editor)
     assert isinstance(counted, Counted) and "fern-editor (for Legal)" in counted.sentence
     assert Approval.objects.get().instead_of == legal
+
+
+def test_it_counts_a_guest_as_one_of_several(ours: Cast) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    guest = guests.invite(review, Invitation("Ana Costa", "ana@example.com"), ours.ours.editor)
+    first = approve(review, guest)
+    assert isinstance(first, Counted) and first.sentence == "1 of 2 approvals: Ana Costa (ana@example.com)."
+    assert isinstance(approve(review, guest), Counted) and Approval.objects.count() == 1
+    assert isinstance(approve(review, ours.ours.reviewer), Decision)
+    late = approve(review, guest)
+    assert isinstance(late, Refused) and late.sentence.startswith("You approved exactly this text")
+
+
+def test_it_counts_no_guest_s_approval_of_the_text_before_an_edit(ours: Cast) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    guest = guests.invite(review, Invitation("Ana Costa", "ana@example.com"), ours.ours.editor)
+    approve(review, ours.ours.reviewer)
+    edited = approve(review, guest, "1:accept")
+    assert isinstance(edited, Counted) and edited.sentence.startswith("1 of 2 approvals: Ana Costa")
+    final = approve(review, ours.ours.reviewer)
+    assert isinstance(final, Decision)
+    assert (final.kind, final.original) == ("edit", stage.TEXT)
+
+
+def test_it_keeps_the_words_of_drafts_when_the_text_becomes_another(ours: Cast) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    form = {"text": f"{stage.TEXT} More.", "finding-2": "dismiss", "note-changes": "Shorter", "revision": "0"}
+    drafting.sign(review, ours.ours.reviewer, form)
+    approve(review, ours.ours.editor, "1:accept")
+    left = drafting.mine(review, ours.ours.reviewer)
+    assert left and left.form == {"text": f"{stage.TEXT} More.", "note-changes": "Shorter"}

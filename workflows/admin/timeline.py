@@ -1,5 +1,6 @@
 """A run's rows as what a person reads: entries of the timeline, one attempt in full, sums, the brief."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ class Entry:
     """One line of the timeline."""
 
     attempt: Attempt
+    place: str  # “round 2”, “round 2, try 3”; "" where it is the first
     title: str
     kind: str
     state: str  # as the diagram calls it
@@ -91,15 +93,31 @@ def _state(rows: Sequence[Attempt]) -> StepState:
     if len(last) > 1:
         through = sum(kind in ("passed", "flagged", "skipped") for kind in kinds)
         return StepState(worst, f"{through} of {len(last)}")
-    rounds = rows[-1].number
-    return StepState(worst, f"round {rounds}" if rounds > 1 else "")
+    return StepState(worst, _places(rows)[rows[-1].pk])
+
+
+def _places(attempts: Sequence[Attempt]) -> dict[int, str]:
+    """Where in its step's history an attempt stands: “round 2”, “try 3”. A round ends with a word that counts; whatever
+    failed or had to wait is tried again within it."""
+    rounds: Counter[tuple[str, int | None]] = Counter()
+    tries: Counter[tuple[str, int | None]] = Counter()
+    found = {}
+    for row in attempts:
+        series = (row.key, row.item)
+        tries[series] += 1
+        said = (("round", rounds[series] + 1), ("try", tries[series]))
+        found[row.pk] = ", ".join(f"{word} {number}" for word, number in said if number > 1)
+        if row.state in (Attempt.State.PASSED, Attempt.State.REJECTED):
+            rounds[series], tries[series] = rounds[series] + 1, 0
+    return found
 
 
 def entries(run: Run, definition: Definition, attempts: Sequence[Attempt]) -> list[Entry]:
-    costs, answered = _costs(run), _answered(run, attempts)
+    costs, answered, places = _costs(run), _answered(run, attempts), _places(attempts)
     steps = {step.key: step for step in definition.steps}
     return [
-        _entry(row, steps.get(row.key), costs.get(row.pk, {}), answered.get(row.pk, "")) for row in attempts
+        _entry(row, steps.get(row.key), costs.get(row.pk, {}), answered.get(row.pk, ""), places[row.pk])
+        for row in attempts
     ]
 
 
@@ -112,10 +130,11 @@ def _answered(run: Run, attempts: Sequence[Attempt]) -> dict[int, str]:
     return {pk: revised.summed(answers) for pk, answers in at.items() if answers}
 
 
-def _entry(row: Attempt, step: Step | None, spent: dict[str, Any], answered: str) -> Entry:
+def _entry(row: Attempt, step: Step | None, spent: dict[str, Any], answered: str, place: str) -> Entry:
     ended = row.finished_at or (now() if row.state == Attempt.State.OPEN else None)
     return Entry(
         attempt=row,
+        place=place,
         title=(step.title if step else "") or row.key,
         kind=KINDS[step.kind].label if step and step.kind in KINDS else "",
         state=state_of(row),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from tenants.models import Client
 from tenants.scope import tenant_tx
-from workflows import answering
+from workflows import answering, goldens
 from workflows.exchange import comments, comparing, exporting, parsing, reading, taking
 from workflows.exchange.faults import BadFile
 from workflows.exchange.material import Material
@@ -101,6 +101,8 @@ class Command(BaseCommand):
 
     def _publish(self, draft: Version, name: str, text: str) -> None:
         """All or nothing: where it can't be published, no draft is left behind."""
+        if held := _held(draft):
+            self._refuse(held, "Nothing was pushed.")
         try:
             answering.publish(draft)
         except Unpublishable as refused:
@@ -153,3 +155,13 @@ class Command(BaseCommand):
         for sentence in sentences:
             self.stderr.write(sentence)
         sys.exit(2)
+
+
+def _held(draft: Version) -> str:
+    """What keeps a command from publishing, and people not."""
+    if draft.workflow.second_person:
+        return (
+            f"Publishing “{draft.workflow}” needs a second person: push without --publish, "
+            "and ask on the Publish page."
+        )
+    return goldens.hold(draft.workflow, draft)

@@ -49,7 +49,7 @@ def test_it_pulls_and_pushes(manage, people, tmp_path):
 
     out, _, code = manage("diff", "fern-client/newsletter", file)
     assert code == 1
-    assert "Step “rubric”: changed in “Threshold”." in out
+    assert "Step “rubric”: Threshold: 3 → 8." in out
     assert "-        threshold: 3.0" in out
     assert "+        threshold: 8.0" in out
 
@@ -133,4 +133,15 @@ def test_it_stays_inside_the_client_that_was_named(manage, people, tmp_path):
     assert "There are: none yet." in err
     file.write_text(SMALL)
     manage("push", "rival-client/newsletter", file)
+    assert slugs(people) == {"newsletter": ["published"]}
+
+
+def test_it_publishes_nothing_that_needs_a_second_person(manage, people, tmp_path):
+    file = tmp_path / "newsletter.yaml"
+    manage("pull", "fern-client/newsletter", file)
+    file.write_text(file.read_text().replace("threshold: 3", "threshold: 8"))
+    with tenant_tx(people.ours.client.pk):
+        Workflow.objects.update(second_person=True)
+    _, told, code = manage("push", "fern-client/newsletter", file, "--publish")
+    assert code == 2 and "needs a second person" in told
     assert slugs(people) == {"newsletter": ["published"]}
