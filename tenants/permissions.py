@@ -29,9 +29,9 @@ READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comm
 
 def may_touch(access: Access, permission: str, obj: Any = None) -> bool:
     """`permission` as Django writes it: "workflows.change_step". Staff may view; the rest follows the table."""
-    _app, _, codename = permission.partition(".")
+    app, _, codename = permission.partition(".")
     verb, _, model = codename.partition("_")
-    if not access.is_staff or (model not in ABILITY_OF_MODEL and model not in READ_ONLY):
+    if not may_touch_app(access, app) or (model not in ABILITY_OF_MODEL and model not in READ_ONLY):
         return False
     client = _client_of(obj)
     if verb == "view" and model not in KEPT_FROM_OTHERS:

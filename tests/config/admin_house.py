@@ -9,7 +9,7 @@ from memory import documents, lessons
 from memory.documents import digest
 from memory.models import Document, EmbeddingChoice, Lesson, Passage
 from reviews.models import Review
-from tenants.models import ApiKey, Member
+from tenants.models import ApiKey, Group, Member
 from tenants.scope import tenant_tx
 from tests.cast import House
 from tests.workflows.newsletter import BRIEF, definition
@@ -35,6 +35,7 @@ class Rooms:
     lesson: int
     embeddingchoice: int
     passage: int
+    group: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -91,6 +92,7 @@ def furnish(house: House) -> Rooms:
             base_url="https://models.example.com/v1", model_ids=[CANARY], listed=[CANARY], test_passed=True,
             test_told=CANARY, tested_at=now(),
         )  # fmt: skip
+        group = Group.objects.create(client=client, name=CANARY)
     return Rooms(
         client.pk,
         workflow.pk,
@@ -106,6 +108,7 @@ def furnish(house: House) -> Rooms:
         lesson.pk,
         embedding.pk,
         passage.pk,
+        group.pk,
     )
 
 

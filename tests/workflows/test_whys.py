@@ -41,7 +41,7 @@ def test_it_says_why_each_was_used_in_the_order_of_the_parts(cast):
         "Found by its words; approved as it was, today.",
         "June · version 2",
     )
-    assert (sample.strength, round(sample.percent, 1)) == ("fair match", 1.5)
+    assert (sample.rank, round(sample.percent, 1)) == (70, 1.5)
 
 
 def test_it_draws_the_shares_and_names_what_had_no_room(cast):

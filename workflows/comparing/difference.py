@@ -57,12 +57,17 @@ class Part:
             case "Order", _:
                 return (f"The order of the {self.title} changed.",)
             case "Limits", _:
-                return tuple(f"{line.sentence}." for line in self.lines)
+                return tuple(_ended(line.sentence) for line in self.lines)
             case _, "added":
                 return (f"{name} is new.",)
             case _, "removed":
                 return (f"{name} is gone.",)
-        return (f"{name}: {'; '.join(line.sentence for line in self.lines)}.",)
+        return (_ended(f"{name}: {'; '.join(line.sentence for line in self.lines)}"),)
+
+
+def _ended(sentence: str) -> str:
+    """A value may bring its own full stop."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 @dataclass(frozen=True)

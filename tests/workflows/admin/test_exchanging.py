@@ -70,7 +70,7 @@ def test_it_tells_what_changes_and_replaces_no_draft_unasked(owner, cast):
     confirm(owner, cast.ours.client, SMALL)
     changed = SMALL.replace("On {{", "About {{")
     page = look(owner, cast.ours.client, changed).content.decode()
-    assert "Step “draft”: changed in “Prompt”." in page
+    assert "Step “draft”: Prompt: On {{ brief.topic }}. → About {{ brief.topic }}." in page
     assert "Replace that draft by this file" in page
     assert "has a draft with changes" in confirm(owner, cast.ours.client, changed).content.decode()
     assert confirm(owner, cast.ours.client, changed, replace="1").status_code == 302
