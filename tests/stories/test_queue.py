@@ -101,7 +101,7 @@ def test_one_takes_a_piece_and_the_other_is_told(cast, inside, seat, size, compl
     theirs = come(seat, cast.ours.editor, size, address)  # open before anybody has taken it
     ours = come(seat, cast.ours.reviewer, size, address)
     ours.get_by_role("button", name="Take this piece").click()
-    expect(ours.get_by_text("Yours")).to_be_visible()
+    expect(ours.get_by_text("Yours", exact=True)).to_be_visible()
     theirs.get_by_role("button", name="Approve").last.click()
     expect(theirs.get_by_text("Nothing is decided yet: press again to decide anyway.")).to_be_visible()
     expect(theirs.get_by_text("fern-reviewer took this piece.")).to_be_visible()
@@ -147,7 +147,8 @@ def test_the_queue_by_keyboard(cast, inside, seat, complaints):
     expect(page.get_by_role("heading", level=1)).to_have_text("Birch")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cedar")
-    page.keyboard.press("Control+Enter")  # and on to the next piece
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Approve").click()  # and on to the next piece
     expect(page.get_by_role("heading", level=1)).to_have_text("Alder")
     page.goto("/portal/")
     page.keyboard.press("?")
@@ -177,6 +178,7 @@ def test_filters_swap_the_list_and_can_be_gone_back_from(cast, inside, seat, com
     expect(page.get_by_role("link", name="Alder")).to_be_visible()
     page.get_by_label("Search title, text or workflow").press_sequentially("birch")
     expect(page.get_by_role("link", name="Alder")).to_have_count(0)
+    page.wait_for_url("**/portal/?q=birch")
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Due").select_option("late")
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()

@@ -201,6 +201,7 @@ def test_a_draft_goes_on_where_it_was_on_another_device(cast: Cast, seat, compla
 def test_it_goes_by_keyboard_alone_and_typing_is_only_typing(cast: Cast, seat, complaints: list[str]) -> None:
     review = waiting(cast.ours)
     page = sit(seat(DESK), cast.ours.reviewer.email, review)
+    expect(page.locator("#finding-1")).to_have_attribute("aria-current", "true")  # the page listens now
     page.keyboard.press("n")
     expect(page.locator("#finding-2")).to_have_attribute("aria-current", "true")
     page.keyboard.press("p")
