@@ -84,6 +84,7 @@ def open_page(
         "threads": talking.threads(said, laid_out.marked.talked),
         **context.facts(request, found),
         "passed": history.passed(found),
+        "earlier": history.revised(found) if found.round > 1 else [],
     }
     return show(request, "review", {**facts, **more}, client=found.client, status=status)
 

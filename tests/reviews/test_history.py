@@ -68,3 +68,14 @@ def test_it_tells_what_became_of_what_was_found_before(ours: Cast) -> None:
     assert first.newer is not None
     told = {one.finding.criterion: one.became for one in history.revised(first.newer)}
     assert told == {"Tone": "open", "Claims": "addressed"}
+
+
+def test_the_page_tells_what_became_of_them(ours: Cast, browse) -> None:
+    first, reviewer = stage.waiting(ours.ours), browse(ours.ours.reviewer)
+    heading = "What became of the last round’s findings"
+    assert heading not in reviewer.get(f"/portal/reviews/{first.pk}/").content.decode()
+    wanted = deciding.change_request("Shorter, please.", [1, 2], ours.ours.reviewer, first.digest)
+    deciding.decide(first.pk, first.run_id, wanted)
+    stage.play(first.run, stage.outcomes("Our customers utilise it all.", stage.FINDINGS[:1]))
+    page = reviewer.get(f"/portal/reviews/{first.newer.pk}/").content.decode()
+    assert heading in page and "not addressed" in page.partition(heading)[2]
