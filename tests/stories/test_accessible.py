@@ -50,6 +50,12 @@ def rooms(cast: Cast) -> Rooms:
     return Rooms(review, other, [*map(at, LISTS), *pages])
 
 
+# Each width and each scheme once: what axe looks at doesn't differ by both together.
+EACH = pytest.mark.parametrize(
+    "size, scheme", [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"]
+)
+
+
 def look(page: Page, scheme: str) -> list[str]:
     """What axe holds against the page as it stands."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -65,8 +71,7 @@ def look(page: Page, scheme: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@EACH
 def test_nothing_serious_is_in_the_way_of_a_client_s_people(
     cast: Cast, rooms: Rooms, seat: Callable[..., Page], size: dict[str, int], scheme: str
 ) -> None:
@@ -93,8 +98,7 @@ def test_nothing_serious_is_in_the_way_of_a_client_s_people(
     assert found == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@EACH
 def test_nothing_serious_is_in_the_way_of_a_guest(
     cast: Cast, rooms: Rooms, seat: Callable[..., Page], size: dict[str, int], scheme: str
 ) -> None:
