@@ -9,21 +9,23 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 
-from workflows.handoff import Handoff, handoff
+from workflows.handoff import Handoff, Reader, handoff
 from workflows.models import File, Version, Workflow
 
 
 @login_required
 def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What is published, in the scope's clients; 404 for anything else. Not by slug: two clients may share one."""
-    value = handoff(_published(pk))
+    version = _published(pk)
+    value = handoff(version, reader(request, version))
     diagrams = [mark_safe(drawn) for drawn in value.diagrams]
     return render(request, "handoff/page.html", {"page": value, "diagrams": diagrams, "pk": pk})
 
 
 @login_required
 def handoff_markdown(request: HttpRequest, pk: int) -> HttpResponse:
-    return as_markdown(handoff(_published(pk)))
+    version = _published(pk)
+    return as_markdown(handoff(version, reader(request, version)))
 
 
 @login_required
@@ -36,6 +38,12 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def reader(request: HttpRequest, version: Version) -> Reader:
+    """Whoever is signed in for this client sees its content; costs are the agency's."""
+    costs = request.access.may("see costs", version.client_id)  # type: ignore[attr-defined]
+    return Reader(costs=costs, content=True)
 
 
 def as_markdown(value: Handoff) -> HttpResponse:

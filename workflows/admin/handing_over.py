@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import handoff
 from workflows.models import Workflow
-from workflows.views import as_markdown, documented
+from workflows.views import as_markdown, documented, reader
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -18,7 +18,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     asked = in_view(request, workflow) if "version" in request.GET else None
     version = asked or documented(workflow) or in_view(request, workflow)
     context = frame(request, workflow, version, "handoff")
-    value = handoff(version)
+    value = handoff(version, reader(request, version))
     context |= {
         "page": value,
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
@@ -28,4 +28,5 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 
 def markdown(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    return as_markdown(handoff(documented(workflow) or in_view(request, workflow)))
+    version = documented(workflow) or in_view(request, workflow)
+    return as_markdown(handoff(version, reader(request, version)))
