@@ -1,15 +1,21 @@
-"""The handoff page for a client's own people in the portal, and the files of briefs."""
+"""The handoff page for a client's own people in the portal and for readers by a link, and the files of briefs."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_safe
 
-from workflows.handoff import Handoff, Reader, handoff
+from tenants.logs import about
+from tenants.scope import scope
+from workflows.handoff import Handoff, Reader, handoff, links
 from workflows.models import File, Version, Workflow
 
 
@@ -40,10 +46,53 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@require_safe
+@sensitive_variables()
+def shared_page(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever has the link, without any cookie. 404 for one that is unknown or was taken back."""
+
+    def page(value: Handoff) -> HttpResponse:
+        facts = {"page": value, "diagrams": [mark_safe(drawn) for drawn in value.diagrams], "token": token}
+        return render(request, "handoff/page.html", facts)
+
+    return _shared(token, page)
+
+
+@require_safe
+@sensitive_variables()
+def shared_markdown(request: HttpRequest, token: str) -> HttpResponse:
+    return _shared(token, as_markdown)
+
+
+@sensitive_variables()
+def _shared(token: str, answer: Callable[[Handoff], HttpResponse]) -> HttpResponse:
+    client = links.client_of(token)
+    if client is None:
+        raise Http404
+    with scope([client]), about(client=client):
+        link = links.holder(token)
+        if link is None:
+            raise Http404
+        with scope([client], link.client.agency_id):
+            version = documented(link.workflow)
+            if version is None:
+                raise Http404
+            version.workflow = link.workflow
+            return _discreet(answer(handoff(version, links.reader(link))))
+
+
+def _discreet(answer: HttpResponse) -> HttpResponse:
+    """Found by no search engine, kept by no cache, and its address told to nobody."""
+    add_never_cache_headers(answer)
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
 def reader(request: HttpRequest, version: Version) -> Reader:
     """Whoever is signed in for this client sees its content; costs are the agency's."""
     costs = request.access.may("see costs", version.client_id)  # type: ignore[attr-defined]
-    return Reader(costs=costs, content=True)
+    return Reader(costs=costs, example=True, sentences=True)
 
 
 def as_markdown(value: Handoff) -> HttpResponse:

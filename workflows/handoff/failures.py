@@ -29,17 +29,19 @@ class Failure:
 
 
 def failures(
-    workflow: Workflow, definition: Definition, known: Sequence[Trouble], *, content: bool
+    workflow: Workflow, definition: Definition, known: Sequence[Trouble], *, sentences: bool
 ) -> tuple[Failure, ...]:
     """`known` are the troubles with their advice; a step that is gone from the definition has none."""
     ended = Run.objects.filter(client_id=workflow.client_id, version__workflow=workflow)
     rows = ended.filter(state__in=[Run.State.FAILED, Run.State.STOPPED], finished_at__isnull=False)
     titles = {step.key: step.title or step.key for step in definition.steps}
     advice = {one.place: one.do for one in known}
-    return tuple(_failure(run, titles, advice, content) for run in rows.order_by("-finished_at")[:SHOWN])
+    return tuple(_failure(run, titles, advice, sentences) for run in rows.order_by("-finished_at")[:SHOWN])
 
 
-def _failure(run: Run, titles: dict[str, str], advice: dict[tuple[str, str], str], content: bool) -> Failure:
+def _failure(
+    run: Run, titles: dict[str, str], advice: dict[tuple[str, str], str], sentences: bool
+) -> Failure:
     last = run.attempts.filter(state="failed", forgiven=False).order_by("id").last()
     do = STOPPED if run.state == Run.State.STOPPED else ANYBODY
     if last:
@@ -48,6 +50,6 @@ def _failure(run: Run, titles: dict[str, str], advice: dict[tuple[str, str], str
         at=run.finished_at,
         state=run.get_state_display(),
         step=titles.get(last.key, "") if last else "",
-        sentence=run.sentence if content else "",
+        sentence=run.sentence if sentences else "",
         do=do,
     )

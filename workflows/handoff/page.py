@@ -33,7 +33,8 @@ class Reader:
     """Who reads: by default somebody who may know how the workflow works and nothing of what it made."""
 
     costs: bool = False
-    content: bool = False  # the chosen example, and what failed runs say
+    example: bool = False  # the run that was chosen, with its texts
+    sentences: bool = False  # what failed runs say of themselves
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def handoff(version: Version, reader: Reader = Reader()) -> Handoff:
     schedules = tuple(_schedules(workflow))
     asked = {step.key: step.models for step in steps}
     known = troubles(definition, asked, counts(workflow), bool(schedules))
-    example = chosen(workflow) if reader.content else None
+    example = chosen(workflow) if reader.example else None
     drawn = sealed_definition(definition)
     value = Handoff(
         client=workflow.client.name,
@@ -114,7 +115,7 @@ def handoff(version: Version, reader: Reader = Reader()) -> Handoff:
         command=f"bin/manage run {workflow.client.slug}/{workflow.slug} --inputs brief.json --json",
         schedules=schedules,
         figures=figures(workflow, costs=reader.costs),
-        failures=failures(workflow, definition, known, content=reader.content),
+        failures=failures(workflow, definition, known, sentences=reader.sentences),
         troubles=known,
         example=worked(example) if example else None,
         log=tuple(log(version)),

@@ -30,9 +30,10 @@ def _sealed(value: Any, except_for: Collection[str] = ()) -> Any:
 
 def sealed_definition(definition: Definition) -> Definition:
     """To be drawn. It is not checked again: a mask may not fit where its secret stood."""
-    return definition.model_copy(update={"steps": tuple(map(_step, definition.steps))})
+    fields = tuple(field.model_copy(update={"label": masked(field.label)}) for field in definition.fields)
+    return definition.model_copy(update={"fields": fields, "steps": tuple(map(_step, definition.steps))})
 
 
 def _step(step: Step) -> Step:
-    texts = {name: masked(getattr(step, name)) for name in ("title", "when", "for_each")}
+    texts = {name: masked(getattr(step, name)) for name in ("title", "purpose", "when", "for_each")}
     return step.model_copy(update={**texts, "settings": _sealed(step.settings)})

@@ -68,7 +68,7 @@ def test_the_last_failures_say_what_to_do(version):
     Run.objects.filter(pk=run.pk).update(sentence="The shelf is full of Kanarienvögel.", finished_at=now())
     ended(version, state="stopped")
     ended(version)
-    first, second = handoff(version, Reader(content=True)).failures
+    first, second = handoff(version, Reader(sentences=True)).failures
     assert (first.state, first.step, first.sentence) == (
         "Failed",
         "deliver",

@@ -7,7 +7,7 @@ from workflows.handoff import Reader, handoff
 from workflows.handoff.worked import choose, offered
 from workflows.models import Delivery, Run
 
-SEES = Reader(content=True)
+SEES = Reader(example=True)
 
 
 def test_it_tells_a_run_from_its_brief_to_its_piece(version):
