@@ -209,7 +209,10 @@ def _deliver(step: Step, definition: Definition, models: Sequence[str]) -> Itera
         do = "Check the connection’s address and key, then do the step again: a piece is sent only once."
     else:
         what = f"A piece of {title(step)} isn’t where it is expected."
-        do = "It lies on Baton’s shelf until it is fetched: see the library in the portal, or GET /api/v1/outputs."
+        do = (
+            "It lies on Baton’s shelf until it is fetched: see the library in the portal, or GET /api/v1/outputs. "
+            "If the run failed there, do the step again."
+        )
     yield Trouble((step.key, "failed"), what, do, 28)
 
 
