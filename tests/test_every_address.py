@@ -18,7 +18,8 @@ from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
 from workflows import trials
-from workflows.models import Bulk, Delivery, Fire, Golden, Publication, Run, Schedule, Workflow
+from workflows.handoff import links
+from workflows.models import Bulk, Delivery, Fire, Golden, HandoffLink, Publication, Run, Schedule, Workflow
 
 CANARY = "Kanarienvogel"
 HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
@@ -62,6 +63,7 @@ def ids(cast: Cast) -> dict[str, object]:
         asked = Publication.objects.create(
             client_id=house.client.pk, version=workflow.open_draft(), fingerprint="x", over=CANARY
         )
+        link, _ = links.make(workflow, CANARY, house.editor, example=True, costs=True)
         tried = trials.start(workflow.published, {}, title=CANARY, purpose="try")
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
@@ -73,6 +75,7 @@ def ids(cast: Cast) -> dict[str, object]:
             "trial": review.run_id, "step": workflow.open_draft().steps.first().key, "guest": guest.pk,
             "guests": guest.pk, "logo": house.client.pk, "try": tried.trial["group"],
             "answers": review.attempt_id, "versions": 1, "goldens": golden.pk, "publications": asked.pk,
+            "links": link.pk,
         }  # fmt: skip
 
 
@@ -132,6 +135,7 @@ def _ours(cast: Cast) -> list[list[object]]:
             Fire,
             Golden,
             Publication,
+            HandoffLink,
         )
         models += (Review, Approval, Absence, Group, GroupMember, Guest)
         return [list(model.objects.order_by("pk").values()) for model in models]

@@ -1,29 +1,37 @@
-"""The handoff page for a client's own people in the portal, and the files of briefs."""
+"""The handoff page for a client's own people in the portal and for readers by a link, and the files of briefs."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_safe
 
-from workflows.handoff import Handoff, handoff
+from tenants.logs import about
+from tenants.scope import scope
+from workflows.handoff import Handoff, Reader, handoff, links
 from workflows.models import File, Version, Workflow
 
 
 @login_required
 def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What is published, in the scope's clients; 404 for anything else. Not by slug: two clients may share one."""
-    value = handoff(_published(pk))
+    version = _published(pk)
+    value = handoff(version, reader(request, version))
     diagrams = [mark_safe(drawn) for drawn in value.diagrams]
     return render(request, "handoff/page.html", {"page": value, "diagrams": diagrams, "pk": pk})
 
 
 @login_required
 def handoff_markdown(request: HttpRequest, pk: int) -> HttpResponse:
-    return as_markdown(handoff(_published(pk)))
+    version = _published(pk)
+    return as_markdown(handoff(version, reader(request, version)))
 
 
 @login_required
@@ -36,6 +44,55 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@require_safe
+@sensitive_variables()
+def shared_page(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever has the link, without any cookie. 404 for one that is unknown or was taken back."""
+
+    def page(value: Handoff) -> HttpResponse:
+        facts = {"page": value, "diagrams": [mark_safe(drawn) for drawn in value.diagrams], "token": token}
+        return render(request, "handoff/page.html", facts)
+
+    return _shared(token, page)
+
+
+@require_safe
+@sensitive_variables()
+def shared_markdown(request: HttpRequest, token: str) -> HttpResponse:
+    return _shared(token, as_markdown)
+
+
+@sensitive_variables()
+def _shared(token: str, answer: Callable[[Handoff], HttpResponse]) -> HttpResponse:
+    client = links.client_of(token)
+    if client is None:
+        raise Http404
+    with scope([client]), about(client=client):
+        link = links.holder(token)
+        if link is None:
+            raise Http404
+        with scope([client], link.client.agency_id):
+            version = documented(link.workflow)
+            if version is None:
+                raise Http404
+            version.workflow = link.workflow
+            return _discreet(answer(handoff(version, links.reader(link))))
+
+
+def _discreet(answer: HttpResponse) -> HttpResponse:
+    """Found by no search engine, kept by no cache, and its address told to nobody."""
+    add_never_cache_headers(answer)
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def reader(request: HttpRequest, version: Version) -> Reader:
+    """Whoever is signed in for this client sees its content; costs are the agency's."""
+    costs = request.access.may("see costs", version.client_id)  # type: ignore[attr-defined]
+    return Reader(costs=costs, example=True, sentences=True)
 
 
 def as_markdown(value: Handoff) -> HttpResponse:

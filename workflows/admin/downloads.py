@@ -5,7 +5,12 @@ from django.utils.text import slugify
 
 from workflows.sheets.writing import XLSX
 
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "yaml": "application/yaml; charset=utf-8"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": XLSX,
+    "yaml": "application/yaml; charset=utf-8",
+    "zip": "application/zip",
+}
 
 
 def as_file(data: bytes, name: str, kind: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from tenants.models import Client
 from workflows.admin.downloads import as_file
 from workflows.admin.frame import in_view, url
 from workflows.diagram import both
-from workflows.exchange import comparing, exporting, reading, taking
+from workflows.exchange import comparing, exporting, packs, reading, taking
 from workflows.exchange.faults import BadFile
 from workflows.exchange.material import Material
 from workflows.exchange.parsing import LONGEST, decode
@@ -36,8 +36,8 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="The workflow’s file",
-        help_text="A .yaml file that Baton wrote, or one like it.",
-        widget=widgets.UnfoldAdminFileFieldWidget(attrs={"accept": ".yaml,.yml"}),
+        help_text="A .yaml file that Baton wrote or one like it, or a handoff pack (.zip).",
+        widget=widgets.UnfoldAdminFileFieldWidget(attrs={"accept": ".yaml,.yml,.zip"}),
         error_messages={"empty": "This file is empty."},
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)  # once it was looked at
@@ -53,11 +53,14 @@ class ImportForm(forms.Form):
         return values
 
     def _read(self, file: UploadedFile) -> str:
-        if (file.size or 0) > 4 * LONGEST:
+        start = file.read(4)
+        file.seek(0)
+        if (file.size or 0) > (packs.LARGEST if packs.is_pack(start) else 4 * LONGEST):
             self.add_error("file", "This file is too large to be a workflow.")
             return ""
         try:
-            return decode(file.read())
+            data = file.read()
+            return packs.definition_in(data) if packs.is_pack(data) else decode(data)
         except BadFile as bad:
             self.add_error("file", str(bad))
             return ""

@@ -10,6 +10,7 @@ from workflows.models.editing import Editing
 from workflows.models.event import Event
 from workflows.models.file import File
 from workflows.models.golden import Golden
+from workflows.models.handoff import HandoffExample, HandoffLink
 from workflows.models.lease import Lease
 from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
@@ -36,6 +37,8 @@ __all__ = [
     "File",
     "Fire",
     "Golden",
+    "HandoffExample",
+    "HandoffLink",
     "Lease",
     "ModelChange",
     "Order",

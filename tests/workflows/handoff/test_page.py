@@ -1,8 +1,10 @@
 """The handoff page can't drift: each part of a definition shows in it, and a change of it changes the page."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tenants.scope import tenant_tx
@@ -10,6 +12,7 @@ from tests.workflows import leaflet
 from tests.workflows.newsletter import definition
 from workflows.engine.definition import Field, Limits
 from workflows.handoff import handoff
+from workflows.handoff.pack import markdown as markdown_of
 from workflows.models import Workflow
 
 
@@ -59,6 +62,16 @@ def with_settings(key, **settings):
     return with_step(key, settings={**definition().step(key).settings, **settings})
 
 
+def with_field(**changes):
+    base = definition()
+    first = base.fields[0].model_copy(update=changes)
+    return base.model_copy(update={"fields": (first, *base.fields[1:])})
+
+
+def swapped(steps):
+    return (steps[0], steps[2], steps[1], *steps[3:])
+
+
 CHANGES = {
     "a prompt": with_settings("draft", prompt="Another prompt on {{ brief.topic }}."),
     "instructions": with_settings("draft", instructions="You are the host."),
@@ -81,6 +94,26 @@ CHANGES = {
     "a time limit": with_step("draft", timeout=77),
     "a need": with_step("rubric", needs=("rules",)),
     "a limit": definition().model_copy(update={"limits": Limits(revisions=1, cost_usd=0.75)}),
+    "a weight": with_settings(
+        "rubric",
+        criteria=[{"key": "facts", "name": "Facts", "description": "Says what the brief says.", "weight": 3}],
+    ),
+    "how often judges are asked": with_settings("rubric", judges=3),
+    "who reviews": with_settings("review", who="staff"),
+    "approvals": with_settings("review", approvals=2),
+    "a connection": with_settings("deliver", connection="site"),
+    "memory": with_settings("draft", use_memory=False),
+    "a title of a piece": with_settings("deliver", title="Letter: {{ brief.topic }}"),
+    "the order": definition().model_copy(update={"steps": swapped(definition().steps)}),
+    "a step less": definition().model_copy(update={"steps": definition().steps[:-1]}),
+    "a help text": with_field(help="Say it in a word."),
+    "a label": with_field(label="Theme"),
+    "a kind of answer": with_field(kind="text"),
+    "options": with_field(kind="choice", options=("Rain", "Sun")),
+    "what must be answered": with_field(required=False),
+    "a length": with_field(max_length=77),
+    "rounds of changes": definition().model_copy(update={"limits": Limits(revisions=1, changes=9)}),
+    "minutes of work": definition().model_copy(update={"limits": Limits(revisions=1, minutes=9)}),
     "a question": definition().model_copy(
         update={"fields": (*definition().fields, Field(key="season", label="Season", required=False))}
     ),
@@ -94,12 +127,22 @@ def told(value):
     )
 
 
+def read(value):
+    """As people read it: Markdown, and the page."""
+    value = replace(value, version=0, published_at=None, log=())
+    return markdown_of(value), render_to_string(
+        "handoff/body.html", {"page": value, "diagrams": value.diagrams}
+    )
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_it_follows_every_part_of_the_definition(publish, change):
     before = publish(definition())
     after = publish(CHANGES[change])
     assert told(before) != told(after)
     assert after.log[0][3], "the change log says nothing"
+    for as_it_was, as_it_is in zip(read(before), read(after), strict=True):
+        assert as_it_was != as_it_is, "the value changes, but the page doesn’t show it"
 
 
 def test_it_says_the_same_for_the_same(publish):

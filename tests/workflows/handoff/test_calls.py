@@ -1,0 +1,64 @@
+"""The examples for programs start a run of this workflow when they are pasted as they stand."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tenants.models import ApiKey
+from tenants.scope import tenant_tx
+from tests.workflows.exchange.files import FILES
+from workflows import intake
+from workflows.engine.definition import Definition, Field, Step
+from workflows.exchange.reading import read
+from workflows.handoff import calls, handoff
+from workflows.models import Run, Workflow
+
+EVERY_KIND = Definition(
+    fields=(
+        Field(key="topic", label="The guest’s \"own\" topic, 'quoted' \\ and ${HOME}"),
+        Field(key="short", label="A label that is longer than its answer", max_length=5),
+        Field(key="much", label="Much", kind="number"),
+        Field(key="day", label="Day", kind="date"),
+        Field(key="tone", label="Tone", kind="choice", options=('"""', "b")),
+        Field(key="tones", label="Tones", kind="choices", options=("a", "b")),
+        Field(key="page", label="Page", kind="url"),
+        Field(key="points", label="Points", kind="list", max_length=1),
+        Field(key="sure", label="Sure", kind="yes_no"),
+        Field(key="scan", label="Scan", kind="files", required=False),
+    ),
+    steps=(Step(key="say", kind="transform", settings={"template": "{{ brief.topic }}"}),),
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_every_field_takes_its_sample(path):
+    fields = [field for field in read(path.read_text()).definition.fields if field.kind != "files"]
+    assert intake.check(fields, {field.key: calls.sample(field) for field in fields}).problems == ()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+@pytest.mark.parametrize("way", ["curl", "python"])
+def test_it_works_as_pasted(way, cast, live_server, settings, tmp_path):
+    settings.SITE_URL = live_server.url
+    house = cast.ours
+    fields = tuple(field for field in EVERY_KIND.fields if field.kind != "files")
+    with tenant_tx(house.client.pk, agency=house.agency.pk):
+        workflow = Workflow.objects.create(client=house.client, name="Every", slug="every")
+        draft = workflow.open_draft()
+        draft.fill(EVERY_KIND.model_copy(update={"fields": fields}))
+        text = getattr(handoff(draft.publish()), way)
+        _, key = ApiKey.issue(house.client.pk, "Site")
+    pasted = Path(tmp_path, "pasted")
+    pasted.write_text(text)
+    command = {"curl": ["bash", str(pasted)], "python": [sys.executable, str(pasted)]}[way]
+    told = subprocess.run(command, env={**os.environ, "BATON_KEY": key}, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    with tenant_tx(house.client.pk, agency=house.agency.pk):
+        run = Run.objects.get()
+        assert str(run.pk) in told.stdout
+        assert run.idempotency_key
+        assert run.brief["topic"] == fields[0].label
+        assert run.brief["tone"] == '"""'

@@ -1,0 +1,91 @@
+"""The pack holds what was chosen, is the same for the same, and becomes the same workflow elsewhere."""
+
+import zipfile
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+
+from memory.models import Document
+from tenants.scope import tenant_tx
+from tests.workflows.exchange.files import FILES
+from tests.workflows.handoff.test_figures import ended
+from tests.workflows.judged import sent
+from workflows.exchange import packs, taking
+from workflows.exchange.exporting import exported
+from workflows.exchange.faults import BadFile
+from workflows.exchange.reading import read
+from workflows.handoff import Reader
+from workflows.handoff.pack import packed
+from workflows.handoff.worked import choose
+
+PLAIN = ["diagram.svg", "handoff.html", "handoff.md", "rubric.md", "rules.md", "workflow.yaml"]
+
+
+def files(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(data)) as pack:
+        assert pack.testzip() is None
+        return {name: pack.read(name).decode() for name in pack.namelist()}
+
+
+def zipped(**texts: bytes) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, text in texts.items():
+            pack.writestr(name, text)
+    return made.getvalue()
+
+
+def test_it_holds_what_somebody_needs_and_nothing_of_the_client(version, cast):
+    found = files(packed(version, Reader()))
+    assert list(found) == PLAIN
+    assert "Threshold: 7" in found["rubric.md"] and "Says what the brief says." in found["rubric.md"]
+    assert found["rules.md"].startswith("# Rules")
+    drawn = ElementTree.fromstring(found["diagram.svg"])
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "light-dark(" not in found["diagram.svg"] and "--flow-ink: oklch" in found["diagram.svg"]
+    assert "<link" not in found["handoff.html"] and ".handoff {" in found["handoff.html"]
+
+
+def test_the_example_and_documents_go_along_if_chosen(version, cast):
+    run = ended(version)
+    sent(run)
+    choose(version.workflow, run, None)
+    document = Document.objects.create(
+        client=cast.ours.client, kind="voice", title="Our voice/../", text="Warm.", digest="x"
+    )
+    found = files(packed(version, Reader(example=True), [document]))
+    assert found[f"documents/{document.pk}-our-voice.md"] == "# Our voice/../\n\nWarm.\n"
+    assert "The quiet season" in found["sample-run.md"]
+    assert list(files(packed(version, Reader()))) == PLAIN
+
+
+def test_it_is_the_same_for_the_same(version):
+    assert packed(version, Reader()) == packed(version, Reader())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_it_becomes_the_same_workflow_elsewhere(cast, path):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        ours = taking.take(cast.ours.client, read(path.read_text())).version
+        data, text = packed(ours, Reader()), exported(ours)
+    with tenant_tx(cast.rival.client.pk, agency=cast.rival.agency.pk):
+        theirs = taking.take(cast.rival.client, read(packs.definition_in(data))).version
+        assert exported(theirs) == text
+        assert files(packed(theirs, Reader()))["workflow.yaml"] == text
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"PK\x03\x04 and then nothing", "can’t be read"),
+        (zipped(**{"a.txt": b"x"}), "is no handoff pack"),
+        (zipped(**{"workflow.yaml": b"a" * 50_000_000}), "too large"),
+        (zipped(**{"workflow.yaml": b"\xff\xfe\xff"}), "text"),
+    ],
+    ids=["torn", "another zip", "a bomb", "no text"],
+)
+def test_what_is_no_pack_is_told_in_a_sentence(data, sentence):
+    assert packs.is_pack(data)
+    with pytest.raises(BadFile, match=sentence):
+        packs.definition_in(data)
