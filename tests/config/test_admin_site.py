@@ -54,7 +54,7 @@ def _named_in(route: str, rooms: Rooms) -> object:
 
 
 def _body(response: HttpResponseBase) -> str:
-    return b"".join(response).decode()  # type: ignore[call-overload, no-any-return]
+    return b"".join(response).decode(errors="replace")  # type: ignore[call-overload, no-any-return]
 
 
 @pytest.fixture
