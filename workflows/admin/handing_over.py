@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 
+from workflows import advising
 from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import handoff
 from workflows.models import Workflow
@@ -22,6 +23,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     context |= {
         "page": value,
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
+        "advised": advising.advised(version),
         "markdown_url": url(workflow, "handoff_markdown"),
     }
     return admin.render(request, "admin/workflow/handoff.html", context)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from tenants.admin.base import person
 from workflows import (
+    advising,
     answering,
     asking,
     auditing,
@@ -18,6 +19,7 @@ from workflows import (
     previewing,
     publications,
     replaying,
+    undoing,
 )
 from workflows.admin import clashes, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
@@ -108,9 +110,9 @@ def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key
         words = f"“{row}” was changed after you opened this page, so it is still here. Look at it, then remove it."
         admin.message_user(request, words, level="WARNING")
         return redirect(step_url(workflow, key))
-    drafting.remove_step(version, key)
-    publications.changed(version, person(request))
-    admin.message_user(request, f"“{row}” is gone; what came after it comes after the step before.")
+    gone = f"“{row}” is gone; what came after it comes after the step before."
+    with undoing.undoable(version, gone, person(request)):
+        drafting.remove_step(version, key)
     return redirect(url(workflow, "process"))
 
 
@@ -149,6 +151,7 @@ def _context(
         "diagrams": [mark_safe(one) for one in drawn],
         "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
         "general": by_step.get("", []),
+        "advised": advising.advised(version) if definition.steps else None,
         "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
         "form": form,
         "based": step_saving.based(request, version, form.step) if form else "",

@@ -14,6 +14,7 @@ from unfold.decorators import display
 
 from tenants.admin.base import Page, TenantAdmin, person
 from workflows.admin import (
+    advice_page,
     approving,
     exchanging,
     gallery,
@@ -75,6 +76,10 @@ class WorkflowAdmin(TenantAdmin):
             self.page("steps/<slug:key>/remove/", "remove_step", process.remove, EDIT),
             self.page("steps/<slug:key>/recalled/", "step_recalled", recalling.preview),
             self.page("steps/<slug:key>/replayed/", "step_replayed", replay_page.preview),
+            self.page("undo/", "undo", advice_page.undo, EDIT),
+            self.page("advice/<slug:key>/addition/", "advice_add", advice_page.add, EDIT),
+            self.page("advice/<slug:key>/dismissal/", "advice_dismiss", advice_page.dismiss, EDIT),
+            self.page("advice/<slug:key>/return/", "advice_return", advice_page.take_back, EDIT),
             self.page("questions/", "questions", questions.page),
             self.page("purpose/", "purpose", purpose.page),
             self.page("versions/", "versions", versions.page),
