@@ -37,3 +37,15 @@ def test_advice_is_added_undone_and_put_aside(cast, seat, address, complaints, s
     advice(page, audience).get_by_role("button", name="Put aside").click()
     expect(page.get_by_text("It is always the guests.")).to_be_visible()
     assert complaints == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_the_model_gets_is_shown_for_what_is_typed(cast, seat, address, complaints, size):
+    page = sign_in(seat(size), cast.ours.owner)
+    page.goto(f"{address}/change/?step=draft")
+    page.get_by_label("Prompt", exact=True).fill("Only about {{ brief.topic }}.")
+    page.get_by_role("button", name="Show what the model gets").click()
+    expect(page.locator("#sent pre").last).to_have_text("Only about [Topic].")
+    expect(page.locator("#sent .part-brief[data-part]")).to_have_text("[Topic]")
+    expect(page.locator("#sent tfoot tr").first).to_contain_text("100 %")
+    assert complaints == []

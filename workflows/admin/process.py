@@ -21,7 +21,7 @@ from workflows import (
     replaying,
     undoing,
 )
-from workflows.admin import clashes, step_saving
+from workflows.admin import clashes, sending_page, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
@@ -160,6 +160,7 @@ def _context(
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
         "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
+        "sent_briefs": sending_page.briefs(workflow) if form and form.step.kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),
         "audits": auditing.of_late(workflow, now()) if form and form.step.kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],
