@@ -49,3 +49,19 @@ def test_what_the_model_gets_is_shown_for_what_is_typed(cast, seat, address, com
     expect(page.locator("#sent .part-brief[data-part]")).to_have_text("[Topic]")
     expect(page.locator("#sent tfoot tr").first).to_contain_text("100 %")
     assert complaints == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_process_is_mapped_looked_at_and_kept(cast, seat, complaints, size):
+    page = sign_in(seat(size), cast.ours.owner)
+    page.goto("/admin/workflows/workflow/map/")
+    page.get_by_label("For", exact=False).first.select_option(str(cast.ours.client))
+    page.get_by_label("What it is called").fill("Hotel letter")
+    page.get_by_label("What is it for?").fill("A letter to past guests.")
+    page.get_by_label("What does somebody need to begin?").fill("Topic\nFacts: as the house says them")
+    page.get_by_label("What comes out?").fill("The letter: 300 words")
+    page.get_by_role("button", name="Draw the process").click()
+    expect(page.get_by_text("nothing is kept yet")).to_be_visible()
+    page.get_by_role("button", name="Make it a draft").click()
+    expect(page.get_by_text("“Hotel letter” is a draft now.")).to_be_visible()
+    assert complaints == []

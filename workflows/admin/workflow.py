@@ -20,6 +20,7 @@ from workflows.admin import (
     gallery,
     golden_briefs,
     handing_over,
+    mapping_page,
     pausing_page,
     presence,
     process,
@@ -69,6 +70,7 @@ class WorkflowAdmin(TenantAdmin):
         return [
             path("gallery/", self._whole(gallery.page), name="workflows_workflow_gallery"),
             path("gallery/<slug:slug>/", self._whole(gallery.entry_page), name="workflows_workflow_entry"),
+            path("map/", self._whole(mapping_page.page), name="workflows_workflow_map"),
             path("import/", self._whole(exchanging.page), name="workflows_workflow_import"),
             self.page("change/", "change", process.page),
             self.page("steps/add/", "add_step", process.add, EDIT),
