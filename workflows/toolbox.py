@@ -140,7 +140,7 @@ class Toolbox:
     async def recall(self, wanted: Wanted) -> Context:
         embedder = await self.database.do(recall.embedder_of, self.held.client_id)
         asked = await asyncio.to_thread(recall.ask, wanted.query, embedder)  # may wait for a server
-        context = await self.database.do(_recall, self.held.client_id, asked, wanted, self.instead)
+        context = await self.database.do(recalled, self.held.client_id, asked, wanted, self.instead)
         self.context = context
         return context
 
@@ -178,7 +178,8 @@ async def _refuse(*_: Any) -> NoReturn:
     raise RuntimeError("A step of this kind only computes: mark the kind as `outside` to let it ask.")
 
 
-def _recall(client_id: int, query: recall.Asked, wanted: Wanted, instead: Mapping[int, str]) -> Context:
+def recalled(client_id: int, query: recall.Asked, wanted: Wanted, instead: Mapping[int, str]) -> Context:
+    """What memory gives for a query, as a step takes it."""
     block = recall.block(client_id, query, wanted.tokens, wanted.passages, as_memory_says(wanted), instead)
     return Context(
         tuple(map(_as_passage, block.pinned)),

@@ -35,7 +35,7 @@ def keep(ours):
 
 def given(client, brief: str) -> Context:
     asked = recall.ask(brief, recall.embedder_of(client.pk))
-    return toolbox._recall(client.pk, asked, Wanted(brief, 6000, 6), {})
+    return toolbox.recalled(client.pk, asked, Wanted(brief, 6000, 6), {})
 
 
 def stable(client, brief: str) -> bytes:

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from memory.models import Document
 from tenants.admin.base import person
 from tenants.ids import uuids
+from workflows import advising
 from workflows.admin.downloads import as_file
 from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import Reader, handoff, links, worked
@@ -32,6 +33,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, probl
     context |= {
         "page": value,
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
+        "advised": advising.advised(version),
         "markdown_url": url(workflow, "handoff_markdown"),
         "problem": problem,
         **(_going_out(workflow) if context["can_edit"] else {}),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from tenants.admin.base import person
 from workflows import (
+    advising,
     answering,
     asking,
     auditing,
@@ -18,8 +19,9 @@ from workflows import (
     previewing,
     publications,
     replaying,
+    undoing,
 )
-from workflows.admin import clashes, step_saving
+from workflows.admin import clashes, sending_page, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
@@ -108,9 +110,9 @@ def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key
         words = f"“{row}” was changed after you opened this page, so it is still here. Look at it, then remove it."
         admin.message_user(request, words, level="WARNING")
         return redirect(step_url(workflow, key))
-    drafting.remove_step(version, key)
-    publications.changed(version, person(request))
-    admin.message_user(request, f"“{row}” is gone; what came after it comes after the step before.")
+    gone = f"“{row}” is gone; what came after it comes after the step before."
+    with undoing.undoable(version, gone, person(request)):
+        drafting.remove_step(version, key)
     return redirect(url(workflow, "process"))
 
 
@@ -149,6 +151,7 @@ def _context(
         "diagrams": [mark_safe(one) for one in drawn],
         "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
         "general": by_step.get("", []),
+        "advised": advising.advised(version) if definition.steps else None,
         "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
         "form": form,
         "based": step_saving.based(request, version, form.step) if form else "",
@@ -157,6 +160,7 @@ def _context(
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
         "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
+        "sent_briefs": sending_page.briefs(workflow) if form and form.step.kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),
         "audits": auditing.of_late(workflow, now()) if form and form.step.kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],

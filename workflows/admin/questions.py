@@ -1,19 +1,21 @@
 """The Intake form page: the questions of a brief, as rows to add, drag and change."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import drafting, publications
+from workflows import drafting, publications, undoing
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.drafts import draft_or_new
 from workflows.admin.frame import frame, in_view, url
 from workflows.comparing.values import spoken
 from workflows.engine.definition import Field
+from workflows.engine.settings import listed
 from workflows.forms import values
 from workflows.forms.brief import BriefForm
 from workflows.forms.questions import KINDS, QuestionsForm
@@ -50,11 +52,19 @@ def _save(
     if isinstance(result, Clash):
         return asked(admin, request, draft, result)
     order = in_order(result.base, result.mine, theirs, result.values)
-    drafting.ask(draft, [Field.model_validate(result.values[key]) for key in order])
-    words = clashes.told(result, draft)
+    words = f"The intake form is saved.{clashes.told(result, draft)}"
+    gone = [field.label for field in draft.definition.fields if field.key not in order]
+    keeping = undoing.undoable(draft, _without(gone), person(request)) if gone else nullcontext()
+    with keeping:
+        drafting.ask(draft, [Field.model_validate(result.values[key]) for key in order])
     publications.changed(draft, person(request))
-    admin.message_user(request, f"The intake form is saved.{words}")
+    admin.message_user(request, words)
     return redirect(url(draft.workflow, "questions"))
+
+
+def _without(labels: Sequence[str]) -> str:
+    named = listed(f"“{label}”" for label in labels)
+    return f"{named} {'is' if len(labels) == 1 else 'are'} gone from the intake form."
 
 
 def _place(version: Version) -> Place:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.template.loader import render_to_string
 from django.utils.timezone import now
 
-from workflows import previewing
+from workflows import answering, lineup, previewing
 from workflows.admin.frame import in_view
 from workflows.engine.definition import Definition, Step
 from workflows.engine.templates import TemplateProblem
@@ -48,7 +48,7 @@ def _told(client_id: int, wanted: Wanted | None, why: str) -> Iterator[str]:
 
 
 def _wanted(request: HttpRequest, workflow: Workflow, definition: Definition, key: str) -> Wanted:
-    step = _step(request, definition, key)
+    step = as_the_form_says(request, workflow, definition, key)
     if not step.settings.get("use_memory", True):
         raise CantTell("This step doesn’t use memory. Switch “Use memory” on to see what it would recall.")
     if words := request.POST.get("preview-words", "").strip()[:LONGEST]:
@@ -63,14 +63,16 @@ def _wanted(request: HttpRequest, workflow: Workflow, definition: Definition, ke
         raise CantTell(f"The prompt can’t be put together: {problem}") from problem
 
 
-def _step(request: HttpRequest, definition: Definition, key: str) -> Step:
-    """As the form says, or (for a version that can't be changed, whose form isn't sent) as it is stored."""
+def as_the_form_says(request: HttpRequest, workflow: Workflow, definition: Definition, key: str) -> Step:
+    """Or (for a version that can't be changed, whose form isn't sent) as it is stored. Raises CantTell."""
     stored = definition.step(key)
-    if "settings-prompt" not in request.POST:
+    if not any(name in request.POST for name in ("settings-prompt", "settings-threshold")):
         return stored
-    form = StepForm(definition, stored, data=request.POST)
+    models = answering.choices(lineup.of_client(workflow.client_id))
+    form = StepForm(definition, stored, data=request.POST, models=models)
     form.is_valid()
     if form.of_kind.errors or form.of_kind.rows_wrong:
         raise CantTell("Something in the form needs mending first.")
-    for_each = form.cleaned_data.get("for_each") or ""
-    return Step(key=key, kind=stored.kind, for_each=for_each, settings=form.of_kind.settings)
+    said = {"for_each": form.cleaned_data.get("for_each") or "", "settings": form.of_kind.settings}
+    needs = form.cleaned_data.get("needs")
+    return stored.model_copy(update={**said, "needs": tuple(needs) if needs else stored.needs})

@@ -14,11 +14,13 @@ from unfold.decorators import display
 
 from tenants.admin.base import Page, TenantAdmin, person
 from workflows.admin import (
+    advice_page,
     approving,
     exchanging,
     gallery,
     golden_briefs,
     handing_over,
+    mapping_page,
     pausing_page,
     presence,
     process,
@@ -29,6 +31,7 @@ from workflows.admin import (
     replay_page,
     schedule_form,
     schedules,
+    sending_page,
     starting,
     starting_many,
     trying_out,
@@ -67,6 +70,7 @@ class WorkflowAdmin(TenantAdmin):
         return [
             path("gallery/", self._whole(gallery.page), name="workflows_workflow_gallery"),
             path("gallery/<slug:slug>/", self._whole(gallery.entry_page), name="workflows_workflow_entry"),
+            path("map/", self._whole(mapping_page.page), name="workflows_workflow_map"),
             path("import/", self._whole(exchanging.page), name="workflows_workflow_import"),
             self.page("change/", "change", process.page),
             self.page("steps/add/", "add_step", process.add, EDIT),
@@ -74,7 +78,12 @@ class WorkflowAdmin(TenantAdmin):
             self.page("steps/<slug:key>/", "step", process.save, EDIT),
             self.page("steps/<slug:key>/remove/", "remove_step", process.remove, EDIT),
             self.page("steps/<slug:key>/recalled/", "step_recalled", recalling.preview),
+            self.page("steps/<slug:key>/sent/", "step_sent", sending_page.preview),
             self.page("steps/<slug:key>/replayed/", "step_replayed", replay_page.preview),
+            self.page("undo/", "undo", advice_page.undo, EDIT),
+            self.page("advice/<slug:key>/addition/", "advice_add", advice_page.add, EDIT),
+            self.page("advice/<slug:key>/dismissal/", "advice_dismiss", advice_page.dismiss, EDIT),
+            self.page("advice/<slug:key>/return/", "advice_return", advice_page.take_back, EDIT),
             self.page("questions/", "questions", questions.page),
             self.page("purpose/", "purpose", purpose.page),
             self.page("versions/", "versions", versions.page),

@@ -45,16 +45,21 @@ def stable_block(context: Context, instructions: str) -> str:
     the step's instructions.
 
     It comes first in a request and changes rarely, so that vendors' prompt caches hit."""
+    return together(*(text for _, text in stable_parts(context, instructions)))
+
+
+def stable_parts(context: Context, instructions: str) -> list[tuple[str, str]]:
+    """(voice, constraints, lessons, always or instructions; its text), in their order; some are empty."""
     pinned = sorted(context.pinned, key=_pinned_place)
-    orders = [_pinned(one) for one in pinned if one.kind in ORDERS]
+    orders = [(one.kind, _pinned(one)) for one in pinned if one.kind in ORDERS]
     lessons = [f"- {_one_line(one.text)}" for one in pinned if one.kind == LESSON]
     always = [one for one in pinned if one.kind not in (*ORDERS, LESSON)]
-    return together(
+    return [
         *orders,
-        *([LESSONS, "\n".join(lessons)] if lessons else []),
-        *(_material(ALWAYS, always, "") if always else []),
-        instructions,
-    )
+        ("lessons", together(LESSONS, "\n".join(lessons)) if lessons else ""),
+        ("always", together(*_material(ALWAYS, always, "")) if always else ""),
+        ("instructions", instructions),
+    ]
 
 
 def _pinned_place(passage: Passage) -> tuple[int, int, int]:

@@ -1,3 +1,4 @@
+from workflows.models.advice import Dismissal
 from workflows.models.batch import Batch, Order
 from workflows.models.bell import Bell
 from workflows.models.bulk import Bulk
@@ -16,6 +17,7 @@ from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.ticket import Ticket
+from workflows.models.undo import Undo
 from workflows.models.workflow import Field, Step, Version, Workflow
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Circuit",
     "Credential",
     "Delivery",
+    "Dismissal",
     "Drain",
     "Editing",
     "Event",
@@ -48,6 +51,7 @@ __all__ = [
     "Schedule",
     "Step",
     "Ticket",
+    "Undo",
     "Version",
     "Workflow",
 ]

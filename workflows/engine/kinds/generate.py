@@ -100,7 +100,7 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
         values = inputs.values(tools.now())
         prompt = render(settings.prompt, values)
         context = await _recalled(settings, prompt, tools)
-        return _request(settings, inputs, context, prompt, render(settings.instructions, values)), context
+        return request(settings, inputs, context, prompt, render(settings.instructions, values)), context
 
     answer = await answered(step, settings, tools, asking, at_once=inputs.run.is_trial)
     if isinstance(answer, Waiting | Failed):
@@ -131,7 +131,8 @@ def wanted(settings: Settings, prompt: str) -> Wanted:
     )
 
 
-def _request(settings: Settings, inputs: Inputs, context: Context, prompt: str, instructions: str) -> Request:
+def request(settings: Settings, inputs: Inputs, context: Context, prompt: str, instructions: str) -> Request:
+    """What the model is asked, from what memory gave and the templates came to."""
     revising = inputs.previous is not None
     revision = ""
     if inputs.previous is not None:

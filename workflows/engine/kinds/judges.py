@@ -139,15 +139,11 @@ def request(
     settings: "Settings", inputs: Inputs, piece: Piece, ask: int, others: tuple[str, ...] = ()
 ) -> Request:
     """What a judge is asked. Brief and text stand behind fences that are made for this one question (`ask`)."""
-    salt = f"{inputs.run.id}/{inputs.number}/{ask}"
-    brief = prompts.fence("brief", prompts.brief_lines(reach.readable(inputs.brief)), salt)
     return Request(
         route=settings.route,
         purpose="judge",
-        context=prompts.together(TASK, prompts.MATERIAL_ONLY, *(_criterion(c) for c in settings.criteria)),
-        prompt=prompts.together(
-            "The brief:", brief, "The text to judge:", prompts.fence("text", piece.text, salt)
-        ),
+        context=prompts.together(*(text for _, text in stable_parts(settings))),
+        prompt=prompts.together(*(text for _, text in asked_parts(inputs, piece, ask))),
         schema=rubrics.schema(settings.criteria),
         max_output=LONGEST_REPLY,
         not_models=inputs.writers,
@@ -157,6 +153,22 @@ def request(
         on_refusal=settings.on_refusal,
         material=_material(settings, inputs, piece),
     )
+
+
+def stable_parts(settings: "Settings") -> list[tuple[str, str]]:
+    """(instructions or criteria; its text), in their order."""
+    criteria = prompts.together(*(_criterion(criterion) for criterion in settings.criteria))
+    return [("instructions", prompts.together(TASK, prompts.MATERIAL_ONLY)), ("criteria", criteria)]
+
+
+def asked_parts(inputs: Inputs, piece: Piece, ask: int) -> list[tuple[str, str]]:
+    """(brief or piece; its text), in their order."""
+    salt = f"{inputs.run.id}/{inputs.number}/{ask}"
+    brief = prompts.fence("brief", prompts.brief_lines(reach.readable(inputs.brief)), salt)
+    return [
+        ("brief", prompts.together("The brief:", brief)),
+        ("piece", prompts.together("The text to judge:", prompts.fence("text", piece.text, salt))),
+    ]
 
 
 def _criterion(criterion: Criterion) -> str:

@@ -1,0 +1,73 @@
+"""Map it first: from how it goes today to a draft that validates; nothing is kept before the person says so."""
+
+import pytest
+
+from tenants.scope import tenant_tx
+from workflows.engine.advice import Known, advise
+from workflows.engine.mapping import Process, mapped
+from workflows.engine.validate import validate
+from workflows.models import Workflow
+
+ADDRESS = "/admin/workflows/workflow/map/"
+ANSWERS = {
+    "name": "Hotel letter", "purpose": "A letter to past guests, so that they come back.", "cadence": "first Monday",
+    "minutes_by_hand": "180", "inputs": "Topic\nFacts: as the house says them\nDeadline (optional)\nFor whom",
+    "outputs": "The letter: 300 words\nA post for LinkedIn", "decisions": "No invented facts\nTone: as to a friend",
+    "checked_by": "both",
+}  # fmt: skip
+
+
+def workflows(cast) -> list[Workflow]:
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        return list(Workflow.objects.all())
+
+
+def test_it_shows_first_and_keeps_when_told(cast, browse):
+    browser, sent = browse(cast.ours.owner), ANSWERS | {"client": cast.ours.client.pk}
+    page = browser.post(ADDRESS, sent).content.decode()
+    assert "nothing is kept yet" in page and "A post for LinkedIn" in page and "The agency checks" in page
+    assert workflows(cast) == []
+    response = browser.post(ADDRESS, sent | {"keep": "yes"})
+    (made,) = workflows(cast)
+    assert response.url.endswith(f"/{made.pk}/change/")
+    assert (made.slug, made.owner, made.minutes_by_hand) == ("hotel-letter", cast.ours.owner, 180)
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        definition = made.draft.definition
+    kinds = [(field.key, field.kind, field.required) for field in definition.fields]
+    assert kinds == [
+        ("topic", "line", True), ("facts", "list", True), ("deadline", "date", False), ("for_whom", "line", True),
+    ]  # fmt: skip
+    names = [one["name"] for one in definition.step("rubric").settings["criteria"]]
+    assert names == ["No invented facts", "Tone"]
+    assert definition.step("draft_2").needs == ("check_by_client",)
+    assert browser.get(response.url).status_code == 200
+
+
+def test_it_says_what_is_missing_and_loses_nothing(cast, browse):
+    sent = ANSWERS | {"client": cast.ours.client.pk, "inputs": "", "outputs": "a\nb\nc\nd\ne", "keep": "yes"}
+    page = browse(cast.ours.owner).post(ADDRESS, sent).content.decode()
+    assert "Something below needs mending" in page and "5 lines, and 4 are the most." in page
+    assert "No invented facts" in page
+    assert workflows(cast) == []
+
+
+@pytest.mark.parametrize("who", ["client", "agency", "both"])
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("words", ["Topic", "{{ topic }} {% if %}", "主题", "a: b: c", "brief"])
+def test_whatever_is_said_it_can_be_published(who, every, words):
+    process = Process(
+        words, [words, words, f"{words} (optional)"], [words, words], [words, words], who, every
+    )
+    made = mapped(process)
+    assert validate(made) == []
+    assert {advice.key for advice in advise(made, Known())} <= {"stand_in", "no_audience", "no_length"}
+
+
+def test_a_rivals_client_is_not_there(cast, browse):
+    sent = ANSWERS | {"client": cast.rival.client.pk, "keep": "yes"}
+    assert browse(cast.ours.owner).post(ADDRESS, sent).status_code == 404
+    assert (
+        browse(cast.ours.viewer).post(ADDRESS, ANSWERS | {"client": cast.ours.client.pk}).status_code == 403
+    )
+    with tenant_tx(cast.rival.client.pk):
+        assert not Workflow.objects.exists()

@@ -1,0 +1,103 @@
+"""Advice on one version of a workflow: what the engine finds, with what only the rows and the line-up know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from tenants.models import User
+from workflows import answering, lineup, undoing
+from workflows.auditing import wilson
+from workflows.engine.advice import CHECKS, Advice, Known, advise, readiness
+from workflows.engine.advice.value import Answerers
+from workflows.models import Attempt, Delivery, Dismissal, Run, Version, Workflow
+from workflows.models.event import record
+from workflows.providers.names import base
+from workflows.providers.router import today
+
+LATE = 200  # decisions of people that are looked at
+ENOUGH = 20  # of them, before they say anything
+PIECES = 20  # deliveries whose length is looked at
+
+
+@dataclass(frozen=True)
+class Advised:
+    open: Sequence[Advice]
+    aside: Sequence[tuple[Advice, Dismissal]]
+    score: int  # of 100: how ready it is to be handed over
+
+
+def advised(version: Version) -> Advised:
+    definition = version.definition
+    aside = {one.advice: one for one in version.workflow.dismissals.select_related("by")}
+    found = advise(definition, known(version))
+    left = [advice for advice in found if advice.key not in aside]
+    return Advised(
+        left,
+        [(advice, aside[advice.key]) for advice in found if advice.key in aside],
+        readiness(definition, [advice.key for advice in left]),
+    )
+
+
+def add(draft: Version, key: str, by: User | None) -> Advice | None:
+    """Change the draft as the advice says, so that it can be undone. None where it isn't so (any more)."""
+    advice = next((one for one in advised(draft).open if one.key == key and one.change), None)
+    if advice and advice.change:
+        with undoing.undoable(draft, f"Added: {advice.does}.", by):
+            draft.fill(advice.change)
+    return advice
+
+
+@transaction.atomic
+def dismiss(workflow: Workflow, key: str, reason: str, by: User | None) -> None:
+    """Raises KeyError for advice that there isn't."""
+    CHECKS[key]
+    facts = {"reason": reason, "by": by}
+    Dismissal.objects.update_or_create(
+        client_id=workflow.client_id, workflow=workflow, advice=key, defaults=facts
+    )
+    sentence = f"Advice on “{workflow}” was put aside: {reason}"
+    record(workflow.client_id, "workflow.changed", sentence=sentence, by=by, workflow=workflow.pk)
+
+
+def known(version: Version) -> Known:
+    workflow = version.workflow
+    return Known(
+        answerers=_answerers(version),
+        owner=workflow.owner_id is not None,
+        purpose=bool(workflow.purpose.strip()),
+        tried=Run.with_trials.filter(version__workflow=workflow).exists(),
+        goldens=workflow.goldens.count(),
+        unchanged=_unchanged(workflow),
+        words=_words(workflow),
+    )
+
+
+def _answerers(version: Version) -> Answerers | None:
+    registry = lineup.of_client(version.client_id)
+    if registry.is_offline:
+        return None
+    found = {}
+    for step in version.definition.steps:
+        if one := answering.answering(step, registry, today()):
+            real = [choice for choice in one.choices if choice.provider != "offline"]
+            found[step.key] = tuple((choice.provider, base(choice.model)) for choice in real)
+    return found
+
+
+def _unchanged(workflow: Workflow) -> float:
+    """The least that the share of unflagged pieces approved without an edit may be, all chance allowed for."""
+    rows = Attempt.objects.filter(
+        run__version__workflow=workflow, run__trial__isnull=True, run__flagged=False, by_person=True
+    )
+    decided = list(rows.order_by("-id").values_list("state", "edited")[:LATE])
+    if len(decided) < ENOUGH:
+        return 0.0
+    as_it_was = sum(state == Attempt.State.PASSED and not edited for state, edited in decided)
+    return wilson(as_it_was, len(decided))[0]
+
+
+def _words(workflow: Workflow) -> tuple[int, int] | None:
+    rows = Delivery.objects.filter(run__version__workflow=workflow).order_by("-delivered_at")
+    lengths = [len(text.split()) for text in rows.values_list("text", flat=True)[:PIECES]]
+    return (min(lengths), max(lengths)) if len(lengths) >= 3 else None

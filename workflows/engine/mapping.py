@@ -1,0 +1,133 @@
+"""From how a process goes today to a first workflow: questions, steps and gates, by the answers alone. Pure.
+
+It invents nothing: what people hand in becomes the form, what comes out becomes the steps that write, what has to be
+decided becomes the criteria, and whoever checks today reviews.
+"""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from workflows.engine.advice.adding import CRITERIA, unused
+from workflows.engine.definition import Definition, Field, FieldKind, Step
+
+MOST = {"inputs": 20, "outputs": 4, "decisions": 8}
+KINDS: Sequence[tuple[FieldKind, str]] = (
+    ("url", r"\b(link|url|website|web page|address of)\b"),
+    ("date", r"\b(date|deadline|day)\b"),
+    ("number", r"\b(number of|how many|count)\b"),
+    ("list", r"\b(list|points|facts|topics|names|prices|quotes|keywords|links)\b"),
+    ("text", r"\b(notes|transcript|text|article|background|story|interview)\b"),
+)
+OPTIONAL = re.compile(r"\s*\((optional|if any|may be empty)\)\s*", re.IGNORECASE)
+LABEL, NAME = 120, 60  # characters
+
+
+@dataclass(frozen=True)
+class Process:
+    """As somebody tells it: each line one thing, “what: more about it” where there is more to say."""
+
+    purpose: str
+    inputs: Sequence[str]
+    outputs: Sequence[str]
+    decisions: Sequence[str] = ()
+    checked_by: Literal["client", "agency", "both"] = "client"
+    every_piece: bool = False  # else only what is flagged
+
+
+def mapped(process: Process) -> Definition:
+    fields = tuple(_fields(process.inputs))
+    steps: list[Step] = []
+    for output in process.outputs[: MOST["outputs"]]:
+        steps += _branch(process, output, fields, steps)
+    return Definition(fields=fields, steps=tuple(steps))
+
+
+def _fields(inputs: Sequence[str]) -> Iterator[Field]:
+    taken: set[str] = set()
+    for line in inputs[: MOST["inputs"]]:
+        label, about = _parted(OPTIONAL.sub(" ", line))
+        key = unused(_slug(label, "question"), taken)
+        taken.add(key)
+        fitting = (kind for kind, words in KINDS if re.search(words, label, re.IGNORECASE))
+        kind: FieldKind = next(fitting, "line")
+        yield Field(
+            key=key, label=label[:LABEL], kind=kind, help=about[:300], required=not OPTIONAL.search(line)
+        )
+
+
+def _branch(process: Process, output: str, fields: Sequence[Field], before: Sequence[Step]) -> Iterator[Step]:
+    """Written, checked by rules and by criteria, reviewed, delivered. Later outputs are made from the first."""
+    title, about = _parted(output)
+    number = "" if not before else f"_{sum(step.kind == 'generate' for step in before) + 1}"
+    delivery = next((step for step in before if step.kind == "deliver"), None)
+    needs = delivery.needs if delivery else ()  # the last to check the first piece
+    text = f"steps.{needs[0]}.text" if needs else ""
+    yield Step(
+        key=f"draft{number}", kind="generate", title=title[:NAME], needs=needs, purpose=about,
+        settings={"prompt": _prompt(process, title, about, fields, text)},
+    )  # fmt: skip
+    yield Step(
+        key=f"rules{number}",
+        kind="rules",
+        title=f"Rules{number.replace('_', ' ')}",
+        needs=(f"draft{number}",),
+    )
+    yield Step(
+        key=f"rubric{number}", kind="rubric", title=f"Rubric{number.replace('_', ' ')}", needs=(f"draft{number}",),
+        settings={"criteria": _criteria(process.decisions)},
+    )  # fmt: skip
+    checked = yield from _reviews(process, number)
+    yield Step(key=f"delivery{number}", kind="deliver", title=f"Deliver: {title}"[:NAME], needs=(checked,))
+
+
+def _reviews(process: Process, number: str) -> Generator[Step, None, str]:
+    needs: tuple[str, ...] = (f"rules{number}", f"rubric{number}")
+    mode = "always" if process.every_piece else "flagged"
+    for who, title in (("staff", "The agency checks"), ("client", "The client checks")):
+        if process.checked_by in ("both", {"staff": "agency"}.get(who, who)):
+            key = f"check_by_{who}{number}"
+            yield Step(key=key, kind="review", title=title, needs=needs, settings={"mode": mode, "who": who})
+            needs = (key,)
+    return needs[0]
+
+
+def _prompt(process: Process, title: str, about: str, fields: Sequence[Field], source: str) -> str:
+    lines = [
+        f"Write: {_plain(title)}.",
+        *([_plain(about)] if about else []),
+        f"It is for this: {_plain(process.purpose)}",
+    ]
+    if source:
+        lines += ["", "Make it from this text, and add no facts:", f"{{{{ {source} }}}}"]
+    lines += ["", "What is given:"]
+    for field in fields:
+        value = f"brief.{field.key}" + (" | join: '; '" if field.kind == "list" else "")
+        lines.append(f"{{% if brief.{field.key} %}}- {_plain(field.label)}: {{{{ {value} }}}}\n{{% endif %}}")
+    return "\n".join(lines)
+
+
+def _criteria(decisions: Sequence[str]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for line in decisions[: MOST["decisions"]]:
+        name, about = _parted(line)
+        key = unused(_slug(name, "criterion"), (one["key"] for one in found))
+        found.append({"key": key, "name": name[:NAME], "description": about or name})
+    return found or [dict(one) for one in CRITERIA]
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """“What: more about it.”"""
+    what, _, about = line.strip().partition(": ")
+    return what.strip(" -•*:"), about.strip()
+
+
+def _plain(words: str) -> str:
+    """Without what a template would read."""
+    return " ".join(re.sub(r"[{}]|%(?=\})|(?<=\{)%", "", words).split())
+
+
+def _slug(words: str, otherwise: str) -> str:
+    found = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:30].strip("_")
+    return found if found and found[0].isalpha() else otherwise
