@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 LARGE = 10_000  # passages, from which a client gets one
 SMALL = 5_000  # below which it loses it
 MOST = 100  # of all clients together
+BESIDE = 1_000  # bytes that a passage takes in the index beside its vector, about
+LEAST_ROOM, MOST_ROOM = 64, 2048  # megabytes
 OWNER = "owner"
 PREFIX = "memory_nearest_"
 
@@ -55,7 +57,7 @@ def tend(client_id: int) -> None:
     wanted = index.model if index.passages >= LARGE else ""
     _note(client_id, "")  # nobody counts on it while it changes
     try:
-        stands = _tended(client_id, wanted)
+        stands = _tended(client_id, wanted, index.passages)
     except DatabaseError:
         log.exception(
             "the index of client %s could not be made; its memory is scanned, which is slower", client_id
@@ -68,7 +70,7 @@ def name_of(client_id: int, model: str) -> str:
     return f"{PREFIX}{client_id}_{crc32(model.encode()):08x}"
 
 
-def _tended(client_id: int, model: str) -> str:
+def _tended(client_id: int, model: str, passages: int) -> str:
     """The model whose index stands in the end, or nothing."""
     there = _there()
     for name in there:
@@ -82,18 +84,28 @@ def _tended(client_id: int, model: str) -> str:
     if len(there) >= MOST:
         log.warning("client %s gets no index of its own: there are %s already", client_id, MOST)
         return ""
-    _run(_statement(client_id, model))
+    _run(_statement(client_id, model), room(passages, _numbers(model)))
     return model
+
+
+def room(passages: int, numbers: int) -> int:
+    """Megabytes to make an index in: one that outgrows them is made many times slower."""
+    needed = passages * (2 * numbers + BESIDE) // 2**20
+    return min(MOST_ROOM, max(LEAST_ROOM, needed))
 
 
 def _statement(client_id: int, model: str) -> str:
     """An index's condition takes no parameters."""
-    numbers = re.search(r"@(\d+)$", model)
-    assert numbers, f"“{model}” doesn't end with how many numbers its vectors have"
     quoted = model.replace("'", "''")
     return MAKE.format(
-        name=name_of(client_id, model), numbers=numbers[1], client=int(client_id), model=quoted
+        name=name_of(client_id, model), numbers=_numbers(model), client=int(client_id), model=quoted
     )
+
+
+def _numbers(model: str) -> int:
+    found = re.search(r"@(\d+)$", model)
+    assert found, f"“{model}” doesn't end with how many numbers its vectors have"
+    return int(found[1])
 
 
 def _there() -> dict[str, bool]:
@@ -103,10 +115,12 @@ def _there() -> dict[str, bool]:
         return dict(cursor.fetchall())
 
 
-def _run(statement: str) -> None:
+def _run(statement: str, megabytes: int = LEAST_ROOM) -> None:
     with connections[OWNER].cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
+        cursor.execute(f"SET maintenance_work_mem = '{megabytes}MB'")
         cursor.execute(statement)
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def _note(client_id: int, model: str) -> None:

@@ -139,3 +139,12 @@ def test_it_finds_nothing_of_a_rivals(cast, large):
         assert searching.search(cast.rival.client.pk, query()).near == []
         assert searching.search(large.pk, query()).near == []
     assert recall.search(cast.rival.client.pk, "word").passages == ()
+
+
+@pytest.mark.parametrize(
+    "passages, numbers, megabytes", [(10_000, 384, 64), (200_000, 384, 337), (5_000_000, 1536, 2048)]
+)
+def test_it_makes_an_index_in_memory_but_not_in_all_of_it(
+    passages: int, numbers: int, megabytes: int
+) -> None:
+    assert nearest.room(passages, numbers) == megabytes
