@@ -72,7 +72,8 @@ const tell = async (more = {}) => {
   if (sign?.hasAttribute("data-clash")) { say("Not saved: changed on another device"); return null; }
   revision = Number(sign?.dataset.revision ?? revision);
   told = values;
-  say(JSON.parse(values).text === undefined ? "" : "Saved");
+  if (!isTold()) say("Saving …"); // somebody went on typing meanwhile
+  else say(revision && JSON.parse(values).text !== undefined ? "Saved" : "");
   remember();
   if (!isTold()) soon();
   return answer;
