@@ -13,6 +13,7 @@ from tenants.scope import tenant_tx
 from tests.cast import PASSWORD, Cast
 from tests.reviews import stage
 from tests.reviews.visiting import at
+from tests.stories.people import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK = {"width": 1280, "height": 900}
@@ -70,6 +71,8 @@ def test_it_is_decided_by_keyboard(live_server: LiveServer, cast: Cast, review: 
 def test_it_is_edited_in_place_and_sees_it_set(live_server: LiveServer, cast: Cast, review: Review) -> None:
     with visiting(live_server, cast, review, viewport=DESK) as page:
         page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        settled(page)
         page.locator("#finding-2").get_by_role("link", name="Edit myself").click()
         editor = page.get_by_label("The text, in Markdown")
         expect(editor).to_have_value(review.text.replace("the lowest prices", "a fair rate"))

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from config.demo.people import PASSWORD
 
@@ -19,6 +19,12 @@ def sign_in(page: Page, email: str) -> Page:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
     return page
+
+
+def settled(page: Page) -> None:
+    """Whatever the page exchanges has been exchanged. A person takes longer than the 20 ms that this may take."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+    page.wait_for_timeout(100)
 
 
 def look_around(page: Page, *doors: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from tests.cast import PASSWORD, Cast, House
 from tests.reviews import stage
 from tests.reviews.visiting import at
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import settled
 from workflows.engine.outcomes import Finding
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -207,8 +208,10 @@ def test_it_goes_by_keyboard_alone_and_typing_is_only_typing(cast: Cast, seat, c
     page.keyboard.press("p")
     page.keyboard.press("a")
     expect(page.locator("#piece")).to_contain_text("a fair rate")
+    settled(page)
     page.keyboard.press("u")
     expect(page.locator("#piece")).to_contain_text("the lowest prices")
+    settled(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -220,6 +223,7 @@ def test_it_goes_by_keyboard_alone_and_typing_is_only_typing(cast: Cast, seat, c
     page.keyboard.press("e")
     expect(page.get_by_label("The text, in Markdown")).to_be_focused()
     page.keyboard.press("Escape")
+    settled(page)
     page.locator("#finding-3").get_by_role("button", name="Dismiss").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#finding-3")).to_contain_text("dismissed")
