@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from tenants.access import Access
+from tenants.ids import numbers
 from tenants.models import Client, User
 
 
@@ -22,7 +23,7 @@ def person(request: HttpRequest) -> User:
 def client_of(request: HttpRequest, pk: str) -> Client:
     """A client whom this person sees. Raises Http404."""
     mine = Client.objects.filter(pk__in=access_of(request).clients)
-    found = mine.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    found = mine.filter(pk__in=numbers([pk])).first()
     if found is None:
         raise Http404
     return found

@@ -1,9 +1,12 @@
-"""Public identifiers: UUIDs of version 7 (RFC 9562), so that they can't be guessed and new rows sort last."""
+"""Public identifiers: UUIDs of version 7 (RFC 9562), so that they can't be guessed and new rows sort last; and what an
+address or a form holds in their place."""
 
 import os
 import time
 from collections.abc import Iterable
 from uuid import UUID
+
+DIGITS = 19  # of the first number that is too large for a row
 
 
 def uuid7() -> UUID:
@@ -23,3 +26,8 @@ def uuids(texts: Iterable[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+def numbers(texts: Iterable[str]) -> list[int]:
+    """The same for rows that are numbered: more digits than a row's number can have are none."""
+    return [int(text) for text in texts if text.isdecimal() and len(text) < DIGITS]

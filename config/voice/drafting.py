@@ -12,6 +12,7 @@ from django.urls import reverse
 from config.visitor import client_of, person, refuse
 from config.voice.around import ABILITY, may_edit
 from memory.models import Document, Kind
+from tenants.ids import numbers
 from tenants.models import Client
 from workflows import assistants, lineup
 from workflows.limits import QueueFull
@@ -75,7 +76,7 @@ def _asked(request: HttpRequest, client: Client) -> Document | None:
     """?document=…: the voice that is to be written anew."""
     wanted = request.GET.get("document", "")
     voices = Document.objects.filter(client=client, kind=Kind.VOICE)
-    return voices.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    return voices.filter(pk__in=numbers([wanted])).first()
 
 
 def _samples(client: Client) -> Any:
@@ -83,7 +84,7 @@ def _samples(client: Client) -> Any:
 
 
 def _begun(request: HttpRequest, client: Client) -> Run | None:
-    wanted = [pk for pk in request.POST.getlist("sample") if pk.isdecimal() and len(pk) < 19]
+    wanted = numbers(request.POST.getlist("sample"))
     chosen = list(_samples(client).filter(pk__in=wanted)[:OFFERED])
     if not chosen:
         messages.warning(request, "Choose at least one sample to learn from.")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from memory import advice, lessons
 from memory.models import Lesson
+from tenants.ids import numbers
 from tenants.models import Client
 
 PAGE = 25
@@ -60,7 +61,7 @@ def facts(request: HttpRequest, mine: QuerySet[Lesson], clients: QuerySet[Client
 
 
 def _of(clients: QuerySet[Client], pk: str) -> Client | None:
-    return clients.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    return clients.filter(pk__in=numbers([pk])).first()
 
 
 def _containing(rows: QuerySet[Lesson], words: str) -> QuerySet[Lesson]:

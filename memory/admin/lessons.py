@@ -14,6 +14,7 @@ from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
 from memory.models import Lesson
 from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin, person
+from tenants.ids import numbers
 from tenants.models import Client
 
 EDIT = "edit memory"
@@ -117,7 +118,7 @@ def _end(request: HttpRequest, lesson: Lesson) -> str:
 def _merge(request: HttpRequest, lesson: Lesson) -> str:
     chosen = request.POST.get("into", "")
     mine = Lesson.objects.filter(client_id=lesson.client_id)
-    into = mine.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    into = mine.filter(pk__in=numbers([chosen])).first()
     if into is None:
         raise Http404
     try:

@@ -13,6 +13,7 @@ from reviews import drafting, talking
 from reviews.models import Comment, Review
 from reviews.page import PortalRequest, portal
 from reviews.views.seeing import seen
+from tenants.ids import numbers
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +58,7 @@ def _done(request: PortalRequest, review: Review) -> tuple[str, int]:
 
 
 def _comment(review: Review, number: str) -> Comment:
-    found = review.comments.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    found = review.comments.filter(pk__in=numbers([number])).first()
     if found is None:
         raise Http404
     return found

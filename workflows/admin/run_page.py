@@ -11,6 +11,7 @@ from memory import uses
 from memory.models import Passage
 from memory.refusals import Refused
 from tenants.admin.base import person
+from tenants.ids import numbers
 from workflows import decisions, retrying, standing
 from workflows.admin import timeline
 from workflows.admin.detail import detail
@@ -25,7 +26,7 @@ NOT_CHANGED = 204  # htmx leaves the page as it is
 
 def page(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     chosen = request.GET.get("attempt", "")
-    row = run.attempts.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    row = run.attempts.filter(pk__in=numbers([chosen])).first()
     context = _live(request, run) | _memory(request, run) | _attempt(run, row or _telling(run))
     context |= {"brief": timeline.brief(run), "title": run.title}
     return admin.render(request, "admin/run/page.html", context)

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import now
 from pydantic import ValidationError
 
-from tenants.ids import uuids
+from tenants.ids import numbers, uuids
 from workflows import lineup, previewing, sending
 from workflows.admin.frame import in_view
 from workflows.admin.recalling import CantTell, as_the_form_says
@@ -70,9 +70,7 @@ def _brief(
     if not kind:
         return sending.standing_in(definition), None
     if kind == "golden":
-        found = (
-            workflow.goldens.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
-        )
+        found = workflow.goldens.filter(pk__in=numbers([wanted])).first()
         if found:
             return found.brief, None
     run = (
