@@ -22,11 +22,11 @@ def announce(review: Review, why: Why = "waits") -> None:
     async_task("reviews.tasks.announce", review.client_id, str(review.pk), why, task_name="mail")
 
 
-def recipients(review: Review, why: str = "waits") -> list[User]:
-    """Those who are asked, without those who have approved this very text already."""
+def recipients(review: Review, why: str = "waits", deciders: circle.Circle | None = None) -> list[User]:
+    """Those who are asked, without those who have approved this very text already. `deciders`: if known already."""
     if why == "escalated":
         people = circle.named(review, review.also)
     else:
-        people = list(circle.of(review).asked.values())
+        people = list((deciders or circle.of(review)).asked.values())
     done = approving.standing(review).people if review.is_joint else set()
     return [person for person in people if person.pk not in done]

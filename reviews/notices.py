@@ -43,7 +43,10 @@ def notice(letter: Letter) -> Notice | None:
 def _waiting(letter: Letter) -> Notice | None:
     review = _review(letter.about)
     why = letter.occasion.partition(":")[0]
-    if review is None or review.state != Review.State.OPEN or letter.to not in recipients(review, why):
+    if review is None or review.state != Review.State.OPEN:
+        return None
+    deciders = circle.of(review)
+    if letter.to not in recipients(review, why, deciders):
         return None
     late = "It is overdue. " if letter.kind == Kind.OVERDUE else ""
     count = len(review.findings)
@@ -58,7 +61,7 @@ def _waiting(letter: Letter) -> Notice | None:
         "Read and decide",
         review,
         REASONS.get(why, ""),
-        circle.of(review).instead_of.get(letter.to_id),
+        deciders.instead_of.get(letter.to_id),
     )
 
 
