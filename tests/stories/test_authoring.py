@@ -70,6 +70,7 @@ def test_it_builds_publishes_and_runs_a_workflow(cast, office, workers, complain
     added.get_by_label("Name").fill("Reads aloud well")
     drag(page, added.locator("[data-grip]"), page.locator("details.b-row").first)
     page.get_by_role("button", name="Save the step").click()
+    expect(page.get_by_text("“Rubric” is saved.")).to_be_visible()
     expect(page.locator("[data-row-name]").first).to_have_text("Reads aloud well")
 
     page.get_by_role("link", name="Publish…").click()
