@@ -41,6 +41,15 @@ TRUNCATE tenants_agency, tenants_user, workflows_lease, workflows_drain, workflo
 """
 
 
+# Clients that are gone would leave their indexes, for which everybody's rows pay.
+UNINDEXED = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT indexname FROM pg_indexes WHERE starts_with(indexname, 'memory_nearest_')
+  LOOP EXECUTE format('DROP INDEX %I', name); END LOOP;
+END $$
+"""
+
+
 @dataclass(frozen=True)
 class Ground:
     environment: Mapping[str, str]  # for processes that are to work here
@@ -51,6 +60,7 @@ class Ground:
     def emptied(self) -> None:
         with psycopg.connect(self.superuser, autocommit=True) as connection:
             connection.execute(EMPTY)
+            connection.execute(UNINDEXED)
 
     def database(self, name: str) -> str:
         """A new, empty database beside ours for a peer; returns its URL."""

@@ -5,6 +5,7 @@ of ours go through the product's own statement, as the app's own role, with row-
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 
 from benchmarks import weather
 from benchmarks.executor.stage import says
@@ -17,7 +18,7 @@ PEERS = ("sqlite_vec", "lancedb", "chroma")
 
 def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--peers", action="store_true", help="sqlite-vec, LanceDB and Chroma too, beside ours"
+        "--peers", nargs="*", choices=PEERS, help="others beside ours: all, or those that are named"
     )
     parser.add_argument(
         "--passages",
@@ -33,7 +34,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def measure(
-    peers: bool = False,
+    peers: Sequence[str] | None = None,
     passages: int = 500_000,
     quick: bool = False,
     seconds: float = 20.0,
@@ -49,7 +50,9 @@ def measure(
         if only != "quality":
             ground.emptied()
             crowd = Crowd.of(20_000 if quick else passages)
-            figures += _shown(speed.measure(ground, crowd, PEERS if peers else (), seconds, note))
+            figures += _shown(
+                speed.measure(ground, crowd, PEERS if peers == [] else peers or (), seconds, note)
+            )
     return figures
 
 

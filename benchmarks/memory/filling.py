@@ -26,8 +26,8 @@ VECTORS = (
 )
 
 
-def fill(ground: Ground, place: Path) -> float:
-    """From the files that peers/make.py wrote. Answers with rows a second, of a COPY of vectors with all checks on."""
+def fill(ground: Ground, place: Path) -> None:
+    """From the files that peers/make.py wrote."""
     with psycopg.connect(ground.superuser, autocommit=True) as connection:
         connection.execute(
             "SET session_replication_role = replica"
@@ -43,10 +43,18 @@ def fill(ground: Ground, place: Path) -> float:
             if statement.strip():
                 connection.execute(statement, {"model": MODEL} if "%(model)s" in statement else None)
         _copy(connection, VECTORS, place / "vectors.pgcopy")
-        connection.execute("SET session_replication_role = origin")
-        speed = _timed(connection, place / "late.pgcopy")
         connection.execute("VACUUM ANALYZE")
-    return speed
+
+
+def late(ground: Ground, place: Path) -> float:
+    """Rows a second of a COPY of vectors with all checks on: the last ones once more, under another model's name."""
+    with psycopg.connect(ground.superuser, autocommit=True) as connection:
+        began = time.perf_counter()
+        rows = _copy(connection, VECTORS, place / "late.pgcopy")
+        took = time.perf_counter() - began
+        connection.execute("DELETE FROM memory_passagevector WHERE model = 'late@384'")
+        connection.execute("VACUUM ANALYZE memory_passagevector")
+    return rows / took
 
 
 def _documents(rows: list[tuple[int, int]]) -> None:
@@ -60,15 +68,6 @@ def _documents(rows: list[tuple[int, int]]) -> None:
                 )
                 for _, pk in its
             )  # fmt: skip
-
-
-def _timed(connection: psycopg.Connection, path: Path) -> float:
-    """The last rows once more, under another model's name, beside the others; and away with them."""
-    began = time.perf_counter()
-    rows = _copy(connection, VECTORS, path)
-    took = time.perf_counter() - began
-    connection.execute("DELETE FROM memory_passagevector WHERE model = 'late@384'")
-    return rows / took
 
 
 def _copy(connection: psycopg.Connection, statement: str, path: Path) -> int:
