@@ -2,15 +2,17 @@
 asked. Nothing is published by it, unless that is asked for, the draft holds nobody's work, and the rules allow it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from django.db import transaction
+from django.utils.safestring import SafeString
 
 from tenants.models import User
 from workflows import answering, goldens, publications, undoing
-from workflows.comparing import Difference, compare
+from workflows.comparing import Difference, Line, Part, compare
+from workflows.comparing.difference import Mark
+from workflows.comparing.values import NOTHING
 from workflows.engine.combining import Combined, combine
 from workflows.engine.definition import Definition
 from workflows.engine.problems import Problem
@@ -22,7 +24,6 @@ from workflows.models import Version, Workflow
 from workflows.models.event import record
 from workflows.models.workflow import Unpublishable
 
-Side = Literal["ours", "theirs"]
 Chosen = Mapping[str, str]  # a conflict's name -> "ours" or "theirs"
 
 
@@ -37,6 +38,38 @@ class Conflict:
     name: str
     difference: Difference
     chosen: str  # "" while nobody chose
+
+    @property
+    def _lines(self) -> list[tuple[Part, Line]]:
+        return [(part, line) for part in self.difference.parts for line in part.lines]
+
+    @property
+    def title(self) -> str:
+        if len(self._lines) == 1:
+            [(part, line)] = self._lines
+            return f"The order of the {part.title}" if part.what == "Order" else f"{part.title}: {line.label}"
+        return ", ".join(part.title for part in self.difference.parts)
+
+    @property
+    def ours(self) -> list[str]:
+        return self._values("added", lambda line: line.before)
+
+    @property
+    def theirs(self) -> list[str]:
+        return self._values("removed", lambda line: line.after)
+
+    @property
+    def words(self) -> SafeString | None:
+        """Both in one text, where it is long."""
+        one = self._lines[0][1] if len(self._lines) == 1 else None
+        return one.words if one and one.is_long and NOTHING not in (one.before, one.after) else None
+
+    def _values(self, missing: Mark, of: Callable[[Line], str]) -> list[str]:
+        if len(self._lines) == 1 and self._lines[0][0].mark == "changed":
+            return [of(self._lines[0][1])]
+        parts = [part for part in self.difference.parts if part.mark != missing]
+        told = [f"{line.label}: {of(line)}" for part in parts for line in part.lines]
+        return told or [f"“{part.title}” as it is" for part in parts] or ["It is taken out."]
 
 
 @dataclass(frozen=True)

@@ -546,3 +546,48 @@ def test_a_client_s_people_have_no_door_to_them(used):
 def test_made_twice_at_once_is_refused(used):
     with used.scope(), pytest.raises(making.Refused, match="follows a template already"):
         making.begin(used.workflows["nook"], making.Asked(name="Again"), used.cast.ours.owner)
+
+
+def test_a_step_that_one_took_out_and_the_other_changed_is_asked(used):
+    with used.scope():
+        draft = used.workflows["nook"].open_draft()
+        old = draft.definition
+        steps = [one for one in old.steps if one.key != "rules"]
+        steps = [
+            one.model_copy(update={"needs": ("rubric",)}) if one.key == "review" else one for one in steps
+        ]
+        draft.fill(old.model_copy(update={"steps": tuple(steps)}))
+    used.change("fern", "rules", min_words=50)
+    used.renew()
+    page = used.get(used.of_template("update/"))
+    assert "Both changed “rules”: what stays?" in page
+    assert "It is taken out." in page and "At least so many words: 50" in page
+    used.update(**used.keep("steps/rules", "theirs"))
+    assert used.draft().step("rules").settings["min_words"] == 50
+    assert used.draft().step("review").needs == ("rubric",)
+
+
+def test_an_order_that_both_changed_is_asked(used):
+    def reorder(who: str, *keys: str) -> None:
+        with used.scope():
+            draft = used.workflows[who].open_draft()
+            old = draft.definition
+            draft.fill(old.model_copy(update={"steps": tuple(old.step(key) for key in keys)}))
+
+    reorder("nook", "draft", "rubric", "rules", "review", "deliver")
+    reorder("fern", "rules", "draft", "rubric", "review", "deliver")
+    used.renew()
+    assert "Both changed “The order of the steps”: what stays?" in used.get(used.of_template("update/"))
+    used.update(**used.keep("steps/#order", "theirs"))
+    assert used.draft().steps[0].key == "rules"
+
+
+def test_a_limit_that_only_the_template_changed_is_taken_over(used):
+    with used.scope():
+        draft = used.workflows["fern"].open_draft()
+        draft.fill(
+            draft.definition.model_copy(update={"limits": draft.limits.model_copy(update={"minutes": 30})})
+        )
+    used.renew()
+    used.update()
+    assert used.draft().limits.minutes == 30
