@@ -59,7 +59,7 @@ def _form(request: HttpRequest, template: Template, clients: Any) -> UseForm:
     versions = template.versions.all()
     initial = {"name": template.name, "version": versions[0].pk}
     form = UseForm(request.POST if request.method == "POST" else None, initial=initial)
-    if not _ticked(request) <= {client.pk for client in clients}:
+    if not _ticked(request) <= {str(client.pk) for client in clients}:
         raise Http404
     for name, rows in (("clients", clients), ("version", versions)):
         field = form.fields[name]
@@ -68,8 +68,8 @@ def _form(request: HttpRequest, template: Template, clients: Any) -> UseForm:
     return form
 
 
-def _ticked(request: HttpRequest) -> set[int]:
-    return {int(one) for one in request.POST.getlist("clients") if one.isdecimal() and len(one) < 19}
+def _ticked(request: HttpRequest) -> set[str]:
+    return set(request.POST.getlist("clients"))
 
 
 def _used(admin: "TemplateAdmin", request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:

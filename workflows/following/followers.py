@@ -54,9 +54,13 @@ class Follower:
         return content(self.template, self.number)
 
     @cached_property
+    def ours(self) -> Definition:
+        return self.version.definition if self.version else self.base
+
+    @cached_property
     def overrides(self) -> Difference:
         """What the client does otherwise than the version that it follows."""
-        return compare(self.base, self.version.definition if self.version else self.base)
+        return compare(self.base, self.ours)
 
 
 def content(template: Template, number: int) -> Definition:

@@ -150,5 +150,5 @@ def _follow(workflow: Workflow, template: Template, number: int) -> None:
 def _stand(workflow: Workflow, number: int, instead_of: int | None) -> None:
     """What is published is what the template's version says; a draft that goes on from it does so from there, too."""
     for version in workflow.versions.filter(state__in=[Version.State.DRAFT, Version.State.PUBLISHED]):
-        if version.base == instead_of:
+        if instead_of is None or (version.base or followers.FIRST) == instead_of:
             version.stand_on(number)

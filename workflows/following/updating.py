@@ -40,14 +40,12 @@ class Conflict:
     chosen: str  # "" while nobody chose
 
     @property
-    def _lines(self) -> list[tuple[Part, Line]]:
-        return [(part, line) for part in self.difference.parts for line in part.lines]
-
-    @property
     def title(self) -> str:
-        if len(self._lines) == 1:
-            [(part, line)] = self._lines
-            return f"The order of the {part.title}" if part.what == "Order" else f"{part.title}: {line.label}"
+        match self._only:
+            case Part(what="Order") as part, _:
+                return f"The order of the {part.title}"
+            case Part() as part, line:
+                return f"{part.title}: {line.label}"
         return ", ".join(part.title for part in self.difference.parts)
 
     @property
@@ -61,12 +59,20 @@ class Conflict:
     @property
     def words(self) -> SafeString | None:
         """Both in one text, where it is long."""
-        one = self._lines[0][1] if len(self._lines) == 1 else None
-        return one.words if one and one.is_long and NOTHING not in (one.before, one.after) else None
+        line = self._only[1] if self._only else None
+        return line.words if line and line.is_long and NOTHING not in (line.before, line.after) else None
+
+    @property
+    def _only(self) -> tuple[Part, Line] | None:
+        """Where it is about one value, and not about a whole part."""
+        lines = [
+            (part, line) for part in self.difference.parts for line in part.lines if part.mark == "changed"
+        ]
+        return lines[0] if len(lines) == len(self.difference.parts) == 1 else None
 
     def _values(self, missing: Mark, of: Callable[[Line], str]) -> list[str]:
-        if len(self._lines) == 1 and self._lines[0][0].mark == "changed":
-            return [of(self._lines[0][1])]
+        if self._only:
+            return [of(self._only[1])]
         parts = [part for part in self.difference.parts if part.mark != missing]
         told = [f"{line.label}: {of(line)}" for part in parts for line in part.lines]
         return told or [f"“{part.title}” as it is" for part in parts] or ["It is taken out."]
@@ -134,8 +140,7 @@ def update(workflow: Workflow, was: str, chosen: Chosen, by: User, publish: bool
 
 
 def _sides(follower: Follower) -> tuple[Definition, Definition]:
-    assert follower.version is not None
-    return follower.version.definition, followers.content(follower.template, follower.latest)
+    return follower.ours, followers.content(follower.template, follower.latest)
 
 
 def _combined(follower: Follower, ours: Definition, theirs: Definition, chosen: Chosen) -> Combined:

@@ -420,6 +420,20 @@ def test_a_restored_version_knows_what_it_was_made_from(used):
         assert (follower.number, follower.is_behind, bool(follower.overrides)) == (1, True, False)
 
 
+def test_a_version_from_before_it_followed_goes_on_as_one_that_does(agency):
+    """What a workflow was before it became a template: all that differs is its own."""
+    agency.change("fern", prompt="Second: {{ brief.topic }}")
+    agency.publish("fern")
+    agency.make()
+    agency.post(agency.at("fern", "versions/1/restore/"))
+    follower = agency.follower("fern")
+    with agency.scope():
+        assert (follower.number, [part.key for part in follower.overrides.parts]) == (1, ["draft"])
+    agency.publish("fern")
+    assert "Version 2 of “Letter” is published." in agency.post(agency.at("fern", "template/"), seen=1)
+    assert agency.follower("fern").published_number == 2
+
+
 def test_it_stops_following(used):
     used.renew()
     page = used.post(used.at("nook", "template/end/"))
@@ -474,7 +488,11 @@ def test_a_rival_finds_nothing(used):
 def test_a_rival_s_client_can_t_be_given_one(used):
     values = {"clients": used.cast.rival.client.pk, "name": "Theirs", "version": used.newest}
     assert used.browser.post(used.of_template("use/"), values).status_code == 404
-    assert used.browser.post(used.of_template("update/"), {"take": 999_999}).status_code == 404
+    for odd in ("9" * 30, "x", "-1"):
+        assert used.browser.post(used.of_template("use/"), values | {"clients": odd}).status_code == 404
+        assert used.browser.post(used.of_template("update/"), {"take": odd}).status_code == 404
+    ours = {"clients": used.clients["nook"].pk, "name": "Ours", "version": "9" * 30}
+    assert "There is no such version." in used.post(used.of_template("use/"), **ours)
 
 
 def test_the_database_lets_nobody_follow_another_agency_s(used):
