@@ -83,6 +83,7 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     item("Clients", "storefront", "tenants_client_changelist"),
+                    item("Templates", "library_add", "workflows_template_changelist"),
                     item("People", "group", "tenants_member_changelist"),
                     item("Groups", "groups", "tenants_group_changelist"),
                     item("API keys", "key", "tenants_apikey_changelist"),

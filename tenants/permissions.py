@@ -19,6 +19,7 @@ ABILITY_OF_MODEL = {
     "version": "edit workflows",
     "step": "edit workflows",
     "field": "edit workflows",
+    "template": "edit workflows",
     "run": "operate runs",
     "bulk": "start runs",
 }

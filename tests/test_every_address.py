@@ -18,8 +18,21 @@ from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import shelve
 from workflows import trials
+from workflows.following import making
 from workflows.handoff import links
-from workflows.models import Bulk, Delivery, Fire, Golden, HandoffLink, Publication, Run, Schedule, Workflow
+from workflows.models import (
+    Bulk,
+    Delivery,
+    Fire,
+    Following,
+    Golden,
+    HandoffLink,
+    Publication,
+    Run,
+    Schedule,
+    Template,
+    Workflow,
+)
 
 CANARY = "Kanarienvogel"
 HEADERS = {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"}
@@ -64,6 +77,7 @@ def ids(cast: Cast) -> dict[str, object]:
             client_id=house.client.pk, version=workflow.open_draft(), fingerprint="x", over=CANARY
         )
         link, _ = links.make(workflow, CANARY, house.editor, example=True, costs=True)
+        template = making.begin(workflow, making.Asked(CANARY, CANARY, CANARY, named=True), house.editor)
         tried = trials.start(workflow.published, {}, title=CANARY, purpose="try")
         return {
             "client": house.client.pk, "apikey": ApiKey.issue(house.client.pk, CANARY)[0].pk,
@@ -75,7 +89,7 @@ def ids(cast: Cast) -> dict[str, object]:
             "trial": review.run_id, "step": workflow.open_draft().steps.first().key, "guest": guest.pk,
             "guests": guest.pk, "logo": house.client.pk, "try": tried.trial["group"],
             "answers": review.attempt_id, "versions": 1, "goldens": golden.pk, "publications": asked.pk,
-            "links": link.pk,
+            "links": link.pk, "template": template.pk,
         }  # fmt: skip
 
 
@@ -136,6 +150,8 @@ def _ours(cast: Cast) -> list[list[object]]:
             Golden,
             Publication,
             HandoffLink,
+            Template,
+            Following,
         )
         models += (Review, Approval, Absence, Group, GroupMember, Guest)
         return [list(model.objects.order_by("pk").values()) for model in models]

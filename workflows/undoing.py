@@ -14,13 +14,14 @@ from workflows.models import Undo, Version
 @contextmanager
 def undoable(draft: Version, words: str, by: User | None) -> Iterator[None]:
     """What is done to the draft inside can be undone. `words`: what it did, as a sentence."""
-    before = draft.definition
+    before, base = draft.definition, draft.base
     with transaction.atomic():
         yield
         after = Version.objects.get(pk=draft.pk)
         facts = {
             "words": words[:200],
             "before": before.model_dump(mode="json"),
+            "base": base,
             "after": after.fingerprint,
             "by": by,
         }
@@ -41,6 +42,7 @@ def undo(draft: Version, by: User | None) -> str:
     if found is None:
         return ""
     draft.fill(Definition.model_validate(found.before))
+    draft.stand_on(found.base)
     found.delete()
     publications.changed(draft, by)
     return found.words

@@ -39,6 +39,8 @@ ABOVE_THE_CLIENT = {
     "workflows_credential",
     "workflows_modelchange",
     "workflows_route",
+    "workflows_template",
+    "workflows_templateversion",
 }  # protected, each by a rule of its own
 
 TABLES = """

@@ -9,6 +9,7 @@ from django.urls import reverse
 from workflows import answering, asking, pausing, undoing
 from workflows.admin import presence
 from workflows.engine.problems import Problem
+from workflows.following import followers
 from workflows.models import Version, Workflow
 
 TABS = [
@@ -77,6 +78,7 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "paused_since": pausing.since(workflow),
         "problems": _problems(version),
         "undo": undoing.offered(version) if may_edit(request, version) else None,
+        "follower": followers.of_workflow(workflow),
         "tab": tab,
         "asked": asked,
         "tabs": [Tab(name, words, url(workflow, name) + asked) for name, words in TABS],

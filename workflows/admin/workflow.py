@@ -16,6 +16,7 @@ from tenants.admin.base import Page, TenantAdmin, person
 from workflows.admin import (
     advice_page,
     approving,
+    as_template,
     exchanging,
     gallery,
     golden_briefs,
@@ -113,6 +114,8 @@ class WorkflowAdmin(TenantAdmin):
             self.page("schedules/<int:number>/switch/", "schedule_switch", schedules.switch, EDIT),
             self.page("schedules/<int:number>/run/", "schedule_run", schedules.run_now, START),
             self.page("schedules/<int:number>/delete/", "schedule_delete", schedules.delete, EDIT),
+            self.page("template/", "as_template", as_template.page),
+            self.page("template/end/", "template_end", as_template.end, EDIT),
             self.page("handoff/", "handoff", handing_over.page),
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
             self.page("handoff.zip", "handoff_pack", handing_over.pack, EDIT),

@@ -16,6 +16,7 @@ from workflows.models.lease import Lease
 from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
+from workflows.models.template import Base, Following, Template, TemplateVersion
 from workflows.models.ticket import Ticket
 from workflows.models.undo import Undo
 from workflows.models.workflow import Field, Step, Version, Workflow
@@ -25,6 +26,7 @@ __all__ = [
     "AgencyPrice",
     "Alarm",
     "Attempt",
+    "Base",
     "Batch",
     "Bell",
     "Bulk",
@@ -39,6 +41,7 @@ __all__ = [
     "Field",
     "File",
     "Fire",
+    "Following",
     "Golden",
     "HandoffExample",
     "HandoffLink",
@@ -50,6 +53,8 @@ __all__ = [
     "Run",
     "Schedule",
     "Step",
+    "Template",
+    "TemplateVersion",
     "Ticket",
     "Undo",
     "Version",

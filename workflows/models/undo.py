@@ -12,6 +12,7 @@ class Undo(Tenant):
     version = TenantKey(Version, related_name="undos")
     words = models.CharField(max_length=200)  # what was done: “Rubric” was taken out
     before = models.JSONField()  # the whole definition
+    base = models.PositiveIntegerField(null=True, editable=False)  # Version.base then
     after = models.CharField(max_length=64)  # Version.fingerprint
     by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)

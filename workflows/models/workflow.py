@@ -204,6 +204,18 @@ class Version(Tenant):
     @transaction.atomic
     def copy_from(self, source: "Version") -> None:
         self.fill(source.definition)
+        self.stand_on(source.base)
+
+    @property
+    def base(self) -> int | None:
+        """The number of the template's version that it was made from, if its workflow follows one."""
+        found = next(iter(self.bases.all()), None)
+        return found.number if found else None
+
+    def stand_on(self, number: int | None) -> None:
+        self.bases.all().delete()
+        if number is not None:
+            self.bases.create(client_id=self.client_id, number=number)
 
     @transaction.atomic
     def fill(self, definition: engine.Definition) -> None:
