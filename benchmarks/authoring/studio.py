@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+import random
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +22,13 @@ from workflows.engine.definition import Definition, Field, Step
 from workflows.models import Attempt, Run, Version, Workflow
 
 BRANCHES, RUNS = 4, 60
-WORDS = "Say what is new first. Give each point one paragraph, with its figure as the brief has it. " * 12
+DICE = random.Random(7)
+SAID = """
+say what is new first give each point one paragraph with its figure as the brief has it and nothing that it has not
+name the place the day who may come how much it costs end with one thing to do never two write plainly
+"""
+SOME = SAID.split()
+WORDS = " ".join(DICE.choice(SOME) for _ in range(250))
 CRITERION = {
     "name": "Facts",
     "description": "Every figure and name is in the brief.",
@@ -120,7 +127,7 @@ def laid() -> Studio:
             client=client, name="Guide", slug="guide", owner=person, purpose="A guide to read."
         )
         _published(workflow, definition())
-        version = _published(workflow, definition(7.5, WORDS.replace("figure", "number")))
+        version = _published(workflow, definition(7.5, _edited(WORDS)))
         for number in range(RUNS):
             _ended(version, number)
         workflow.open_draft(person)
@@ -133,6 +140,11 @@ def _published(workflow: Workflow, made: Definition) -> Version:
     draft = workflow.open_draft()
     draft.fill(made)
     return draft.publish()
+
+
+def _edited(text: str) -> str:
+    """One word in twenty is another one."""
+    return " ".join(word if DICE.random() > 0.05 else "guests" for word in text.split())
 
 
 def _ended(version: Version, number: int) -> None:
