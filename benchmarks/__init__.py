@@ -5,6 +5,7 @@ measures; where it has options, `add_options(parser)` names them. To add one: it
 """
 
 BENCHMARKS = {
+    "authoring": "benchmarks.authoring",
     "chaos": "benchmarks.chaos",
     "executor": "benchmarks.executor",
     "first-run": "benchmarks.first_run",

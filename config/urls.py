@@ -7,7 +7,15 @@ from django.views.generic import RedirectView
 
 from config.views import closed, home
 from reviews.views.styleguide import styleguide
-from workflows.views import file, handoff_markdown, handoff_page, shared_markdown, shared_page
+from workflows.views import (
+    file,
+    handoff_markdown,
+    handoff_page,
+    handoff_pdf,
+    shared_markdown,
+    shared_page,
+    shared_pdf,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -20,8 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("portal/workflows/<int:pk>/handoff/", handoff_page, name="handoff"),
     path("portal/workflows/<int:pk>/handoff.md", handoff_markdown, name="handoff_markdown"),
+    path("portal/workflows/<int:pk>/handoff.pdf", handoff_pdf, name="handoff_pdf"),
     path("handoff/<slug:token>/", shared_page, name="handoff_link"),
     path("handoff/<slug:token>/page.md", shared_markdown, name="handoff_link_markdown"),
+    path("handoff/<slug:token>/page.pdf", shared_pdf, name="handoff_link_pdf"),
     path("portal/files/<uuid:pk>/", file, name="file"),
     path("portal/", include("reviews.urls")),
 ]

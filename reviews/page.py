@@ -82,8 +82,13 @@ def _frame(request: PortalRequest, client: Client | None) -> dict[str, Any]:
         "house": agency.name if agency else brand.name if brand else "",
         "many_clients": many,
         "may_start": access.may("start runs"),
+        "shows_handoff": access.is_staff or _shows_handoff(brand),
         "other_clients": _others(access),
     }
+
+
+def _shows_handoff(brand: Client | None) -> bool:
+    return brand.shows_handoff if brand else Client.objects.filter(shows_handoff=True).exists()
 
 
 def _others(access: Access) -> list[Client]:

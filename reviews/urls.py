@@ -24,6 +24,7 @@ from reviews.views import (
     runs,
     saved_views,
     sittings,
+    workings,
 )
 
 app_name = "portal"
@@ -55,6 +56,7 @@ urlpatterns = [
     path("guest/<uuid:pk>/comments/", guests.comment, name="guest_comments"),
     path("logo/<int:client>/<slug:digest>/", logo.logo, name="logo"),
     path("numbers/", numbers.numbers, name="numbers"),
+    path("workflows/", workings.workings, name="workings"),
     path("people/", people.people, name="people"),
     path("mail/", mail.letters, name="letters"),
     path("mail/stop/", mail.stop, name="stop"),

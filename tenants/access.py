@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from tenants.models import Client
 
 
 class Role(models.TextChoices):
@@ -60,6 +64,11 @@ class Access:
         if client is not None:
             return self.roles.get(client) in allowed
         return self.agency_role in allowed or any(role in allowed for role in self.roles.values())
+
+    def sees_handoff(self, client: "Client") -> bool:
+        """How its workflows work: for the agency always, for its own people where the agency shows it."""
+        role = self.roles.get(client.pk)
+        return role in STAFF or (role is not None and client.shows_handoff)
 
     def may_for_agency(self, ability: str) -> bool:
         """For what is above any one client: making clients, and people with a role in the whole agency."""

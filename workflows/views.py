@@ -16,13 +16,15 @@ from django.views.decorators.http import require_safe
 from tenants.logs import about
 from tenants.scope import scope
 from workflows.handoff import Handoff, Reader, handoff, links
+from workflows.handoff.pdf import pdf
 from workflows.models import File, Version, Workflow
+from workflows.printing.press import Unprintable
 
 
 @login_required
 def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What is published, in the scope's clients; 404 for anything else. Not by slug: two clients may share one."""
-    version = _published(pk)
+    version = _published(request, pk)
     value = handoff(version, reader(request, version))
     diagrams = [mark_safe(drawn) for drawn in value.diagrams]
     return render(request, "handoff/page.html", {"page": value, "diagrams": diagrams, "pk": pk})
@@ -30,8 +32,14 @@ def handoff_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def handoff_markdown(request: HttpRequest, pk: int) -> HttpResponse:
-    version = _published(pk)
+    version = _published(request, pk)
     return as_markdown(handoff(version, reader(request, version)))
+
+
+@login_required
+def handoff_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    version = _published(request, pk)
+    return as_pdf(handoff(version, reader(request, version)))
 
 
 @login_required
@@ -62,6 +70,12 @@ def shared_page(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_variables()
 def shared_markdown(request: HttpRequest, token: str) -> HttpResponse:
     return _shared(token, as_markdown)
+
+
+@require_safe
+@sensitive_variables()
+def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    return _shared(token, as_pdf)
 
 
 @sensitive_variables()
@@ -102,13 +116,26 @@ def as_markdown(value: Handoff) -> HttpResponse:
     return response
 
 
+def as_pdf(value: Handoff) -> HttpResponse:
+    """Where there can be none, a page that says why."""
+    try:
+        response = HttpResponse(pdf(value), content_type="application/pdf")
+    except Unprintable as why:
+        return HttpResponse(render_to_string("handoff/no_pdf.html", {"page": value, "why": why}), status=503)
+    response["Content-Disposition"] = f'inline; filename="{value.slug}.pdf"'
+    return response
+
+
 def documented(workflow: Workflow) -> Version | None:
     """The version that the page is about."""
     return workflow.versions.filter(state=Version.State.PUBLISHED).select_related("published_by").first()
 
 
-def _published(pk: int) -> Version:
+def _published(request: HttpRequest, pk: int) -> Version:
+    """404 too where the agency keeps its handoff pages from the client's people."""
     workflow = get_object_or_404(Workflow.objects.select_related("client", "owner"), pk=pk)
+    if not request.access.sees_handoff(workflow.client):  # type: ignore[attr-defined]
+        raise Http404
     if version := documented(workflow):
         return version
     raise Http404

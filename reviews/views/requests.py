@@ -75,7 +75,13 @@ def requests(request: PortalRequest) -> HttpResponse:
         .annotate(questions=Count("versions__fields"))
     )
     mine = [workflow for workflow in found if request.access.may("start runs", workflow.client_id)]
-    return show(request, "requests", {"place": "request", "workflows": mine, "drafts": asked_by(request)})
+    facts = {
+        "place": "request",
+        "workflows": mine,
+        "how": [one.pk for one in mine if request.access.sees_handoff(one.client)],
+        "drafts": asked_by(request),
+    }
+    return show(request, "requests", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,6 +145,7 @@ def _form(
     facts = {
         "place": "request",
         "workflow": version.workflow,
+        "shows_how": request.access.sees_handoff(version.workflow.client),
         "questions": [Question(field, given.get(field.key), errors.get(field.key, "")) for field in fields],
         "problems": len(errors),
         "full": full,  # why nothing more can be started now

@@ -53,6 +53,7 @@ class ClientAdmin(TenantAdmin):
             "Limits",
             {"fields": LIMITS, "description": "So that one client's bulk leaves room for the others."},
         ),
+        ("Portal", {"fields": ["shows_handoff"]}),
         ("Budget", {"fields": BUDGET, "description": "What its runs may spend on models."}),
     ]
     change_form_outer_before_template = "admin/clients/pausing.html"

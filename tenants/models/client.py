@@ -81,6 +81,12 @@ class Client(models.Model):
         default=WhenTight.STOP,
         help_text="A call that could cost more than what is left is never sent: its run stops, and can be resumed.",
     )
+    shows_handoff = models.BooleanField(
+        "shows how its workflows work",
+        default=True,
+        help_text="Its people read the handoff pages of its workflows in the portal: steps, prompts and figures, "
+        "without costs. Public links are made one by one, and are not held by this.",
+    )
     paused = models.BooleanField(default=False, editable=False)  # all of its runs rest until it is resumed
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -17,7 +17,6 @@ from workflows.diagram import both
 from workflows.exchange import comparing, exporting, packs, reading, taking
 from workflows.exchange.faults import BadFile
 from workflows.exchange.material import Material
-from workflows.exchange.parsing import LONGEST, decode
 from workflows.models import Workflow
 
 if TYPE_CHECKING:
@@ -53,14 +52,8 @@ class ImportForm(forms.Form):
         return values
 
     def _read(self, file: UploadedFile) -> str:
-        start = file.read(4)
-        file.seek(0)
-        if (file.size or 0) > (packs.LARGEST if packs.is_pack(start) else 4 * LONGEST):
-            self.add_error("file", "This file is too large to be a workflow.")
-            return ""
         try:
-            data = file.read()
-            return packs.definition_in(data) if packs.is_pack(data) else decode(data)
+            return packs.text_in(file.read(packs.LARGEST + 1))
         except BadFile as bad:
             self.add_error("file", str(bad))
             return ""

@@ -19,7 +19,7 @@ from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import Reader, handoff, links, worked
 from workflows.handoff.pack import packed
 from workflows.models import HandoffLink, Run, Workflow
-from workflows.views import as_markdown, documented, reader
+from workflows.views import as_markdown, as_pdf, documented, reader
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -35,6 +35,7 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, probl
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
         "advised": advising.advised(version),
         "markdown_url": url(workflow, "handoff_markdown"),
+        "pdf_url": url(workflow, "handoff_pdf"),
         "problem": problem,
         **(_going_out(workflow) if context["can_edit"] else {}),
     }
@@ -44,6 +45,11 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, probl
 def markdown(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
     version = documented(workflow) or in_view(request, workflow)
     return as_markdown(handoff(version, reader(request, version)))
+
+
+def as_paper(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    version = documented(workflow) or in_view(request, workflow)
+    return as_pdf(handoff(version, reader(request, version)))
 
 
 def pack(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:

@@ -118,6 +118,7 @@ class WorkflowAdmin(TenantAdmin):
             self.page("template/end/", "template_end", as_template.end, EDIT),
             self.page("handoff/", "handoff", handing_over.page),
             self.page("handoff.md", "handoff_markdown", handing_over.markdown),
+            self.page("handoff.pdf", "handoff_pdf", handing_over.as_paper),
             self.page("handoff.zip", "handoff_pack", handing_over.pack, EDIT),
             self.page("handoff/example/", "handoff_example", handing_over.example, EDIT),
             self.page("handoff/links/", "handoff_links", handing_over.make_link, EDIT),

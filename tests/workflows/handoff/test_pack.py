@@ -9,6 +9,7 @@ import pytest
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.workflows.exchange.files import FILES
+from tests.workflows.handoff.printed import printed
 from tests.workflows.handoff.test_figures import ended
 from tests.workflows.judged import sent
 from workflows.exchange import packs, taking
@@ -18,14 +19,19 @@ from workflows.exchange.reading import read
 from workflows.handoff import Reader
 from workflows.handoff.pack import packed
 from workflows.handoff.worked import choose
+from workflows.printing import press
 
-PLAIN = ["diagram.svg", "handoff.html", "handoff.md", "rubric.md", "rules.md", "workflow.yaml"]
+PLAIN = ["diagram.svg", "handoff.html", "handoff.md", "handoff.pdf", "rubric.md", "rules.md", "workflow.yaml"]
 
 
 def files(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(BytesIO(data)) as pack:
         assert pack.testzip() is None
-        return {name: pack.read(name).decode() for name in pack.namelist()}
+        return {name: told(pack.read(name)) for name in pack.namelist()}
+
+
+def told(file: bytes) -> str:
+    return printed(file) if file.startswith(b"%PDF-") else file.decode()
 
 
 def zipped(**texts: bytes) -> bytes:
@@ -44,6 +50,7 @@ def test_it_holds_what_somebody_needs_and_nothing_of_the_client(version, cast):
     drawn = ElementTree.fromstring(found["diagram.svg"])
     assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
     assert "light-dark(" not in found["diagram.svg"] and "--flow-ink: oklch" in found["diagram.svg"]
+    assert found["handoff.pdf"].startswith("Fernhill Hotels · handoff page")
     assert "<link" not in found["handoff.html"] and ".handoff {" in found["handoff.html"]
 
 
@@ -56,12 +63,19 @@ def test_the_example_and_documents_go_along_if_chosen(version, cast):
     )
     found = files(packed(version, Reader(example=True), [document]))
     assert found[f"documents/{document.pk}-our-voice.md"] == "# Our voice/../\n\nWarm.\n"
-    assert "The quiet season" in found["sample-run.md"]
+    assert "The quiet season" in found["sample-run.md"] and "The quiet season" in found["handoff.pdf"]
     assert list(files(packed(version, Reader()))) == PLAIN
 
 
 def test_it_is_the_same_for_the_same(version):
     assert packed(version, Reader()) == packed(version, Reader())
+
+
+def test_a_page_that_makes_no_pdf_says_so_in_its_place(version, monkeypatch):
+    monkeypatch.setattr(press, "WAIT", 0.01)
+    with press.presses, press.presses:
+        found = files(packed(version, Reader()))
+    assert "handoff.pdf" not in found and "Try again in a minute" in found["handoff.pdf.txt"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")

@@ -5,9 +5,11 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from memory.models import Document
 from tenants.scope import tenant_tx
+from tests.workflows.handoff.printed import printed, squeezed
 from tests.workflows.judged import attempt
 from tests.workflows.newsletter import BRIEF
 from workflows import decisions
@@ -42,6 +44,14 @@ def full_of_secrets() -> Definition:
             Step(key="deliver", kind="deliver", needs=("look",), settings={"title": SECRET}),
         ),
     )  # fmt: skip
+
+
+def text_of(file: bytes) -> str:
+    """Of a PDF its words, where no line break splits the canary, and what else stands in it."""
+    if not file.startswith(b"%PDF-"):
+        return file.decode()
+    about = PdfReader(BytesIO(file)).metadata
+    return f"{squeezed(printed(file))} {about} {file.decode('latin-1')}"
 
 
 @pytest.fixture
@@ -80,8 +90,8 @@ def test_no_file_of_the_pack_has_one(version, cast):
         client=cast.ours.client, kind="facts", title="Facts", text=SECRET, digest="x"
     )
     with zipfile.ZipFile(BytesIO(packed(version, EVERYTHING, [document]))) as pack:
-        files = {name: pack.read(name).decode() for name in pack.namelist()}
-    assert {"sample-run.md", "rubric.md", "rules.md"} < set(files)
+        files = {name: text_of(pack.read(name)) for name in pack.namelist()}
+    assert {"sample-run.md", "rubric.md", "rules.md", "handoff.pdf"} < set(files)
     assert [name for name, text in files.items() if CANARY in text] == []
 
 
@@ -96,10 +106,13 @@ def test_no_page_has_one(version, cast, browse, client):
         reviewer.get(reverse("handoff_markdown", args=[pk])),
         client.get(reverse("handoff_link", args=[token])),
         client.get(reverse("handoff_link_markdown", args=[token])),
+        owner.get(f"/admin/workflows/workflow/{pk}/handoff.pdf"),
+        reviewer.get(reverse("handoff_pdf", args=[pk])),
+        client.get(reverse("handoff_link_pdf", args=[token])),
     ]
     for number, page in enumerate(pages):
         assert page.status_code == 200
-        text = page.content.decode()
+        text = text_of(page.content)
         if (
             number == 0
         ):  # beside the page staff choose among their runs, by the titles that these have everywhere

@@ -1,7 +1,8 @@
-"""bin/manage workflow pull|push|diff CLIENT/WORKFLOW [FILE.yaml]"""
+"""bin/manage workflow pull|push|diff CLIENT/WORKFLOW [FILE.yaml or PACK.zip]"""
 
 import sys
 from argparse import ArgumentParser
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,7 +11,7 @@ from django.core.management.base import BaseCommand
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from workflows import answering, goldens
-from workflows.exchange import comments, comparing, exporting, parsing, reading, taking
+from workflows.exchange import comments, comparing, exporting, packs, reading, taking
 from workflows.exchange.faults import BadFile
 from workflows.exchange.material import Material
 from workflows.management import targets
@@ -26,8 +27,9 @@ VERBS = {
 
 class Command(BaseCommand):
     help = (
-        "A workflow as one YAML file. Without FILE, it is WORKFLOW.yaml; - is stdin and stdout. Exit code 2 where the "
-        "file or a name is wrong, with every fault and its line on stderr; then nothing was written."
+        "A workflow as one YAML file; push and diff take a handoff pack (.zip) too. Without FILE, it is WORKFLOW.yaml; "
+        "- is stdin and stdout. Exit code 2 where the file or a name is wrong, with every fault and its line on "
+        "stderr; then nothing was written."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -137,8 +139,8 @@ class Command(BaseCommand):
 
     def _text(self, name: str) -> str:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            return parsing.decode(data)
+            with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+                return packs.text_in(file.read(packs.LARGEST + 1))
         except OSError as error:
             self._refuse(f"{name} can’t be read: {error.strerror}.")
         except BadFile as bad:

@@ -1,6 +1,7 @@
 """A workflow pulled into a file, pushed as a draft, and compared; and nothing where something is wrong."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,9 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast, assemble
 from tests.workflows.exchange.files import SMALL
 from tests.workflows.newsletter import publish_newsletter
+from workflows.exchange.exporting import exported
+from workflows.handoff import Reader
+from workflows.handoff.pack import packed
 from workflows.models import Version, Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -108,6 +112,50 @@ def test_it_overwrites_a_draft_only_when_told(manage, people, tmp_path):
     with tenant_tx(people.ours.client.pk):
         draft = Version.objects.get(state="draft")
         assert draft.definition.step("draft").settings["prompt"] == "About {{ brief.topic }}."
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, data in files.items():
+            pack.writestr(name, data)
+    return made.getvalue()
+
+
+def test_it_pushes_and_compares_a_handoff_pack(manage, people, tmp_path):
+    with tenant_tx(people.ours.client.pk, agency=people.ours.agency.pk):
+        version = Version.objects.get()
+        data, text = packed(version, Reader()), exported(version)
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(data)
+    assert "is new, with a draft" in manage("push", "rival-client/news", pack)[0]
+    with tenant_tx(people.rival.client.pk, agency=people.rival.agency.pk):
+        assert exported(Version.objects.get()).replace("slug: news\n", "slug: newsletter\n") == text
+    assert slugs(people) == {"newsletter": ["published"]}
+    assert manage("diff", "fern-client/newsletter", pack)[::2] == ("No difference.\n", 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"PK\x03\x04 torn", "This zip can’t be read."),
+        (zipped(**{"a.docx": b"x"}), "This zip is no handoff pack: it has no “workflow.yaml”."),
+        (zipped(**{"a/workflow.yaml": b"x", "b/workflow.yaml": b"x"}), "more than one “workflow.yaml”"),
+        (zipped(**{"workflow.yaml": b"a" * 50_000_000}), "The workflow in this pack is too large to be one."),
+        (zipped(**{"workflow.yaml": b"\x89PNG\xff"}), "no text in UTF-8"),
+        (b"PK\x03\x04" + bytes(21_000_000), "This file is too large to be a workflow."),
+        (b"a" * 2_000_000, "This file is too large to be a workflow."),
+        (b"%PDF-1.7 \xff\xfe", "no text in UTF-8"),
+    ],
+    ids=["torn", "another zip", "two", "a bomb", "a picture in it", "a huge zip", "a huge text", "a PDF"],
+)
+def test_it_tells_what_is_no_pack_and_writes_nothing(manage, people, tmp_path, data, told):
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(data)
+    out, err, code = manage("push", "fern-client/letter", pack)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{pack}: ") and told in err
+    assert slugs(people) == {"newsletter": ["published"]}
 
 
 @pytest.mark.parametrize(
