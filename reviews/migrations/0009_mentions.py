@@ -1,11 +1,11 @@
-"""People asked by name in comments, and letters about that and about budgets."""
+"""People asked by name in comments, letters about that and about budgets, and drafts that are forgotten."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import tenants.tenant
-from tenants.rls import Protect
+from tenants.rls import Protect, app_role
 
 KINDS = [
     ("waiting", "A piece waits for me"),
@@ -15,6 +15,26 @@ KINDS = [
     ("piece", "A new piece is in the library"),
     ("budget", "A client’s budget is nearly used up"),
 ]
+# The sweep's question, asked before any scope exists: only ids of clients are answered.
+WHO_HAS_OLD_DRAFTS = """
+CREATE FUNCTION baton_clients_of_old_drafts(days integer) RETURNS SETOF bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM set_config('app.maintenance', 'on', true);
+  RETURN QUERY SELECT DISTINCT s.client_id FROM public.reviews_sitting s
+    JOIN public.reviews_review r ON r.client_id = s.client_id AND r.id = s.review_id
+   WHERE s.kept_at < now() - make_interval(days => days)
+     AND r.state <> 'open' AND r.closed_at < now() - make_interval(days => days);
+  PERFORM set_config('app.maintenance', '', true);
+END $$;
+REVOKE ALL ON FUNCTION baton_clients_of_old_drafts(integer) FROM PUBLIC;
+"""
+
+
+def grant(apps, schema_editor):
+    schema_editor.execute(
+        f'GRANT EXECUTE ON FUNCTION baton_clients_of_old_drafts(integer) TO "{app_role()}", CURRENT_USER'
+    )
 
 
 class Migration(migrations.Migration):
@@ -95,4 +115,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField("letter", "kind", models.CharField(choices=KINDS, max_length=8)),
         Protect("Mention"),
+        migrations.AddIndex(
+            "sitting",
+            models.Index(
+                fields=["kept_at"], condition=models.Q(kept_at__isnull=False), name="sitting_drafted"
+            ),
+        ),
+        migrations.RunSQL(WHO_HAS_OLD_DRAFTS, "DROP FUNCTION baton_clients_of_old_drafts(integer)"),
+        migrations.RunPython(grant, migrations.RunPython.noop),
     ]
