@@ -36,7 +36,7 @@ def of(review: Review) -> list[Person]:
     internal = review.audience == Review.Audience.STAFF
     members = [Person(one.user, one.role.label) for one in seeing if one.is_staff or not internal]
     guests = review.guests.filter(revoked_at=None, expires_at__gt=Now())
-    return sorted([*members, *(Person(guest, "Guest, by their link") for guest in guests)], key=_order)
+    return sorted([*members, *(Person(guest, "Guest") for guest in guests)], key=_order)
 
 
 def known_to_guest(review: Review, guest: Guest) -> list[Person]:

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models.functions import Now
 from django.utils.html import format_html, format_html_join
@@ -45,7 +44,7 @@ def find(text: str, people: Iterable[Person], chosen: Sequence[str] = ()) -> lis
 
 def keep(comment: Comment, people: Iterable[Person], chosen: Sequence[str] = ()) -> bool:
     """Whom the comment's text asks from now on. True: also somebody whom it didn't ask before. In a transaction."""
-    before = {str(one.guest_id or one.user_id): one.seen_at for one in comment.mentions.all()}
+    before = {str(one.guest_id or one.user_id): one for one in comment.mentions.all()}
     found = find(comment.text, people, [*before, *chosen])
     comment.mentions.all().delete()
     Mention.objects.bulk_create(_row(comment, one, before) for one in found)
@@ -67,6 +66,11 @@ def waiting(access: Access, user: User) -> list[Comment]:
     asked = Mention.objects.unseen_by(user).within(access).values("comment_id")
     rows = Comment.objects.filter(pk__in=asked).select_related("by", "guest", "review__client")
     return list(rows.prefetch_related("mentions__user", "mentions__guest").order_by("-pk"))
+
+
+def name_of(comment: Comment) -> str:
+    """Of who wrote it; of a guest only the name."""
+    return comment.guest.name if comment.guest else str(comment.by or "Somebody who has left")
 
 
 def plain(comment: Comment) -> str:
@@ -96,18 +100,16 @@ def _chip(words: str, mention: Mention | None, reader: User | Guest | None) -> s
     return format_html('<span class="mention{}">{}</span>', " mine" if mine else "", words)
 
 
-def _row(comment: Comment, found: Found, before: Mapping[str, datetime | None]) -> Mention:
-    who = found.person.who
-    whom = {"guest": who} if isinstance(who, Guest) else {"user": who}
-    seen_at = before.get(found.person.key)
-    return Mention(
-        client_id=comment.client_id,
-        comment=comment,
-        start=found.start,
-        end=found.end,
-        seen_at=seen_at,
-        **whom,
-    )
+def _row(comment: Comment, found: Found, before: Mapping[str, Mention]) -> Mention:
+    """Whoever was asked already isn't asked anew."""
+    row = Mention(client_id=comment.client_id, comment=comment, start=found.start, end=found.end)
+    if isinstance(found.person.who, Guest):
+        row.guest = found.person.who
+    else:
+        row.user = found.person.who
+    if asked := before.get(found.person.key):
+        row.seen_at, row.told_at = asked.seen_at, asked.told_at
+    return row
 
 
 def _names(people: Mapping[str, Person]) -> dict[str, list[Person]]:

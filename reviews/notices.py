@@ -76,10 +76,9 @@ def _comment(letter: Letter) -> Notice | None:
         return None
     words = " ".join(mentions.plain(said).split())
     words = words if len(words) <= SAID else words[:SAID].rsplit(" ", 1)[0] + " …"
-    who = said.guest.name if said.guest else said.by or "Somebody"
     asks = " asks you" if letter.kind == Kind.MENTION else ""
     address = _address("review", review.pk) + f"#comment-{said.pk}"
-    sentence = f"{who}{asks}: “{words}”"
+    sentence = f"{mentions.name_of(said)}{asks}: “{words}”"
     return Notice(letter.kind, review.client, review.title, sentence, address, "Read and answer")
 
 

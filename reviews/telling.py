@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_q.tasks import async_task
 
-from reviews import company, posting
+from reviews import company, guest_questions, posting
 from reviews.mailing import REASONS, Why, recipients
 from reviews.models import Comment, Letter, Review, Wishes
 from reviews.models.wishes import Wish
@@ -66,7 +66,7 @@ def comment(client_id: int, pk: int) -> None:
             others = [user for user in _taking_part(said) if user not in asked]
             posting.write(Kind.MENTION, said.review.client, str(said.pk), asked)
             posting.write(Kind.COMMENT, said.review.client, str(said.pk), others)
-    posting.post_now(client_id)
+    _post(client_id, said)
 
 
 def mentions(client_id: int, pk: int) -> None:
@@ -75,7 +75,7 @@ def mentions(client_id: int, pk: int) -> None:
         said = _said(pk)
         if said:
             posting.write(Kind.MENTION, said.review.client, str(said.pk), _asked(said))
-    posting.post_now(client_id)
+    _post(client_id, said)
 
 
 def budget(client_id: int, month: str) -> None:
@@ -101,6 +101,12 @@ def piece(client_id: int, delivery: str) -> None:
 
 def _said(pk: int) -> Comment | None:
     return Comment.objects.filter(pk=pk).select_related("review__client").first()
+
+
+def _post(client_id: int, said: Comment | None) -> None:
+    posting.post_now(client_id)
+    if said:
+        guest_questions.send(client_id, said.review)
 
 
 def _asked(said: Comment) -> list[User]:

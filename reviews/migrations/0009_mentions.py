@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),
                 ("seen_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["start"],

@@ -277,6 +277,34 @@ def test_what_was_taken_back_asks_nobody(ours: Cast, review: Review, reviewer: B
     posting.post_due()
 
 
+def test_a_guest_is_written_to_once(
+    ours: Cast, review: Review, guest: Guest, reviewer: Browser, settings
+) -> None:
+    told()
+    said(reviewer, review, "@Ben Guest, is <this> so?")
+    settings.EMAIL_BACKEND, usual = "tests.reviews.test_posting.Away", settings.EMAIL_BACKEND
+    assert told() == []
+    settings.EMAIL_BACKEND = usual
+    comment = Comment.objects.get()
+    said(reviewer, review, "@Ben Guest, is <this> so? @fern-owner?", f"{comment.pk}:edit")
+    assert "Fernhill Hotels: a question to you on “The quiet season”" in told()
+    letter = next(each for each in mail.outbox if each.to == ["ben@example.com"])
+    assert "fern-reviewer asks you" in letter.body and "@Ben Guest, is <this> so?" in letter.body
+    assert "&lt;this&gt;" in letter.alternatives[0][0] and "/guest/link/" not in letter.body
+    said(reviewer, review, "@Ben Guest, is <this> so? @fern-editor?", f"{comment.pk}:edit")
+    told()
+    assert ["ben@example.com"] not in [each.to for each in mail.outbox]
+
+
+def test_a_guest_whose_link_was_taken_back_is_not_written_to(
+    ours: Cast, review: Review, guest: Guest, reviewer: Browser
+) -> None:
+    told()
+    said(reviewer, review, "@Ben Guest?")
+    Guest.objects.update(revoked_at=now())
+    assert told() == [] and Mention.objects.get().told_at is None
+
+
 def test_a_guest_is_asked_by_name_and_asks_whom_they_have_read(
     ours: Cast, review: Review, guest: Guest, reviewer: Browser
 ) -> None:

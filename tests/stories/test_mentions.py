@@ -7,6 +7,7 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews.visiting import at
 from tests.stories.conftest import PHONE
+from tests.stories.test_accessible import look
 from tests.stories.test_review_page import SIZES, fits, sit, tab, waiting, wrong
 
 
@@ -23,6 +24,7 @@ def test_it_offers_who_may_see_the_piece_and_tells_them(
     expect(offered.get_by_role("option")).to_have_count(4)
     expect(box).to_have_attribute("aria-expanded", "true")
     fits(page, size)
+    assert look(page, "light") == []
     if size == PHONE:
         offered.get_by_role("option", name="fern-editor").tap()
     else:
