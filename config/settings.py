@@ -253,11 +253,13 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "reviews.escalating.escalate_due",
     "reviews.escalating.time_out_due",
     "reviews.posting.post_due",
+    "reviews.forgetting.forget_old_drafts",
     "workflows.batches.sweeping.sweep",  # last, for it asks vendors
 ]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # that drafts are kept after their review was closed
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MODEL_PRIVATE_HOSTS = env.list(

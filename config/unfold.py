@@ -86,6 +86,12 @@ UNFOLD: dict[str, Any] = {
                     item("Templates", "library_add", "workflows_template_changelist"),
                     item("People", "group", "tenants_member_changelist"),
                     item("Groups", "groups", "tenants_group_changelist"),
+                    item(
+                        "Agency groups",
+                        "diversity_3",
+                        "tenants_agencygroup_changelist",
+                        permission="tenants.admin.agency_groups.visible",
+                    ),
                     item("API keys", "key", "tenants_apikey_changelist"),
                     item("Models", "neurology", "models"),
                     item(

@@ -75,11 +75,14 @@ class Desk:
         return desk.after(form.get("set", ""))
 
     def after(self, pressed: str) -> "Desk":
-        """`N:accept`, `N:dismiss`, `N:` (open again), `all`, `merge` (to edit by hand) or `reset`."""
+        """`N:accept`, `N:dismiss`, `N:` (open again), `all` (accept what can be), `none` (dismiss what is open),
+        `merge` (to edit by hand) or `reset`."""
         if pressed == "all":
             return self._with(
                 {card.number: "accept" for card in self.cards if card.is_open and card.has_edit}
             )
+        if pressed == "none":
+            return self._with({card.number: "dismiss" for card in self.open_cards})
         if pressed == "merge":
             return self._merged()
         if pressed == "reset":
@@ -135,6 +138,10 @@ class Desk:
     @property
     def offers_all(self) -> bool:
         return sum(card.is_open and card.has_edit for card in self.cards) > 1
+
+    @property
+    def offers_none(self) -> bool:
+        return len(self.open_cards) > 1
 
     @cached_property
     def amount(self) -> diffing.Amount:

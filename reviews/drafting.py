@@ -109,7 +109,8 @@ def talk(comments: Any) -> tuple[Note, ...]:
 
 
 def comments_of(review: Review) -> list[Comment]:
-    return list(review.comments.select_related("by", "guest", "resolved_by"))
+    rows = review.comments.select_related("by", "guest", "resolved_by")
+    return list(rows.prefetch_related("mentions__user", "mentions__guest"))
 
 
 def spent(review: Review, user: User) -> tuple[int | None, int | None]:

@@ -5,17 +5,15 @@ and so no worker could send it later. What could not be sent has no `sent_at`, a
 """
 
 import logging
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 from django.urls import reverse
 
+from reviews.composing import compose
 from reviews.models.confirmation import Confirmation
 from reviews.models.guest import Guest
 from tenants.models import User
@@ -28,20 +26,13 @@ PATIENCE = 10  # seconds for the mail server: somebody waits for the page
 def send_link(guest: Guest, token: str, by: User) -> None:
     address = settings.SITE_URL + reverse("portal:guest_link", args=[token])
     facts = {"guest": guest, "review": guest.review, "by": by, "address": address}
-    _after_commit(guest, _letter("guest_link", facts, guest.email))
+    _after_commit(guest, compose("guest_link", facts, guest.email))
 
 
 def send_code(confirmation: Confirmation, code: str) -> None:
     guest = confirmation.guest
     facts = {"guest": guest, "review": guest.review, "confirmation": confirmation, "code": code}
-    _after_commit(confirmation, _letter("guest_code", facts, guest.email))
-
-
-def _letter(name: str, facts: Mapping[str, Any], to: str) -> EmailMultiAlternatives:
-    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", facts).split())
-    letter = EmailMultiAlternatives(subject, render_to_string(f"emails/{name}.txt", facts), to=[to])
-    letter.attach_alternative(render_to_string(f"emails/{name}.html", facts), "text/html")
-    return letter
+    _after_commit(confirmation, compose("guest_code", facts, guest.email))
 
 
 def _after_commit(row: Guest | Confirmation, letter: EmailMultiAlternatives) -> None:

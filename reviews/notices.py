@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from reviews import circle
+from reviews import circle, mentions
 from reviews.mailing import REASONS, recipients
 from reviews.models import Comment, Review
 from reviews.models.letter import Letter
 from tenants.ids import uuids
 from tenants.memberships import access_of
 from tenants.models import Client, User
+from workflows import budgets
 from workflows.models import Delivery
 
 Kind = Letter.Kind
@@ -73,10 +74,11 @@ def _comment(letter: Letter) -> Notice | None:
     access = access_of(letter.to_id, None, letter.client_id)
     if said is None or review is None or not Review.objects.seen_by(access).filter(pk=review.pk).exists():
         return None
-    words = " ".join(said.text.split())
+    words = " ".join(mentions.plain(said).split())
     words = words if len(words) <= SAID else words[:SAID].rsplit(" ", 1)[0] + " …"
-    sentence = f"{said.guest or said.by or 'Somebody'}: “{words}”"
-    address = _address("review", review.pk) + "#panel-comments"
+    asks = " asks you" if letter.kind == Kind.MENTION else ""
+    address = _address("review", review.pk) + f"#comment-{said.pk}"
+    sentence = f"{mentions.name_of(said)}{asks}: “{words}”"
     return Notice(letter.kind, review.client, review.title, sentence, address, "Read and answer")
 
 
@@ -90,6 +92,22 @@ def _piece(letter: Letter) -> Notice | None:
     return Notice(letter.kind, found.client, found.title, sentence, address, "Open it in the library")
 
 
+def _budget(letter: Letter) -> Notice | None:
+    """How far it is used now, if it is that month still."""
+    budget = budgets.of([letter.client_id]).get(letter.client_id)
+    if budget is None or budget.month.key != letter.about:
+        return None
+    first = "Until the month ends, its steps ask the route “cheap”. " if budget.degrades else ""
+    sentence = (
+        f"So far it is {budget.told}. {first}When it is met, no call is sent any more: runs that need one stop, and "
+        f"can be resumed when you raise the budget, or on {budget.month.end:%-d %B}."
+    )
+    title = f"{budget.percent} % of the budget for {budget.month} is used"
+    address = settings.SITE_URL + reverse("admin:tenants_client_change", args=[letter.client_id])
+    client = Client.objects.get(pk=letter.client_id)
+    return Notice(letter.kind, client, title, sentence, address, "Look at the budget")
+
+
 def _review(pk: str) -> Review | None:
     return Review.objects.with_names().filter(pk__in=uuids([pk])).first()
 
@@ -101,6 +119,8 @@ def _address(name: str, pk: object) -> str:
 READERS: Mapping[str, Callable[[Letter], Notice | None]] = {
     Kind.WAITING: _waiting,
     Kind.OVERDUE: _waiting,
+    Kind.MENTION: _comment,
     Kind.COMMENT: _comment,
     Kind.PIECE: _piece,
+    Kind.BUDGET: _budget,
 }

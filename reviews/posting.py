@@ -13,10 +13,10 @@ from itertools import groupby
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 from django.utils.timezone import now
 
 from reviews import stopping
+from reviews.composing import compose
 from reviews.models.letter import Letter
 from reviews.models.wishes import Wish, Wishes, zone_of
 from reviews.notices import Kind, Notice, notice
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 200  # letters of one sweep; the next goes on
 TRIES = 12  # with pauses that grow to an hour: about half a day
 KEPT = timedelta(days=90)
+SPOKEN = (Kind.MENTION, Kind.COMMENT)
 Compose = Callable[[Sequence[Letter]], EmailMultiAlternatives | None]
 
 
@@ -121,7 +122,7 @@ def _alone(letters: Sequence[Letter]) -> EmailMultiAlternatives | None:
 
 def _digest(letters: Sequence[Letter]) -> EmailMultiAlternatives | None:
     """One mail for all of a person's letters, by client; of a piece that waits and is overdue one line."""
-    found = {(each.address, each.kind == Kind.COMMENT and each.sentence): each for each in _noticed(letters)}
+    found = {(each.address, each.kind in SPOKEN and each.sentence): each for each in _noticed(letters)}
     notices = sorted(found.values(), key=lambda each: (each.client.name, each.client.pk))
     if not notices:
         return None
@@ -148,9 +149,4 @@ def _noticed(letters: Sequence[Letter]) -> Iterator[Notice]:
 
 
 def _mail(name: str, facts: dict[str, object], person: User, what: str) -> EmailMultiAlternatives:
-    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", facts).split())
-    text = render_to_string(f"emails/{name}.txt", facts)
-    headers = dict(stopping.headers(person, what))
-    mail = EmailMultiAlternatives(subject, text, to=[person.email], headers=headers)
-    mail.attach_alternative(render_to_string(f"emails/{name}.html", facts), "text/html")
-    return mail
+    return compose(name, facts, person.email, stopping.headers(person, what))

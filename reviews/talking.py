@@ -6,8 +6,11 @@ What can't be done is a value (a sentence for the page); an exception here is a 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models.functions import Now
+from django_q.tasks import async_task
 
+from reviews import company, mentions
 from reviews.models import Comment, Review
 from tenants.models import User
 
@@ -38,28 +41,38 @@ def threads(comments: Sequence[Comment], anchored: Collection[int] = ()) -> list
     return [Thread(first, replies.get(first.pk, []), first.pk in anchored) for first in firsts]
 
 
+@transaction.atomic
 def say(
-    review: Review, by: User, text: str, quote: str = "", turn: int = 0, to: Comment | None = None
+    review: Review,
+    by: User,
+    text: str,
+    quote: str = "",
+    turn: int = 0,
+    to: Comment | None = None,
+    asked: Sequence[str] = (),
 ) -> str:
-    """ "" or what is wrong. A reply to a reply is one to the comment."""
+    """ "" or what is wrong. A reply to a reply is one to the comment. `asked`: keys of people who were picked from the
+    list (company.Person)."""
     if trouble := _trouble(text):
         return trouble
     first = to.parent_id or to.pk if to else None
     about = {} if to else {"quote": " ".join(quote.split())[:QUOTED], "turn": turn}
-    Comment.objects.create(
-        client_id=review.client_id, review=review, by=by, text=text.strip(), parent_id=first, **about
+    said = Comment.objects.create(
+        client_id=review.client_id, review=review, by=by, text=_tidy(text), parent_id=first, **about
     )
+    mentions.keep(said, company.of(review), asked)
     return ""
 
 
-def change(comment: Comment, by: User, verb: str, text: str = "") -> str:
+@transaction.atomic
+def change(comment: Comment, by: User, verb: str, text: str = "", asked: Sequence[str] = ()) -> str:
     """One of VERBS, done by somebody who may comment. "" or what is wrong."""
     if verb == "reply":
-        return say(comment.review, by, text, to=comment)
+        return say(comment.review, by, text, to=comment, asked=asked)
     if verb in ("edit", "delete") and comment.by_id != by.pk:
         return "Only who wrote a comment can change it or take it back."
     if verb == "edit":
-        return _reworded(comment, text)
+        return _reworded(comment, text, asked)
     if verb == "delete":
         _taken_back(comment)
     elif comment.parent_id is None:
@@ -76,16 +89,26 @@ def _trouble(text: str) -> str:
     return "" if 0 < len(text.strip()) <= LIMIT else EMPTY
 
 
-def _reworded(comment: Comment, text: str) -> str:
+def _reworded(comment: Comment, text: str, asked: Sequence[str]) -> str:
     if trouble := _trouble(text):
         return trouble
-    Comment.objects.filter(pk=comment.pk).update(text=text.strip(), edited_at=Now())
+    comment.text = _tidy(text)
+    Comment.objects.filter(pk=comment.pk).update(text=comment.text, edited_at=Now())
+    people = [*company.of(comment.review), *mentions.mentioned(comment)]
+    if mentions.keep(comment, people, asked):
+        async_task("reviews.tasks.tell_mentions", comment.client_id, comment.pk, task_name="mail")
     return ""
+
+
+def _tidy(text: str) -> str:
+    """As browsers send it, but with a line's end as one character."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _taken_back(comment: Comment) -> None:
     """Gone; where somebody has answered, its place stays."""
     if comment.replies.exists():
+        comment.mentions.all().delete()
         Comment.objects.filter(pk=comment.pk).update(text="", quote="", edited_at=Now())
     else:
         comment.delete()

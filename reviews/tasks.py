@@ -14,6 +14,14 @@ def tell_comment(client_id: int, comment: int) -> None:
     telling.comment(client_id, comment)
 
 
+def tell_mentions(client_id: int, comment: int) -> None:
+    telling.mentions(client_id, comment)
+
+
+def tell_budget(client_id: int, month: str) -> None:
+    telling.budget(client_id, month)
+
+
 def tell_piece(client_id: int, delivery: str) -> None:
     telling.piece(client_id, delivery)
 

@@ -5,17 +5,20 @@ from uuid import UUID
 
 from django_q.tasks import async_task
 
-from reviews import posting
+from reviews import company, guest_questions, posting
 from reviews.mailing import REASONS, Why, recipients
 from reviews.models import Comment, Letter, Review, Wishes
 from reviews.models.wishes import Wish
 from tenants.access import CLIENT_PEOPLE
+from tenants.members import able
 from tenants.memberships import access_of
 from tenants.models import Client, Member, User
 from tenants.scope import scope, tenant_tx
+from workflows import budgets
 from workflows.models import Event
 
 Kind = Letter.Kind
+PAYS = "manage clients"  # who is told about budgets
 
 
 def commented(sender: type[Comment], instance: Comment, created: bool, **_: Any) -> None:
@@ -25,7 +28,10 @@ def commented(sender: type[Comment], instance: Comment, created: bool, **_: Any)
 
 
 def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
-    """The receiver of recorded events: a piece that lies in the library, where anybody wants to know."""
+    """The receiver of recorded events: a budget that is nearly used up, and a piece that lies in the library, where
+    anybody wants to know."""
+    for event in (event for event in events if event.kind == budgets.WARNED):
+        async_task("reviews.tasks.tell_budget", event.client_id, event.data["month"], task_name="mail")
     delivered = [event for event in events if event.kind == "piece.delivered"]
     if delivered and Wishes.objects.filter(kinds__piece__in=[Wish.NOW, Wish.DIGEST]).exists():
         for event in delivered:
@@ -52,11 +58,33 @@ def _occasion(review: Review, why: Why) -> str:
 
 
 def comment(client_id: int, pk: int) -> None:
-    """Whoever may decide, and whoever took part, but not who wrote it."""
+    """Whoever it asks by name; and whoever may decide or took part, but not who wrote it."""
     with tenant_tx(client_id):
-        said = Comment.objects.filter(pk=pk).select_related("review__client").first()
+        said = _said(pk)
         if said:
-            posting.write(Kind.COMMENT, said.review.client, str(said.pk), _taking_part(said))
+            asked = _asked(said)
+            others = [user for user in _taking_part(said) if user not in asked]
+            posting.write(Kind.MENTION, said.review.client, str(said.pk), asked)
+            posting.write(Kind.COMMENT, said.review.client, str(said.pk), others)
+    _post(client_id, said)
+
+
+def mentions(client_id: int, pk: int) -> None:
+    """Whoever a comment asks by name since it was reworded."""
+    with tenant_tx(client_id):
+        said = _said(pk)
+        if said:
+            posting.write(Kind.MENTION, said.review.client, str(said.pk), _asked(said))
+    _post(client_id, said)
+
+
+def budget(client_id: int, month: str) -> None:
+    """The agency's owners, once a month."""
+    with tenant_tx(client_id):
+        client = Client.objects.get(pk=client_id)
+        with scope([client_id], client.agency_id):
+            owners = able(PAYS, [client_id])[client_id].values()
+        posting.write(Kind.BUDGET, client, month, [one.user for one in owners])
     posting.post_now(client_id)
 
 
@@ -69,6 +97,23 @@ def piece(client_id: int, delivery: str) -> None:
             people = [member.user for member in theirs.select_related("user")]
         posting.write(Kind.PIECE, client, delivery, people)
     posting.post_now(client_id)
+
+
+def _said(pk: int) -> Comment | None:
+    return Comment.objects.filter(pk=pk).select_related("review__client").first()
+
+
+def _post(client_id: int, said: Comment | None) -> None:
+    posting.post_now(client_id)
+    if said:
+        guest_questions.send(client_id, said.review)
+
+
+def _asked(said: Comment) -> list[User]:
+    """Those who may see it still, and not who wrote it."""
+    seeing = {person.who for person in company.of(said.review)}
+    rows = said.mentions.exclude(user=None).exclude(user=said.by_id).select_related("user")
+    return list({row.user_id: row.user for row in rows if row.user in seeing}.values())
 
 
 def _taking_part(said: Comment) -> list[User]:

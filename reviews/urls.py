@@ -45,6 +45,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/decision/", decision.decision, name="decision"),
     path("reviews/<uuid:pk>/claim/", around.claim, name="claim"),
     path("reviews/<uuid:pk>/comments/", comments.comments, name="comments"),
+    path("reviews/<uuid:pk>/people/", comments.people, name="askable"),
     path("reviews/<uuid:pk>/use/", context.use, name="use"),
     path("reviews/<uuid:pk>/guests/", guest_links.links, name="guests"),
     path("reviews/<uuid:pk>/guests/<uuid:guest>/", guest_links.link, name="guest_of"),

@@ -24,7 +24,7 @@ def invite(
     facts = {"member": member, "agency": agency, "inviter": request.user, "link": _way_in(user, request)}
     subject = f"{agency}: you are invited to Baton"
     text = render_to_string("emails/invitation.txt", facts)
-    transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]))
+    transaction.on_commit(lambda: send_mail(subject, text, None, [user.email]), robust=True)
     return member
 
 

@@ -9,6 +9,7 @@ ABILITY_OF_MODEL = {
     "client": "manage clients",
     "member": "manage people",
     "group": "manage people",
+    "agencygroup": "manage people",
     "apikey": "manage keys",
     "credential": "manage keys",
     "embeddingchoice": "manage keys",
@@ -23,7 +24,7 @@ ABILITY_OF_MODEL = {
     "run": "operate runs",
     "bulk": "start runs",
 }
-KEPT_FROM_OTHERS = {"credential", "embeddingchoice"}  # seen only by those who may change it
+KEPT_FROM_OTHERS = {"credential", "embeddingchoice", "agencygroup"}  # seen only by those who may change it
 MAY_BE_THE_AGENCYS = {"member", "credential", "embeddingchoice"}
 READ_ONLY = {"attempt", "call", "event", "delivery", "review", "decision", "comment"}
 
@@ -50,7 +51,7 @@ def _is_above_clients(verb: str, model: str, obj: Any) -> bool:
     """Who has a role for some clients only makes no others, and doesn't touch those who have one for all, nor what
     holds for all."""
     of_all = model in MAY_BE_THE_AGENCYS and bool(obj) and obj.client_id is None
-    return (verb, model) == ("add", "client") or of_all
+    return (verb, model) == ("add", "client") or model == "agencygroup" or of_all
 
 
 def _client_of(obj: Any) -> int | None:

@@ -12,7 +12,7 @@ from memory.models import Document, Passage
 from reviews import guests
 from reviews.guests import Invitation
 from reviews.models import Absence, Approval, Guest, Review
-from tenants.models import ApiKey, Group, GroupMember, Member
+from tenants.models import AgencyGroup, AgencyGroupMember, ApiKey, Group, GroupMember, Member
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
@@ -69,6 +69,7 @@ def ids(cast: Cast) -> dict[str, object]:
             client_id=house.client.pk, workflow=workflow, name=CANARY, cron="0 9 * * MON", timezone="UTC"
         )
         group = Group.objects.create(client=house.client, name=CANARY)
+        wide = AgencyGroup.objects.create(agency=house.agency, name=CANARY)
         bulk = Bulk.objects.create(
             client=house.client, version=workflow.published, file_name=CANARY, size=1, rows=[[2, CANARY, {}]]
         )
@@ -85,7 +86,8 @@ def ids(cast: Cast) -> dict[str, object]:
             "runs": review.run_id, "workflow": workflow.pk, "request": workflow.pk, "review": review.pk,
             "reviews": review.pk, "library": piece.pk, "outputs": piece.pk, "seen": review.digest,
             "bulk": bulk.pk, "passages": passage.pk, "lesson": lesson.pk, "attempts": review.attempt_id,
-            "group": group.pk, "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk,
+            "agencygroup": wide.pk, "group": group.pk,
+            "schedules": schedule.pk, "voice": document.pk, "draft": house.client.pk,
             "trial": review.run_id, "step": workflow.open_draft().steps.first().key, "guest": guest.pk,
             "guests": guest.pk, "logo": house.client.pk, "try": tried.trial["group"],
             "answers": review.attempt_id, "versions": 1, "goldens": golden.pk, "publications": asked.pk,
@@ -153,5 +155,5 @@ def _ours(cast: Cast) -> list[list[object]]:
             Template,
             Following,
         )
-        models += (Review, Approval, Absence, Group, GroupMember, Guest)
+        models += (Review, Approval, Absence, Group, GroupMember, AgencyGroup, AgencyGroupMember, Guest)
         return [list(model.objects.order_by("pk").values()) for model in models]

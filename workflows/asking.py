@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tenants.access import Role
 from tenants.members import Able, able
-from tenants.models import Group, GroupMember
+from tenants.models import AgencyGroup, AgencyGroupMember, Group
 from workflows.engine.circle import ROLES, sort, words
 from workflows.engine.definition import Step
 from workflows.engine.problems import Problem, setting
@@ -21,7 +21,10 @@ Groups = Mapping[str, set[int]]  # name -> users' ids
 def choices(client_id: int) -> list[tuple[str, str]]:
     """(name as the engine knows it, words)."""
     roles = [(name, words[0].upper() + words[1:]) for name, words in ROLES.items()]
-    groups = [(group.name, f"Group: {group.name}") for group in Group.objects.filter(client_id=client_id)]
+    own = Group.objects.filter(client_id=client_id).values_list("name", flat=True)
+    groups = [(name, f"Group: {name}") for name in own]
+    agencys = AgencyGroup.objects.exclude(name__in=list(own)).values_list("name", flat=True)
+    groups += [(name, f"Group of the agency: {name}") for name in agencys]
     people = [one.user for one in able(MAY, [client_id])[client_id].values()]
     names = Counter(str(user) for user in people)
     shown = {user.email: str(user) if names[str(user)] == 1 else f"{user} ({user.email})" for user in people}
@@ -48,11 +51,19 @@ def meant(names: Iterable[str], people: People, groups: Groups) -> set[int]:
 
 
 def groups_of(clients: Iterable[int]) -> Mapping[int, Groups]:
-    """Client -> its groups."""
-    found: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    rows = GroupMember.objects.filter(client_id__in=list(clients))
-    for client, name, user in rows.values_list("client_id", "group__name", "user_id"):
-        found[client][name].add(user)
+    """Client -> its groups, and those of its agency. Of the same name its own one counts."""
+    wanted, agencys = list(clients), _of_agency()
+    own: dict[int, defaultdict[str, set[int]]] = {client: defaultdict(set) for client in wanted}
+    rows = Group.objects.filter(client_id__in=wanted)
+    for client, name, user in rows.values_list("client_id", "name", "members__user"):
+        own[client][name].update([user] if user else [])
+    return {client: {**agencys, **groups} for client, groups in own.items()}
+
+
+def _of_agency() -> Groups:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for name, user in AgencyGroupMember.objects.values_list("group__name", "user_id"):
+        found[name].add(user)
     return found
 
 

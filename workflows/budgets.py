@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models.functions import Now
-from django_q.tasks import async_task
 
 from tenants.models import Client
 from workflows.costs.calls import used_by
@@ -143,13 +142,12 @@ def lock(clients: Collection[int]) -> None:
 
 
 def warn(clients: Collection[int]) -> None:
-    """Tells the owners of those whose budget has become tight, once a month. To be called behind `lock`."""
+    """Records which budgets have become tight, once a month: their owners are told. To be called behind `lock`."""
     for budget in of(clients).values():
         if budget.is_tight and not _was_told(budget):
             record(
                 budget.client_id, WARNED, sentence=f"{budget.month}: {budget.told}.", month=budget.month.key
             )
-            async_task("workflows.tasks.warn_of_budget", budget.client_id, task_name="mail")
 
 
 def _was_told(budget: Budget) -> bool:

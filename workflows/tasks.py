@@ -1,6 +1,6 @@
 """What django-q2 calls, by dotted name. One line each; called twice they do no harm."""
 
-from workflows import budget_letters, housekeeping, importing, redacting, runner
+from workflows import housekeeping, importing, redacting, runner
 
 
 def drive() -> None:
@@ -9,10 +9,6 @@ def drive() -> None:
 
 def sweep() -> None:
     housekeeping.sweep()
-
-
-def warn_of_budget(client_id: int) -> None:
-    budget_letters.send(client_id)
 
 
 def fetch_documents(client_id: int) -> None:

@@ -7,6 +7,7 @@ from reviews.models.decision import Decision
 from reviews.models.guest import Guest
 from reviews.models.letter import Letter
 from reviews.models.logo import Logo
+from reviews.models.mention import Mention
 from reviews.models.review import Review
 from reviews.models.saved_view import SavedView
 from reviews.models.sitting import Sitting
@@ -23,6 +24,7 @@ __all__ = [
     "Guest",
     "Letter",
     "Logo",
+    "Mention",
     "Review",
     "SavedView",
     "Sitting",

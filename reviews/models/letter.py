@@ -21,13 +21,15 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         WAITING = "waiting", "A piece waits for me"
         OVERDUE = "overdue", "A piece that waits for me is overdue"
+        MENTION = "mention", "Somebody asks me in a comment"
         COMMENT = "comment", "Somebody comments on a piece"
         PIECE = "piece", "A new piece is in the library"
+        BUDGET = "budget", "A client’s budget is nearly used up"
 
     client_id = models.BigIntegerField()
     to = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    about = models.CharField(max_length=40)  # the review's, comment's or piece's id
+    about = models.CharField(max_length=40)  # the review's, comment's or piece's id, or the month of a budget
     occasion = models.CharField(max_length=24, blank=True)  # what else there was to say, once for each
     in_digest = models.BooleanField(default=False)
     due_at = models.DateTimeField(db_default=Now())

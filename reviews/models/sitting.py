@@ -26,6 +26,12 @@ class SittingQuerySet(models.QuerySet):
     def drafted(self) -> Self:
         return self.exclude(form={})
 
+    def left_behind(self, days: int) -> Self:
+        """Drafts of reviews that were closed so long ago, and that nobody has touched since."""
+        before = Now() - timedelta(days=days)
+        closed = self.exclude(review__state="open").filter(review__closed_at__lt=before)
+        return closed.filter(kept_at__lt=before)
+
 
 class Sitting(Tenant):
     review = TenantKey("reviews.Review", related_name="sittings")
@@ -44,6 +50,11 @@ class Sitting(Tenant):
     class Meta(Tenant.Meta):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["client", "review", "by"], name="sitting_once")]
+        indexes = [
+            models.Index(
+                fields=["kept_at"], condition=models.Q(kept_at__isnull=False), name="sitting_drafted"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.by or "Somebody who has left")

@@ -21,8 +21,10 @@ class Wish(models.TextChoices):
 USUAL: Mapping[str, Wish] = {
     Kind.WAITING: Wish.NOW,
     Kind.OVERDUE: Wish.NOW,
+    Kind.MENTION: Wish.NOW,
     Kind.COMMENT: Wish.DIGEST,
     Kind.PIECE: Wish.NEVER,
+    Kind.BUDGET: Wish.NOW,
 }
 
 

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from memory.prose.markup import plain, read
 from memory.prose.rendering import render
-from reviews import contrast
-from reviews.models.guest import Guest
+from reviews import contrast, mentions
+from reviews.models import Comment, Guest
 from tenants.invitations import home_of
 from tenants.models import Member, User
 
@@ -47,6 +47,17 @@ def initials(user: User | Guest | None) -> str:
         (user.get_full_name().partition("@")[0] if user else "?").replace(".", " ").replace("-", " ").split()
     )
     return "".join(name[0] for name in names[:2]).upper()
+
+
+@register.filter
+def said(comment: Comment, reader: User | Guest | None = None) -> SafeString:
+    """What was said, with people's names as chips."""
+    return mentions.shown(comment, reader)
+
+
+@register.filter
+def said_plainly(comment: Comment) -> str:
+    return mentions.plain(comment)
 
 
 @register.filter

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from reviews import drafting, talking
+from reviews import company, drafting, mentions, talking
 from reviews.models import Comment, Review
 from reviews.page import PortalRequest, portal
 from reviews.views.seeing import seen
@@ -30,9 +30,21 @@ def comments(request: PortalRequest, pk: UUID) -> HttpResponse:
         return redirect(f"{reverse('portal:review', args=[review.pk])}#panel-comments")
     facts = {**listed(request, review, may), "comment_error": error, "error_at": at}
     answer = render(request, "portal/review/comments_swap.html", facts, status=422 if error else 200)
+    mentions.seen(review, request.user)
     if request.method == "POST" and not error:
         answer["HX-Trigger-After-Settle"] = "commented"
     return answer
+
+
+@require_safe
+@portal
+def people(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Whom a comment could ask, as options of a list: those who may see this review and whose name begins like `q`."""
+    review = seen(request, pk)
+    if not request.access.may("comment", review.client_id):
+        raise PermissionDenied("Your role reads only.")
+    found = company.offered(review, request.user, request.GET.get("q", "")[:60])
+    return render(request, "portal/review/people.html", {"people": found})
 
 
 def listed(request: PortalRequest, review: Review, may: bool) -> dict[str, Any]:
@@ -45,16 +57,18 @@ def listed(request: PortalRequest, review: Review, may: bool) -> dict[str, Any]:
 def _done(request: PortalRequest, review: Review) -> tuple[str, int]:
     """What is wrong, and at which comment."""
     number, _, verb = request.POST.get("do", "").partition(":")
+    asked = request.POST.getlist("asked")
     if not number:
         turn = request.POST.get("turn", "")
         place = int(turn) if turn.isdecimal() and len(turn) < 6 else 0
         quote = request.POST.get("quote", "")
-        return talking.say(review, request.user, request.POST.get("text", ""), quote, place), 0
+        text = request.POST.get("text", "")
+        return talking.say(review, request.user, text, quote, place, asked=asked), 0
     comment = _comment(review, number)
     if verb not in talking.VERBS:
         raise Http404
     text = talking.texts(verb, comment.pk, request.POST)
-    return talking.change(comment, request.user, verb, text), comment.pk
+    return talking.change(comment, request.user, verb, text, asked), comment.pk
 
 
 def _comment(review: Review, number: str) -> Comment:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import approving, codes, deciding, guests, history
+from reviews import approving, codes, company, deciding, drafting, guests, history, mentions
 from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import SINK, Desk
 from reviews.models import Comment, Decision, Review
@@ -153,11 +154,13 @@ def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
         error = f"Write a comment of up to {LIMIT:,} characters."
         desk = Desk.fresh(guest.review.text, guest.review.found)
         if guest.review.state != Review.State.OPEN:
-            return _closed(request, status=422, comment_error=error, comment=text)
-        return _open(request, desk, status=422, comment_error=error, comment=text)
+            return _closed(request, status=422, comment_error=error, comment_text=text)
+        return _open(request, desk, status=422, comment_error=error, comment_text=text)
     review = guest.review
     if not review.comments.filter(guest=guest, text=text).exists():  # sent twice is said once
-        Comment.objects.create(client_id=review.client_id, review=review, guest=guest, text=text)
+        with transaction.atomic():
+            said = Comment.objects.create(client_id=review.client_id, review=review, guest=guest, text=text)
+            mentions.keep(said, company.known_to_guest(review, guest))
     return redirect(reverse("portal:guest", args=[guest.pk]) + "#comments")
 
 
@@ -214,7 +217,7 @@ def _show(request: GuestRequest, template: str, facts: dict[str, Any], status: i
         "logo": logo_of(guest.client),
         "guest": guest,
         "review": guest.review,
-        "comments": guest.review.comments.select_related("by", "guest"),
+        "comments": drafting.comments_of(guest.review),
     }
     return render(request, f"portal/guest/{template}.html", {**frame, **facts}, status=status)
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from reviews import mentions
 from reviews.models import Decision, Review, SavedView
 from reviews.page import PortalRequest, paged, portal, query, show
 from reviews.queue import Queue, filters, rows
@@ -33,7 +34,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         answer = render(request, "portal/queue/list.html", facts)
     else:
-        answer = show(request, "inbox", facts)
+        answer = show(request, "inbox", {**facts, "asked": mentions.waiting(request.access, request.user)})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from reviews import stopping
+from reviews import stopping, telling
 from reviews.models import Wishes
 from reviews.models.letter import Letter
 from reviews.models.wishes import Wish
@@ -16,14 +16,18 @@ from reviews.page import PortalRequest, portal, show
 from reviews.posting import wish
 from tenants.models.client import timezones
 
-DECIDING = (Letter.Kind.WAITING, Letter.Kind.OVERDUE)
+CONCERNS = {  # kind of letter -> who gets any: whoever may do this
+    Letter.Kind.WAITING: "decide reviews",
+    Letter.Kind.OVERDUE: "decide reviews",
+    Letter.Kind.BUDGET: telling.PAYS,
+}
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @portal
 def letters(request: PortalRequest) -> HttpResponse:
-    kinds = [kind for kind in Letter.Kind if kind not in DECIDING or request.access.may("decide reviews")]
+    kinds = [kind for kind in Letter.Kind if request.access.may(CONCERNS.get(kind, "see"))]
     wishes = Wishes.of(request.user)
     if request.method != "POST":
         return _page(request, kinds, wishes)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose.rendering import render as rendered
-from reviews import claiming, deciding, drafting, history, rounds, talking
+from reviews import claiming, deciding, drafting, history, mentions, rounds, talking
 from reviews.desk import SINK, Desk
 from reviews.models import Review, Sitting
 from reviews.page import PortalRequest, portal, show
@@ -27,8 +27,12 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
         return clients.offer(request, other)
     found = seen(request, pk)
     if found.state == Review.State.OPEN:
-        return open_page(request, found, _as_left(request, found))
-    return closed_page(request, found)
+        answer = open_page(request, found, _as_left(request, found))
+    else:
+        answer = closed_page(request, found)
+    if request.method == "GET":
+        mentions.seen(found, request.user)  # after the page was made, which shows what is new
+    return answer
 
 
 @require_safe

@@ -9,7 +9,7 @@ from memory import documents, lessons
 from memory.documents import digest
 from memory.models import Document, EmbeddingChoice, Lesson, Passage
 from reviews.models import Review
-from tenants.models import ApiKey, Group, Member
+from tenants.models import AgencyGroup, ApiKey, Group, Member
 from tenants.scope import tenant_tx
 from tests.cast import House
 from tests.workflows.newsletter import BRIEF, definition
@@ -36,6 +36,7 @@ class Rooms:
     embeddingchoice: int
     passage: int
     group: int
+    agencygroup: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -93,6 +94,7 @@ def furnish(house: House) -> Rooms:
             test_told=CANARY, tested_at=now(),
         )  # fmt: skip
         group = Group.objects.create(client=client, name=CANARY)
+        wide = AgencyGroup.objects.create(agency=house.agency, name=CANARY)
     return Rooms(
         client.pk,
         workflow.pk,
@@ -109,6 +111,7 @@ def furnish(house: House) -> Rooms:
         embedding.pk,
         passage.pk,
         group.pk,
+        wide.pk,
     )
 
 
@@ -127,7 +130,7 @@ def contents(house: House) -> dict[str, list[Any]]:
         ApiKey,
         Member,
     )
-    from_tables += (Credential,)
+    from_tables += (Credential, Group, AgencyGroup)
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         found = {model.__name__: list(model.objects.order_by("pk").values()) for model in from_tables}
         found["Client"] = list(type(house.client).objects.values())

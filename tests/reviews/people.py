@@ -1,7 +1,7 @@
 """More people than the cast has: second reviewers, and groups of them."""
 
 from tenants.access import Role
-from tenants.models import Group, Member, User
+from tenants.models import AgencyGroup, Group, Member, User
 from tests.cast import House
 
 
@@ -15,5 +15,11 @@ def join(house: House, name: str, role: Role = Role.REVIEWER) -> User:
 
 def group(house: House, name: str, *users: User) -> Group:
     made = Group.objects.create(client=house.client, name=name)
+    made.holds(list(users))
+    return made
+
+
+def agency_group(house: House, name: str, *users: User) -> AgencyGroup:
+    made = AgencyGroup.objects.create(agency=house.agency, name=name)
     made.holds(list(users))
     return made

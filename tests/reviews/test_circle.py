@@ -9,9 +9,10 @@ from reviews import circle, mailing
 from reviews.models import Absence, Review
 from tenants.access import Role
 from tenants.models import Member
+from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
-from tests.reviews.people import group, join
+from tests.reviews.people import agency_group, group, join
 
 
 def may(review: Review) -> set[str]:
@@ -59,6 +60,34 @@ def test_it_finds_those_who_are_named(ours: Cast, named: list[str], expected: se
     group(ours.ours, "Lawyers", legal, ours.ours.editor, ours.ours.viewer)
     review = stage.waiting(ours.ours, reviewers=named)
     assert may(review) == asked(review) == expected
+
+
+def test_it_finds_the_agency_s_groups_as_far_as_their_people_may_decide_here(ours: Cast) -> None:
+    house = ours.ours
+    elsewhere = join(house, "elsewhere", Role.EDITOR)
+    with tenant_tx(house.client.pk, ours.neighbour.pk, agency=house.agency.pk):
+        Member.objects.filter(user=elsewhere).update(client=ours.neighbour)
+    agency_group(house, "Editors", house.editor, house.viewer, house.reader, elsewhere, ours.rival.editor)
+    review = stage.waiting(house, reviewers=["Editors"])
+    assert may(review) == asked(review) == {"fern-editor"}
+    group(house, "Editors")
+    assert may(review) == {"fern-owner"}  # the client's own group counts, and nobody is in it
+
+
+def test_it_asks_a_group_of_the_agency_for_several_approvals_and_later(ours: Cast) -> None:
+    house = ours.ours
+    agency_group(house, "Editors", house.editor, house.owner)
+    settings = {"approvals": 2, "escalate_to": ["Editors"], "escalate_hours": 1, "who": "staff"}
+    review = stage.waiting(house, reviewers=["Editors"], **settings)
+    assert may(review) == {"fern-editor", "fern-owner"} and review.needed == 2
+    assert {user.name for user in circle.named(review, ["Editors"])} == {"fern-editor", "fern-owner"}
+
+
+def test_another_agency_s_group_of_this_name_means_nobody(ours: Cast) -> None:
+    rival = ours.rival
+    with tenant_tx(rival.client.pk, agency=rival.agency.pk):
+        agency_group(rival, "Editors", rival.editor, ours.ours.editor)
+    assert may(stage.waiting(ours.ours, reviewers=["Editors"])) == {"fern-owner"}
 
 
 def test_it_gives_the_piece_to_the_owners_when_nobody_named_is_left(ours: Cast) -> None:

@@ -31,6 +31,14 @@ def test_it_accepts_all_that_offer_an_edit() -> None:
     assert [card.number for card in desk.open_cards] == [3]
 
 
+def test_it_dismisses_all_that_are_open() -> None:
+    desk = Desk.fresh(TEXT, FINDINGS).after("1:accept")
+    assert desk.offers_none
+    desk = desk.after("none")
+    assert (desk.accepted, desk.dismissed, desk.open_cards) == ((1,), (2, 3), []) and not desk.offers_none
+    assert [card.number for card in desk.after("3:").open_cards] == [3]
+
+
 def test_it_takes_an_answer_back() -> None:
     desk = Desk.fresh(TEXT, FINDINGS).after("1:accept").after("1:")
     assert desk.final == TEXT

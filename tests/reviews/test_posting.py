@@ -213,14 +213,14 @@ def test_it_stops_nothing_that_it_did_not_sign(db: None, who: str) -> None:
 
 
 def form(**more: str) -> dict[str, str]:
-    usual = {"waiting": "now", "overdue": "digest", "comment": "never", "piece": "digest"}
+    usual = {"waiting": "now", "overdue": "digest", "mention": "now", "comment": "never", "piece": "digest"}
     return {**usual, "hour": "17", "timezone": "Europe/Lisbon", **more}
 
 
 def test_a_person_chooses_on_a_page(ours: Cast, reviewer: Browser) -> None:
     assert reviewer.post(at("letters"), form()).status_code == 302
     wishes = Wishes.of(User.objects.get(pk=ours.ours.reviewer.pk))
-    assert [wishes.about(kind) for kind in Kind] == ["now", "digest", "never", "digest"]
+    assert [wishes.about(kind) for kind in Kind] == ["now", "digest", "now", "never", "digest", "now"]
     assert (wishes.hour, wishes.user.timezone) == (17, "Europe/Lisbon")
     page = reviewer.get(at("letters")).content.decode()
     assert '<option value="17" selected>' in page

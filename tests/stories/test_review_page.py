@@ -29,12 +29,12 @@ def waiting(house: House) -> Review:
         return stage.waiting(house, stage.outcomes(TEXT, FINDINGS))
 
 
-def sit(page: Page, email: str, review: Review) -> Page:
-    page.goto(f"/accounts/login/?next={at('review', review.pk)}")
+def sit(page: Page, email: str, review: Review, door: str = "", title: str = "") -> Page:
+    page.goto(f"/accounts/login/?next={door or at('review', review.pk)}")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(review.title)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title or review.title)
     return page
 
 

@@ -32,6 +32,8 @@ ABOVE_THE_CLIENT = {
     "memory_embeddingchoice",
     "reviews_savedview",
     "tenants_agency",
+    "tenants_agencygroup",
+    "tenants_agencygroupmember",
     "tenants_client",
     "tenants_member",
     "workflows_agencymodel",

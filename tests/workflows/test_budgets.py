@@ -97,7 +97,7 @@ def test_it_tells_the_owners_once_a_month(cast: Cast) -> None:
     call(run, "0.1")
     warn(ours)
     warn(ours)
-    assert bells.answer(DRIVE) == ["workflows.tasks.warn_of_budget"]
+    assert bells.answer(DRIVE) == ["reviews.tasks.tell_budget"]
     (letter,) = mail.outbox
     assert letter.to == [cast.ours.owner.email]
     assert "80 % of the budget" in letter.subject and "$8.00 of $10.00 used" in letter.body

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tenants.models import Group
+from tenants.models import AgencyGroup, Group
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import definition
 from workflows.models import AgencyModel
@@ -210,9 +210,13 @@ REVIEW |= {"settings-at_timeout": "pass"}
 def test_it_offers_people_groups_and_roles_to_a_review(desk):
     with tenant_tx(desk.cast.ours.client.pk, agency=desk.cast.ours.agency.pk):
         Group.objects.create(client=desk.cast.ours.client, name="Lawyers")
+        AgencyGroup.objects.create(agency=desk.cast.ours.agency, name="Editors")
+        AgencyGroup.objects.create(agency=desk.cast.ours.agency, name="Lawyers")  # the client's own counts
     page = desk.get("change/?step=review")
+    assert "Group of the agency: Lawyers" not in page
     for words in (
         "Group: Lawyers",
+        "Group of the agency: Editors",
         '"fern-reviewer@example.com"',
         "The agency’s owners",
         "The client’s reviewers",

@@ -31,5 +31,10 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
     event.preventDefault();
     show(tabs[(at + step + tabs.length) % tabs.length], true);
   });
-  show(tabs.find((tab) => tab.hash === location.hash) || tabs[0]);
+  const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  show(tabs.find((tab) => aim && panel(tab).contains(aim)) || tabs[0]);
+  if (aim?.matches("[role=tabpanel] [tabindex]")) {
+    aim.scrollIntoView({ block: "center" });
+    aim.focus({ preventScroll: true });
+  }
 }

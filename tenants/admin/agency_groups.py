@@ -1,0 +1,75 @@
+"""Groups of the agency's own people, which the review steps of all its clients can name."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from tenants.access import ABILITIES, STAFF
+from tenants.admin.base import TenantAdmin
+from tenants.models import AgencyGroup, Member, User
+
+MAY = "decide reviews"
+
+
+def visible(request: HttpRequest) -> bool:
+    """Whether the sidebar shows it: to whoever manages the whole agency's people."""
+    return bool(request.access.may_for_agency("manage people"))  # type: ignore[attr-defined]
+
+
+class AgencyGroupForm(forms.ModelForm):
+    people = forms.ModelMultipleChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="The agency’s owners and editors. Each counts only for those clients that they may decide for.",
+    )
+
+    class Meta:
+        model = AgencyGroup
+        fields = ["name"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deciding = [role for role in ABILITIES[MAY] if role in STAFF]
+        staff = Member.objects.filter(role__in=deciding, user__is_active=True).values("user")
+        self.fields["people"].queryset = User.objects.filter(pk__in=staff).order_by("name", "email")  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["people"] = list(self.instance.members.values_list("user_id", flat=True))
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if AgencyGroup.objects.filter(name=name).exists():
+            raise ValidationError("The agency already has a group of this name. Choose another.")
+        return name
+
+
+@admin.register(AgencyGroup)
+class AgencyGroupAdmin(TenantAdmin):
+    form = AgencyGroupForm
+    list_display = ["name", "who"]
+    search_fields = ["name"]
+    fields = ["name", "people"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Of the scope's agency, by the manager; there is no client to filter by."""
+        return AgencyGroup.objects.prefetch_related("members__user")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "name"] if obj else fields
+
+    def save_model(self, request: HttpRequest, obj: AgencyGroup, form: Any, change: bool) -> None:
+        if not change:
+            obj.agency_id = request.access.agency  # type: ignore[attr-defined]
+        obj.save()
+        obj.holds(list(form.cleaned_data["people"]))
+
+    @display(description="People")
+    def who(self, group: AgencyGroup) -> str:
+        return ", ".join(str(member) for member in group.members.all()) or "Nobody yet"
