@@ -27,4 +27,4 @@ def search_configuration(language: str) -> str:
 
 def told(configuration: str) -> str:
     """For people: "German"."""
-    return "As they are written" if configuration == "simple" else configuration.capitalize() or "–"
+    return "plain words" if configuration == "simple" else configuration.capitalize() or "–"

@@ -9,6 +9,7 @@ from tenants.admin.sealed import Changed, SealedForm
 from tenants.models import Agency
 
 Kind = EmbeddingChoice.Kind
+HERE = "The one on this computer needs no key, but two files that you put there: “Tune what is recalled” says how."
 
 
 class EmbeddingForm(SealedForm):
@@ -27,6 +28,7 @@ class NewEmbeddingForm(EmbeddingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.agency = Agency.objects.get()
+        self.fields["kind"].help_text = HERE
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -184,6 +184,6 @@ def test_it_says_whose_words_are_taken_apart_anew(cast, editor, browse, kept):
         VectorIndex.objects.create(
             client=cast.ours.client, words_in="english", rewording="german", reworded=1, passages=4
         )
-    said = "Fernhill Hotels: the words of its documents are indexed anew, German. 25 % are done"
+    said = "Fernhill Hotels: the words of its documents are being indexed anew in German, 25 % so far."
     assert said in editor.get(LIST).content.decode()
     assert "indexed anew" not in browse(cast.rival.owner).get(LIST).content.decode()
