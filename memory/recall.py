@@ -182,7 +182,8 @@ def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ..
 
 
 def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Document]:
-    documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS).exclude(text="")
+    kept = Document.objects.filter(allowed.holding(), client_id__in=client_ids, kind__in=PINNED_KINDS)
+    documents = kept.exclude(text="")
     found = list(documents.only("pk", "client_id", "number", "title", "kind", "text", "source"))
     for document in found:
         document.text = instead.get(document.pk, document.text)
