@@ -7,9 +7,10 @@ from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
 from memory import allowed, documents, recall, uses
-from memory.models import Document, Passage
+from memory.models import Document, Passage, Source
 from memory.wanted import Wanted
 from tenants.scope import tenant_tx
+from workflows.engine.kinds.generate import ORIGINS
 
 
 @pytest.fixture
@@ -44,6 +45,11 @@ def test_it_finds_nothing_by_a_tag_that_no_document_has(ours, keep):
     keep(ours, "Breakfast is at seven.")
     assert titles(ours, Wanted(tags=("summer",))) == []
     assert titles(ours, Wanted(sources=("elsewhere",))) == []
+
+
+def test_every_origin_of_a_step_is_a_way_into_memory_and_each_way_has_one():
+    named = [source for sources in ORIGINS.values() for source in sources]
+    assert sorted(named) == sorted(Source.values)
 
 
 def test_it_lets_age_count_where_that_is_wanted_and_says_so(ours, keep):
