@@ -260,6 +260,8 @@ EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # that drafts are kept after their review was closed
+EMBEDDINGS_FOLDER = env.str("EMBEDDINGS_FOLDER", default="")  # of a model that runs on this computer
+EMBEDDINGS_THREADS = env.int("EMBEDDINGS_THREADS", default=1)  # that it works with
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MODEL_PRIVATE_HOSTS = env.list(

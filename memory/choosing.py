@@ -54,6 +54,7 @@ def config_of(row: EmbeddingChoice) -> Config:
         typed=True,
         let_in=tuple(settings.MODEL_PRIVATE_HOSTS),
         problem=problem,
+        **configured.local(),
     )
 
 

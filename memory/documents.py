@@ -40,7 +40,8 @@ def add_upload(
 ) -> Document:
     """Keep an uploaded file for a worker to read. Raises Refused for what can be seen at once; then nothing is kept."""
     parsing.check(data, filename, configured.limits())
-    title = title or PurePath(parsing.shown(filename)).stem
+    name = parsing.shown(filename)
+    title = tidy(title) or tidy(PurePath(name).stem) or name
     document = _new(client, "", kind, title, by, Source.UPLOADED)
     document.digest = digest_of(data)
     _refuse_same_file(document, data, filename)
@@ -195,8 +196,8 @@ def checked(text: str) -> str:
 
 def _new(client: Client, text: str, kind: str, title: str, by: User | None, source: Source) -> Document:
     return Document(
-        client=client, kind=Kind(kind), title=tidy(title)[:200], text=text, digest=digest(text), added_by=by,
-        source=source,
+        client=client, kind=Kind(kind), title=tidy(title)[:200] or "Untitled", text=text, digest=digest(text),
+        added_by=by, source=source,
     )  # fmt: skip
 
 

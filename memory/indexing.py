@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from memory import passages
+from memory import passages, stemming
 from memory.embeddings import Embedder, EmbeddingTrouble, Vectors
 from memory.models import Document, VectorIndex
 from memory.passages import Stretch
@@ -39,8 +39,7 @@ def index(client_id: int, document_id: int, embedder: Embedder, known_problem: s
     With a known problem the embedder isn't asked. Answers with the problem there was in the end, or nothing.
     """
     with tenant_tx(client_id):
-        waiting = pending(client_id).filter(pk=document_id).select_related("client")
-        document = waiting.first()
+        document = pending(client_id).filter(pk=document_id).first()
         known = passages.embedded(document, embedder.model) if document else set()
     if document is None:
         return known_problem
@@ -86,19 +85,19 @@ def _unchanged(document: Document) -> bool:
 
 
 def _settle(document: Document, stretches: list[Stretch], embedder: Embedder, embedded: Embedded) -> None:
+    searched = stemming.held(document.client_id)
     if document.state == Document.State.WAITING:
-        passages.write(document, stretches)
+        passages.write(document, stretches, stemming.written(searched))
         document.indexed = document.number
     if not embedded.problem:
         passages.give_vectors(document, embedder.model, embedded.vectors)
-        _noted(document.client_id, embedder.model, embedded.tokens)
+        _noted(searched, embedder.model, embedded.tokens)
     document.embedded_by = "" if embedded.problem else embedder.model
     document.state, document.problem = Document.State.READY, embedded.problem
     document.save(update_fields=["state", "problem", "embedded_by", "indexed"])
 
 
-def _noted(client_id: int, model: str, tokens: int) -> None:
+def _noted(index: VectorIndex, model: str, tokens: int) -> None:
     """The first vectors of a client answer from now on; later ones of another model wait until all are made."""
-    index, _ = VectorIndex.objects.get_or_create(client_id=client_id)
     VectorIndex.objects.filter(pk=index.pk, model="").update(model=model)
     VectorIndex.objects.filter(pk=index.pk).update(tokens=F("tokens") + tokens)

@@ -5,7 +5,7 @@ import time
 
 from django.db import connection
 
-from memory import choosing, configured, documents, indexing, nearest, refilling
+from memory import choosing, configured, documents, indexing, nearest, refilling, stemming
 from memory.embeddings import Embedder
 from memory.models import Document, Passage, VectorIndex
 from tenants.scope import tenant_tx
@@ -17,9 +17,13 @@ OURS = "It could not be indexed because of a fault of ours. Its text is kept: tr
 
 
 def index_pending(client_id: int) -> None:
-    """What waits, then what has vectors of another model than the one that is chosen now."""
+    """What waits; then words of another language than the client's now, and vectors of another model than is chosen."""
     embedder, until = choosing.of_client(client_id), time.monotonic() + SECONDS
-    done = _documents(client_id, embedder, until) and refilling.refill(client_id, embedder, until)
+    done = (
+        _documents(client_id, embedder, until)
+        and stemming.reword(client_id, until)
+        and refilling.refill(client_id, embedder, until)
+    )
     if not done:
         documents.ring(client_id)
     if nearest.is_wanted(_counted(client_id)):
@@ -30,9 +34,9 @@ def catch_up() -> None:
     """Ring for every client that has something to index: bells get lost, servers come back, models change."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT baton_clients_to_index(%s)", [configured.embedder().model])
-        clients = [client_id for (client_id,) in cursor.fetchall()]
+        clients = {client_id for (client_id,) in cursor.fetchall()}
         cursor.execute("SELECT baton_forget_embeddings()")
-    for client_id in clients:
+    for client_id in sorted(clients.union(stemming.overdue())):
         documents.ring(client_id)
 
 

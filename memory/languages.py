@@ -23,3 +23,8 @@ SEARCH_CONFIGURATIONS = {
 def search_configuration(language: str) -> str:
     """For "de" or "de-AT": "german". Words of a language that Postgres doesn't know are taken as they are."""
     return SEARCH_CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
+
+
+def told(configuration: str) -> str:
+    """For people: "German"."""
+    return "plain words" if configuration == "simple" else configuration.capitalize() or "–"

@@ -11,7 +11,6 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Value
 
 from memory import uses
-from memory.languages import search_configuration
 from memory.models import Document, Passage, PassageText, PassageVector
 
 ROWS = 500  # written by one statement
@@ -47,8 +46,8 @@ def embedded(document: Document, model: str) -> set[str]:
     return set(_of(PassageText, document).filter(passage_id__in=vectors).values_list("digest", flat=True))
 
 
-def write(document: Document, stretches: list[Stretch]) -> None:
-    """The document's passages and their words as it says now."""
+def write(document: Document, stretches: list[Stretch], configuration: str) -> None:
+    """The document's passages and their words as it says now. `configuration`: how new words are taken apart."""
     kept = _matched(document, stretches)
     new = [each for each in stretches if each.position not in kept]
     made = [_passage(document, each) for each in new]
@@ -56,7 +55,7 @@ def write(document: Document, stretches: list[Stretch]) -> None:
     old = Passage.objects.filter(client_id=document.client_id, document=document)
     old.exclude(pk__in=kept.values()).delete()
     _moved(document, kept)
-    _added(document, made, new)
+    _added(document, made, new, configuration)
     for model in (PassageText, PassageVector):
         _of(model, document).exclude(kind=document.kind).update(kind=document.kind)
 
@@ -102,13 +101,13 @@ def _passage(document: Document, stretch: Stretch) -> Passage:
     )  # fmt: skip
 
 
-def _added(document: Document, passages: list[Passage], stretches: list[Stretch]) -> None:
-    owner, config = {"client_id": document.client_id}, search_configuration(document.client.language)
+def _added(document: Document, passages: list[Passage], stretches: list[Stretch], configuration: str) -> None:
+    owner = {"client_id": document.client_id, "configuration": configuration}
     made = Passage.objects.bulk_create(passages, batch_size=ROWS)
     words = (
         PassageText(
             passage=passage, kind=document.kind, digest=each.digest,
-            words=SearchVector(Value(each.searchable), config=config), **owner,
+            words=SearchVector(Value(each.searchable), config=configuration), **owner,
         )
         for passage, each in zip(made, stretches, strict=True)
     )  # fmt: skip

@@ -127,7 +127,7 @@ def _show(document: Document, version: DocumentVersion, text: str) -> None:
         versions.note(document, UNCHANGED)
         documents.to_index(document)
         return
-    if document.title in (PurePath(version.filename).stem, document.url):
+    if document.title in (PurePath(version.filename).stem, version.filename, document.url):
         document.title = first_heading(text)[:200] or document.title
     document.text, document.digest, document.number = text, documents.digest(text), version.number
     documents.to_index(document, f"“{version.filename}”")

@@ -8,18 +8,16 @@ what it got.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from memory import allowed, choosing, fresh, lessons, searching, usage, uses
+from memory import allowed, choosing, fresh, lessons, searching, stemming, usage, uses
 from memory.embeddings import Embedder, EmbeddingTrouble
 from memory.formats.tidying import tidy
 from memory.inside import inside
-from memory.languages import search_configuration
 from memory.models import Document, Passage, Source
 from memory.phrases import forbidden
 from memory.recalled import PINNED_KINDS, Block, Found, Recalled, Why
 from memory.samples import preferred
 from memory.selection import choose
 from memory.wanted import Wanted
-from tenants.models import Client
 
 __all__ = [
     "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "block", "embedder_of", "forbidden_phrases", "replacements",
@@ -136,9 +134,9 @@ def search(client_id: int, query: str | Asked, wanted: Wanted = ALL, limit: int 
     """The wanted passages that fit the query best, best first; the note says if vectors couldn't help."""
     asked = ask(query, embedder_of(client_id)) if isinstance(query, str) else query
     with inside(client_id):
-        config = search_configuration(Client.objects.get(pk=client_id).language)
+        config, *also = stemming.ways(client_id)
         documents = allowed.documents(client_id, wanted)
-        looked = searching.Query(asked.text, config, wanted.kinds, asked.vector, asked.model, documents)
+        looked = searching.Query(asked.text, config, wanted.kinds, asked.vector, asked.model, documents, also)
         candidates = searching.search(client_id, looked)
         scores = searching.fused(candidates, asked.weight)
         ages = fresh.ages(client_id, scores)
@@ -184,7 +182,8 @@ def _read(client_id: int, scores: list[tuple[int, float]]) -> tuple[Recalled, ..
 
 
 def _pinned(*client_ids: int, instead: Mapping[int, str] = NOTHING) -> list[Document]:
-    documents = Document.objects.filter(client_id__in=client_ids, kind__in=PINNED_KINDS).exclude(text="")
+    kept = Document.objects.filter(allowed.holding(), client_id__in=client_ids, kind__in=PINNED_KINDS)
+    documents = kept.exclude(text="")
     found = list(documents.only("pk", "client_id", "number", "title", "kind", "text", "source"))
     for document in found:
         document.text = instead.get(document.pk, document.text)

@@ -34,9 +34,11 @@ sample AS MATERIALIZED (
     SELECT words FROM memory_passagetext
      WHERE client_id = %(client)s AND kind = each LIMIT %(sampled)s) AS first),
 asked AS MATERIALIZED (
-  SELECT row_number() OVER (ORDER BY positions[1]) AS place, lexeme, quote_literal(lexeme)::tsquery AS query
-    FROM unnest(to_tsvector(%(config)s::regconfig, %(text)s))
-   WHERE strpos(lexeme, '\') = 0 ORDER BY place LIMIT %(words)s),
+  SELECT row_number() OVER (ORDER BY stands, lexeme) AS place, lexeme, quote_literal(lexeme)::tsquery AS query
+    FROM (SELECT lexeme, min(positions[1]) AS stands
+            FROM unnest(%(configs)s::regconfig[]) AS config, unnest(to_tsvector(config, %(text)s))
+           WHERE strpos(lexeme, '\') = 0 GROUP BY lexeme) AS every
+   ORDER BY place LIMIT %(words)s),
 occurring AS MATERIALIZED (
   SELECT place, lexeme, query, (SELECT count(*) FROM sample WHERE words @@ query)::int AS times FROM asked),
 wanted AS MATERIALIZED (
@@ -70,6 +72,7 @@ class Query(NamedTuple):
     vector: Sequence[float] | None
     model: str  # of the vectors to compare with
     documents: Sequence[int] | None = None  # whose passages; None: all of the client's
+    also: Sequence[str] = ()  # configurations of passages that aren't taken apart by `config` yet
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def statement(way: planning.Way, query: Query, of: str = STATEMENT) -> str:
 def parameters(client_id: int, query: Query, way: planning.Way) -> dict[str, Any]:
     return {
         "client": int(client_id),
-        "config": query.config,
+        "configs": [query.config, *query.also],
         "text": query.text,
         "kinds": list(query.kinds),
         "vector": None if query.vector is None else HalfVector(list(query.vector)).to_text(),

@@ -6,7 +6,7 @@ import time
 from django.db.models.functions import Now
 
 from memory import choosing
-from memory.embeddings import EmbeddingTrouble
+from memory.embeddings import Embedder, EmbeddingTrouble
 from memory.models import EmbeddingChoice
 from tenants.scope import Scope, tenant_tx
 
@@ -26,7 +26,12 @@ def test(choice_id: int, scope: Scope) -> None:
 
 def try_out(row: EmbeddingChoice) -> tuple[bool, str]:
     """Whether it works, and what it said."""
-    embedder, began = choosing.of_row(row, SECONDS), time.monotonic()
+    return tried(choosing.of_row(row, SECONDS))
+
+
+def tried(embedder: Embedder) -> tuple[bool, str]:
+    """Three tiny texts, and whether a question is nearer to what answers it."""
+    began = time.monotonic()
     try:
         vectors = embedder.embed(TEXTS)
         (query,) = embedder.embed(["When is bread baked?"], "query")

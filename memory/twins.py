@@ -4,10 +4,11 @@ person.
 A document is compared with the 300 that changed last, each by its first 60,000 characters: some seconds at most.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Left
 
 from memory import documents, versions
@@ -20,6 +21,7 @@ from tenants.scope import tenant_tx
 ALIKE = 0.7
 DOCUMENTS, CHARACTERS = 300, 60_000
 SECONDS = 20  # of one bell; the next one goes on
+SAYS = {"same": Q(share__gte=ALIKE), "contrary": ~Q(otherwise=[])}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,27 @@ def of(document: Document) -> list[Twin]:
     return list(_of(document).filter(kept=False).select_related("document", "other"))
 
 
+def number(document: Document) -> int:
+    return _of(document).filter(kept=False).count()
+
+
+def counted(ids: Iterable[int]) -> Mapping[str, Counter[int]]:
+    """For each of SAYS: how many open twins these documents have. One query."""
+    wanted, found = {*ids}, {kind: Counter[int]() for kind in SAYS}
+    judged = {kind: ExpressionWrapper(says, BooleanField()) for kind, says in SAYS.items()}
+    twins = _open().filter(Q(document__in=wanted) | Q(other__in=wanted)).annotate(**judged)
+    for one, other, *said in twins.values_list("document_id", "other_id", *SAYS):
+        for kind, is_so in zip(SAYS, said, strict=True):
+            found[kind].update(wanted.intersection((one, other)) if is_so else ())
+    return found
+
+
+def having(kind: str) -> Q:
+    """Documents that have an open twin of this kind."""
+    twins = _open().filter(SAYS[kind])
+    return Q(pk__in=twins.values("document")) | Q(pk__in=twins.values("other"))
+
+
 def keep_both(twin: Twin, by: User | None) -> None:
     """Both are right: not asked again, unless one comes to say something otherwise."""
     twin.kept = True
@@ -62,6 +85,10 @@ def merge(kept: Document, gone: Document, by: User | None) -> None:
     came = f"{gone.get_source_display().lower()}, added {gone.added_at:%-d %b %Y}{who}"
     versions.note(kept, f"“{gone.title}” ({gone.get_kind_display().lower()}; {came}) was merged into it.", by)
     documents.forget(gone)
+
+
+def _open() -> QuerySet[Twin]:
+    return Twin.objects.filter(kept=False).order_by()
 
 
 def _of(document: Document) -> QuerySet[Twin]:

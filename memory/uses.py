@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.timezone import now
 
+from memory import allowed
 from memory.models import Document, Passage
 from memory.recalled import PINNED_KINDS, Recalled
 from memory.refusals import Refused
@@ -45,7 +47,8 @@ def decide(passage: Passage, use: str, by: User | None) -> None:
 
 def decided(client_id: int) -> Decided:
     """One query over the few that people decided on; inside the client's scope."""
-    rows = Passage.objects.filter(client_id=client_id, use__in=[Use.ALWAYS, Use.NEVER])
+    wanted = Q(use=Use.NEVER) | Q(allowed.holding("document__"), use=Use.ALWAYS)
+    rows = Passage.objects.filter(wanted, client_id=client_id, use__in=[Use.ALWAYS, Use.NEVER])
     rows = rows.exclude(document__kind__in=PINNED_KINDS).select_related("document").order_by("pk")
     rows = rows.only("use", "text", "heading", "document__title", "document__kind")
     always = [one for one in rows if one.use == Use.ALWAYS]

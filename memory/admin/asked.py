@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from memory import twins
 from memory.models import Document, Kind, Source
 
 
@@ -20,6 +21,8 @@ STATES = {
     "moving": ("Under way", lambda: Q(state__in=Document.UNDER_WAY)),
     "failed": ("Could not be read", lambda: Q(state=Document.State.FAILED)),
     "expired": ("Expired", _expired),
+    "same": ("Says the same as another", lambda: twins.having("same")),
+    "contrary": ("Contradicts another", lambda: twins.having("contrary")),
 }
 SORTS = {
     "": ("Newest first", "-added_at"),

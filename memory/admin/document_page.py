@@ -93,10 +93,12 @@ def copy(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
     return done(admin, request, document, lambda: copying.copy(document, to, person(request)), told)
 
 
-def frame(request: HttpRequest, document: Document, tab: str) -> dict[str, Any]:
-    """What every page of a document has around it."""
-    alike = twins.of(document)
-    counts = {"versions": document.versions.count(), "alike": len(alike)}
+def frame(request: HttpRequest, document: Document, tab: str, alike: int | None = None) -> dict[str, Any]:
+    """What every page of a document has around it. `alike`: how many twins it has, where that is known."""
+    counts = {
+        "versions": document.versions.count(),
+        "alike": twins.number(document) if alike is None else alike,
+    }
     return {
         "title": document.title,
         "document": document,
@@ -105,7 +107,6 @@ def frame(request: HttpRequest, document: Document, tab: str) -> dict[str, Any]:
         "has_expired": document.has_expired(),
         "tab": tab,
         "tabs": [(name, words, url(document, name), counts.get(name, 0)) for name, words in TABS],
-        "alike": alike,
         "readable": READ,
     }
 

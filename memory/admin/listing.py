@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from memory import tags
+from memory import tags, twins
 from memory.admin.asked import SORTS, STATES, Asked
 from memory.admin.editing import may_edit, only_post
-from memory.models import Document, Kind, Source
+from memory.models import Document, Kind, Source, VectorIndex
 from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin
 from tenants.models import Client
@@ -26,8 +26,10 @@ def page(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
     mine = admin.get_queryset(request)
     shown = Paginator(_rows(asked.apply(mine)), SHOWN).get_page(request.GET.get("page"))
+    alike = twins.counted(row.pk for row in shown)
     for row in shown:
         row.is_mine = may_edit(request, row.client_id)
+        row.twins = {kind: numbers[row.pk] for kind, numbers in alike.items()}
     context = {
         "title": "Documents",
         "asked": asked,
@@ -37,6 +39,7 @@ def page(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
         "may_add": admin.has_add_permission(request),
         "may_tag": any(row.is_mine for row in shown),
         "choices": _choices(request, mine),
+        "rewording": _rewording(request),
         **_watch(shown),
     }
     return admin.render(request, "admin/documents/list.html", context)
@@ -116,6 +119,12 @@ def _choices(request: HttpRequest, mine: QuerySet) -> dict[str, Any]:
         "tags": sorted(known, key=str.casefold),
         "sorts": [(key, words) for key, (words, _) in SORTS.items()],
     }
+
+
+def _rewording(request: HttpRequest) -> list[VectorIndex]:
+    """Clients whose words are being taken apart anew; the first few."""
+    mine = VectorIndex.objects.filter(client__in=request.access.clients)  # type: ignore[attr-defined]
+    return list(mine.exclude(rewording="").select_related("client").order_by("client__name")[:5])
 
 
 def _watch(rows: Any) -> dict[str, Any]:

@@ -22,7 +22,9 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
         return _decide(admin, request, document, alike)
     pairs = [_pair(twin, document) for twin in alike[:SHOWN]]
     context = {"pairs": pairs, "more": len(alike) - len(pairs)}
-    return admin.render(request, "admin/documents/alike.html", frame(request, document, "alike") | context)
+    return admin.render(
+        request, "admin/documents/alike.html", frame(request, document, "alike", len(alike)) | context
+    )
 
 
 def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike: list[Twin]) -> HttpResponse:

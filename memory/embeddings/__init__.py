@@ -19,6 +19,7 @@ EMBEDDERS = {
     "openai": ("OpenAI", "memory.embeddings.openai.OpenAICompatible"),
     "gemini": ("Gemini", "memory.embeddings.gemini.Gemini"),
     "compatible": ("A server that speaks OpenAI’s embeddings", "memory.embeddings.openai.OpenAICompatible"),
+    "local": ("all-MiniLM-L6-v2 on this computer", "memory.embeddings.local.Local"),
     "broken": ("A key that can’t be opened", "memory.embeddings.broken.Broken"),
 }
 

@@ -23,6 +23,8 @@ class Config:
     document_prefix: str = ""
     typed: bool = False  # the address was typed in by staff: only public ones are connected to
     let_in: tuple[str, ...] = ()  # "host:port" of private addresses that are allowed all the same
+    folder: str = ""  # with the files of a model that runs here
+    threads: int = 1  # that it works with
     problem: str = ""  # why there can't be any vectors
 
     def named(self, model: str) -> str:

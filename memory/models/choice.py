@@ -20,6 +20,7 @@ class EmbeddingChoice(Sealed, OfAgencyOrClient):
         OPENAI = "openai", "OpenAI"
         GEMINI = "gemini", "Gemini"
         COMPATIBLE = "compatible", "A server that speaks OpenAI’s embeddings"
+        LOCAL = "local", "all-MiniLM-L6-v2 on this computer"
 
     kind = models.CharField("who makes them", max_length=12, choices=Kind.choices)
     name = models.CharField(

@@ -52,12 +52,17 @@ class PassageVector(Tenant):
 
 
 class PassageText(Tenant):
-    """The words of a passage with what stands above it, and the digest of that: what is the same stays as it is."""
+    """The words of a passage with what stands above it, and the digest of that: what is the same stays as it is.
+    `configuration` is Postgres' text search configuration that took them apart; "": from before it was noted."""
 
     passage = TenantOneToOne(Passage, primary_key=True, related_name="+")
     kind = models.CharField(max_length=12)
     digest = models.CharField(max_length=32, default="")
+    configuration = models.CharField(max_length=12, default="", db_default="")
     words = SearchVectorField()
 
     class Meta(Tenant.Meta):
-        indexes = [models.Index(fields=["client", "kind"], name="words_by_client")]
+        indexes = [
+            models.Index(fields=["client", "kind"], name="words_by_client"),
+            models.Index(fields=["client", "configuration"], name="words_by_configuration"),
+        ]

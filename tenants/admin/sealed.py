@@ -82,6 +82,8 @@ class SealedAdmin(TenantAdmin):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "client" and not request.access.may_for_agency(self.ability):  # type: ignore[attr-defined]
             field.required, field.help_text = True, self.for_one
+        elif db_field.name == "client":
+            field.empty_label, field.help_text = "All clients", "All are those that have none of their own."
         return field
 
     @method_decorator(sensitive_post_parameters("secret"))

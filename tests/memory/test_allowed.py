@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 
-from memory import allowed, recall
-from memory.models import Document
+from memory import allowed, documents, recall, uses
+from memory.models import Document, Passage, Source
 from memory.wanted import Wanted
 from tenants.scope import tenant_tx
+from workflows.engine.kinds.generate import ORIGINS
 
 
 @pytest.fixture
@@ -45,6 +47,11 @@ def test_it_finds_nothing_by_a_tag_that_no_document_has(ours, keep):
     assert titles(ours, Wanted(sources=("elsewhere",))) == []
 
 
+def test_every_origin_of_a_step_is_a_way_into_memory_and_each_way_has_one():
+    named = [source for sources in ORIGINS.values() for source in sources]
+    assert sorted(named) == sorted(Source.values)
+
+
 def test_it_lets_age_count_where_that_is_wanted_and_says_so(ours, keep):
     keep(ours, "Breakfast: breakfast is at seven.", title="Old")
     keep(ours, "There is breakfast for all who come to us from far away by train.", title="New")
@@ -57,3 +64,35 @@ def test_it_lets_age_count_where_that_is_wanted_and_says_so(ours, keep):
     assert old.days == pytest.approx(300, abs=1)
     assert old.words == ("breakfast",)
     assert old.nearness and 0 < old.nearness <= 1
+
+
+# --- the last day ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "is_given"), [(-1, False), (0, True), (1, True)])
+def test_it_recalls_a_document_until_its_last_day(ours, keep, days, is_given):
+    until(keep(ours, "Breakfast is at seven.", title="Hours"), days)
+    assert titles(ours, Wanted()) == (["Hours"] if is_given else [])
+
+
+@pytest.mark.parametrize(("days", "is_given"), [(-1, False), (0, True)])
+def test_it_pins_a_document_until_its_last_day_and_forbids_as_long(ours, keep, days, is_given):
+    until(keep(ours, "We whisper.", "voice", "Voice"), days)
+    until(keep(ours, "## Never say\n\n- world-class\n", "constraints", "Constraints"), days)
+    pinned = [each.title for each in recall.block(ours.pk, "breakfast", 2000, 5).pinned]
+    assert pinned == (["Voice", "Constraints"] if is_given else [])
+    assert recall.forbidden_phrases(ours.pk)[ours.pk] == (["world-class"] if is_given else [])
+
+
+@pytest.mark.parametrize(("days", "is_given"), [(-1, False), (0, True)])
+def test_it_uses_a_passage_always_until_its_documents_last_day(cast, ours, keep, days, is_given):
+    document = keep(ours, "Breakfast is at seven.", title="Hours")
+    with tenant_tx(ours.pk):
+        uses.decide(Passage.objects.select_related("document").get(), "always", cast.ours.editor)
+    until(document, days)
+    assert [each.title for each in recall.block(ours.pk, "dogs", 2000, 5).pinned] == ["Hours"] * is_given
+
+
+def until(document: Document, days: int) -> None:
+    with tenant_tx(document.client_id):
+        documents.describe(document, [], localdate() + timedelta(days=days))

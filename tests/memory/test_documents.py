@@ -44,6 +44,13 @@ def test_it_names_an_upload_by_its_file_until_it_is_read(ours):
     assert (document.title, named.title) == ("facts 2026", "Dogs")
 
 
+def test_it_leaves_no_document_without_a_title(ours):
+    with tenant_tx(ours.pk):
+        document = documents.add_upload(ours, b"We have twelve rooms.", " .txt", "facts", title="\u200b")
+        pasted = documents.add_text(ours, "We have two dogs.", "facts", " ")
+    assert (document.title, pasted.title) == (".txt", "Untitled")
+
+
 def test_it_keeps_nothing_of_a_file_that_is_seen_at_once_to_be_no_use(ours):
     with tenant_tx(ours.pk), pytest.raises(Unreadable, match=r"“a\.pdf” is not a PDF"):
         documents.add_upload(ours, b"Just words", "a.pdf", "facts")

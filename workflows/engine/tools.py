@@ -175,6 +175,7 @@ class Wanted:
     kinds: tuple[str, ...] = ()  # of documents to recall from; none: all that are recalled
     tags: tuple[str, ...] = ()  # documents with any of these; none: all
     half_life: int = 0  # days, after which age has taken a quarter of a passage's score; 0: age doesn't count
+    sources: tuple[str, ...] = ()  # documents that came in one of these ways; none: all
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from memory import documents
-from memory.models import Document
+from memory import documents, twins
+from memory.models import Document, Twin, VectorIndex
 from tenants.scope import tenant_tx
 
 LIST = "/admin/memory/document/"
@@ -112,3 +114,76 @@ def test_it_tells_news_of_what_is_under_way_and_of_nothing_else(cast, editor, ke
 def tags(cast) -> dict[str, list[str]]:
     with tenant_tx(cast.ours.client.pk):
         return dict(Document.objects.values_list("title", "tags"))
+
+
+# --- alike, and contrary --------------------------------------------------------------------------------------------
+
+WORDS = " ".join(
+    f"Breakfast in the {room} is baked in the house and served when the {sign} is up."
+    for room, sign in (("orangery", "sun"), ("library", "flag"), ("barn", "moon"), ("garden", "kettle"))
+)
+
+
+@pytest.fixture
+def twins_of_ours(cast, keep):
+    """Two that say the same, two that contradict each other, one that stands alone; and a rival's pair."""
+    for title, text in (
+        ("Breakfast", WORDS), ("Breakfast again", f"{WORDS} Come early."),
+        ("House", "The house has 12 rooms with a view."), ("Leaflet", "The house has 14 rooms with a view."),
+        ("Otters", "Otters live by the weir."),
+    ):  # fmt: skip
+        keep(cast.ours.client, text, title=title)
+    keep(cast.rival.client, WORDS, title="Theirs")
+    keep(cast.rival.client, f"{WORDS} Come late.", title="Theirs again")
+    for client in (cast.ours.client, cast.rival.client):
+        twins.compare_pending(client.pk)
+
+
+def titles(browser, query: str) -> set[str]:
+    page = browser.get(LIST + query).content.decode()
+    known = ("Breakfast", "Breakfast again", "House", "Leaflet", "Otters", "Theirs", "Theirs again")
+    return {title for title in known if f">{title}</a>" in page}
+
+
+def test_it_finds_those_that_say_the_same_and_those_that_say_otherwise(cast, editor, browse, twins_of_ours):
+    assert titles(editor, "?state=same") == {"Breakfast", "Breakfast again"}
+    assert titles(editor, "?state=contrary") == {"House", "Leaflet"}
+    assert titles(browse(cast.rival.owner), "?state=same") == {"Theirs", "Theirs again"}
+    assert titles(browse(cast.rival.owner), "?state=contrary") == set()
+
+
+def test_it_marks_them_and_leads_to_what_differs(cast, editor, twins_of_ours):
+    page = editor.get(LIST).content.decode()
+    assert page.count(">1 similar</a>") == 2 and page.count(">Contradicts 1</a>") == 2
+    with tenant_tx(cast.ours.client.pk):
+        house = Document.objects.get(title="House")
+    assert f'<a class="b-chip warn" href="{LIST}{house.pk}/alike/">Contradicts 1</a>' in page
+
+
+def test_it_marks_no_pair_that_somebody_judged(cast, editor, twins_of_ours):
+    with tenant_tx(cast.ours.client.pk):
+        Twin.objects.update(kept=True)
+    assert "similar</a>" not in editor.get(LIST).content.decode()
+    assert titles(editor, "?state=same") == set()
+
+
+def test_it_asks_as_often_for_many_as_for_few(editor, keep, cast, twins_of_ours):
+    editor.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        editor.get(LIST)
+    for number in range(6):
+        keep(cast.ours.client, f"{WORDS} Come at {number}.", title=f"Breakfast {number}")
+    twins.compare_pending(cast.ours.client.pk)
+    with CaptureQueriesContext(connection) as many:
+        editor.get(LIST)
+    assert len(many) == len(few)
+
+
+def test_it_says_whose_words_are_taken_apart_anew(cast, editor, browse, kept):
+    with tenant_tx(cast.ours.client.pk):
+        VectorIndex.objects.create(
+            client=cast.ours.client, words_in="english", rewording="german", reworded=1, passages=4
+        )
+    said = "Fernhill Hotels: the words of its documents are being indexed anew in German, 25 % so far."
+    assert said in editor.get(LIST).content.decode()
+    assert "indexed anew" not in browse(cast.rival.owner).get(LIST).content.decode()

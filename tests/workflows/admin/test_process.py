@@ -10,6 +10,7 @@ from workflows.providers.router import today
 
 GENERATE = {"settings-output": "text", "settings-effort": "medium", "settings-route": "writing"}
 GENERATE |= {"settings-on_refusal": "next", "settings-if_late": "now", "settings-recall_from": "all"}
+GENERATE |= {"settings-recall_origin": "any"}
 NUMBERS = {"settings-context_tokens": "6000", "settings-passages": "6", "settings-max_output": "8000"}
 
 

@@ -57,11 +57,15 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
         "settings-effort": "medium", "settings-output": "text", "settings-context_tokens": 1000,
         "settings-passages": 3, "settings-max_output": 1000, "settings-on_refusal": "next",
         "settings-recall_from": "sample", "settings-half_life": 0, "settings-if_late": "now",
+        "settings-recall_origin": "any",
     }  # fmt: skip
     editor = browse(cast.ours.editor)
     words = {"preview-words": "breakfast"}
     assert "House facts" not in shown(editor, workflow, **form, **words)
     assert "House facts" in shown(editor, workflow, **form | {"settings-recall_from": "all"}, **words)
+    form |= {"settings-recall_from": "all"}
+    assert "House facts" in shown(editor, workflow, **form | {"settings-recall_origin": "people"}, **words)
+    assert "House facts" not in shown(editor, workflow, **form | {"settings-recall_origin": "web"}, **words)
     without = {name: value for name, value in form.items() if name != "settings-use_memory"}
     assert "doesn’t use memory" in shown(editor, workflow, **without, **words)
     assert "needs mending" in shown(editor, workflow, **form | {"settings-passages": "many"}, **words)

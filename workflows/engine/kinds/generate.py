@@ -24,6 +24,12 @@ DECLINED = {
     "stop": "Look at the brief and the prompt, or let the step ask the next model, then resume the run.",
 }
 MOST_FIGURES = 500  # of those that memory gave, kept so that rules can tell them from invented ones
+ORIGINS = {  # the ways into memory that each means; none: all
+    "any": (),
+    "people": ("uploaded", "pasted", "copied"),
+    "approved": ("approved",),
+    "web": ("imported",),
+}
 LONGEST_QUERY = 2000  # characters of the prompt that memory is searched by
 
 
@@ -72,6 +78,19 @@ class Settings(StepSettings):
         (),
         title="Recall by tags",
         description="Only documents with one of these tags; none: all.",
+    )
+    recall_origin: Literal["any", "people", "approved", "web"] = Setting(
+        "any",
+        title="Recall what came from",
+        description="Only documents that came into memory in this way.",
+        json_schema_extra={
+            "labels": {
+                "any": "Anywhere",
+                "people": "People: uploaded, pasted or copied",
+                "approved": "Approved pieces",
+                "web": "The web",
+            }
+        },
     )
     half_life: int = Setting(
         0,
@@ -128,6 +147,7 @@ def wanted(settings: Settings, prompt: str) -> Wanted:
         () if settings.recall_from == "all" else (settings.recall_from,),
         settings.recall_tags,
         settings.half_life,
+        ORIGINS[settings.recall_origin],
     )
 
 
