@@ -101,11 +101,17 @@ def _prompt(process: Process, title: str, about: str, fields: Sequence[Field], s
     ]
     if source:
         lines += ["", "Make it from this text, and add no facts:", f"{{{{ {source} }}}}"]
-    lines += ["", "What is given:"]
-    for field in fields:
-        value = f"brief.{field.key}" + (" | join: '; '" if field.kind == "list" else "")
-        lines.append(f"{{% if brief.{field.key} %}}- {_plain(field.label)}: {{{{ {value} }}}}\n{{% endif %}}")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", "What is given:", *given(fields)])
+
+
+def given(fields: Sequence[Field]) -> list[str]:
+    """A line of a prompt for each question: its text and its answer, left out where it isn't answered."""
+    return [_given(field, f"brief.{field.key}") for field in fields]
+
+
+def _given(field: Field, answer: str) -> str:
+    value = answer + (" | join: '; '" if field.kind in ("list", "choices") else "")
+    return f"{{% if {answer} %}}- {_plain(field.label)}: {{{{ {value} }}}}\n{{% endif %}}"
 
 
 def _criteria(decisions: Sequence[str]) -> list[dict[str, str]]:

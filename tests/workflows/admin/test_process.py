@@ -137,6 +137,14 @@ def test_it_asks_what_the_starter_asks_and_finds_no_problem(desk):
     assert desk.look(lambda workflow: workflow.draft.problems()) == []
 
 
+def test_the_first_prompt_uses_the_questions_that_are_there(desk):
+    desk.look(lambda workflow: workflow.draft.steps.all().delete())
+    desk.post("steps/add/", kind="starter")
+    assert desk.look(lambda workflow: workflow.draft.problems()) == []
+    prompt = desk.draft.step("draft").settings["prompt"]
+    assert [f"brief.{field.key} " in prompt for field in desk.draft.fields] == [True] * len(desk.draft.fields)
+
+
 def test_it_leaves_published_versions_alone(published):
     assert "never changes" in published.get()
     assert published.post("steps/draft/", title="x").status_code == 404
