@@ -35,6 +35,10 @@ class Earlier:
     state: str
     text: SafeString
 
+    @property
+    def glyph(self) -> str:
+        return GLYPHS.get(self.state, "")
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -88,6 +88,7 @@ def _reviews(process: Process, number: str) -> Generator[Step, None, str]:
     for who, title in (("staff", "The agency checks"), ("client", "The client checks")):
         if process.checked_by in ("both", {"staff": "agency"}.get(who, who)):
             key = f"check_by_{who}{number}"
+            title += number.replace("_", " ")
             yield Step(key=key, kind="review", title=title, needs=needs, settings={"mode": mode, "who": who})
             needs = (key,)
     return needs[0]
@@ -111,7 +112,8 @@ def given(fields: Sequence[Field]) -> list[str]:
 
 def _given(field: Field, answer: str) -> str:
     value = answer + (" | join: '; '" if field.kind in ("list", "choices") else "")
-    return f"{{% if {answer} %}}- {_plain(field.label)}: {{{{ {value} }}}}\n{{% endif %}}"
+    asked = _plain(field.label)
+    return f"{{% if {answer} %}}- {asked}{'' if asked.endswith(('?', ':')) else ':'} {{{{ {value} }}}}\n{{% endif %}}"
 
 
 def _criteria(decisions: Sequence[str]) -> list[dict[str, str]]:
