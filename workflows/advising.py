@@ -35,8 +35,12 @@ def advised(version: Version) -> Advised:
     return Advised(
         left,
         [(advice, aside[advice.key]) for advice in found if advice.key in aside],
-        readiness(definition, [advice.key for advice in left]),
+        readiness(definition, [advice.key for advice in left], _blocking(version)),
     )
+
+
+def _blocking(version: Version) -> int:
+    return sum(problem.level == "problem" for problem in version.problems())
 
 
 def add(draft: Version, key: str, by: User | None) -> Advice | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from workflows.engine import definition as engine
+from workflows.engine.mapping import given
 from workflows.forms.rows import slug, unused
 from workflows.models import Field, Step, Version
 
@@ -19,57 +20,48 @@ FIRST_NAMES = {
 }
 
 
-STARTER = engine.Definition(
-    fields=(
-        engine.Field(key="topic", label="What is it about?"),
-        engine.Field(key="audience", label="Who is it for?"),
-        engine.Field(key="facts", label="Facts that must be right", kind="list", required=False),
-    ),
-    steps=(
-        engine.Step(
-            key="draft",
-            kind="generate",
-            title="Draft",
-            settings={
-                "prompt": "Write a piece on {{ brief.topic }} for {{ brief.audience }}.\n"
-                "Use these facts and no others:\n{% for fact in brief.facts %}- {{ fact }}\n{% endfor %}"
-            },
-        ),
-        engine.Step(key="rules", kind="rules", title="House rules", needs=("draft",)),
-        engine.Step(
-            key="rubric",
-            kind="rubric",
-            title="Rubric",
-            needs=("draft",),
-            settings={
-                "criteria": [
-                    {"key": "on_brief", "name": "On brief", "description": "Says what the brief asks for."},
-                    {
-                        "key": "voice",
-                        "name": "Sounds like the client",
-                        "description": "Keeps the brand voice.",
-                    },
-                ]
-            },
-        ),
-        engine.Step(
-            key="review",
-            kind="review",
-            title="Review",
-            needs=("rules", "rubric"),
-            settings={"mode": "flagged"},
-        ),
-        engine.Step(key="delivery", kind="deliver", title="Delivery", needs=("review",)),
-    ),
+QUESTIONS = (
+    engine.Field(key="topic", label="What is it about?"),
+    engine.Field(key="audience", label="Who is it for?"),
+    engine.Field(key="facts", label="Facts that must be right", kind="list", required=False),
 )
-"""What most content workflows begin as."""
+CRITERIA = [
+    {"key": "on_brief", "name": "On brief", "description": "Says what the brief asks for."},
+    {"key": "voice", "name": "Sounds like the client", "description": "Keeps the brand voice."},
+]
+
+
+def starter(asked: Sequence[engine.Field]) -> engine.Definition:
+    """What most content workflows begin as. Its prompt uses every question of the form, and no other."""
+    prompt = "\n".join(
+        ["Write the piece that this brief asks for. Add no facts of your own.", "", *given(asked)]
+    )
+    step = engine.Step
+    return engine.Definition(
+        fields=tuple(asked),
+        steps=(
+            step(key="draft", kind="generate", title="Draft", settings={"prompt": prompt}),
+            step(key="rules", kind="rules", title="House rules", needs=("draft",)),
+            step(
+                key="rubric", kind="rubric", title="Rubric", needs=("draft",), settings={"criteria": CRITERIA}
+            ),
+            step(
+                key="review",
+                kind="review",
+                title="Review",
+                needs=("rules", "rubric"),
+                settings={"mode": "flagged"},
+            ),
+            step(key="delivery", kind="deliver", title="Delivery", needs=("review",)),
+        ),
+    )
 
 
 @transaction.atomic
 def begin(version: Version) -> None:
     """Fill an empty draft with the starter; questions that were asked already stay."""
-    fields = version.definition.fields or STARTER.fields
-    version.fill(STARTER.model_copy(update={"fields": fields, "limits": version.limits}))
+    fields = version.definition.fields or QUESTIONS
+    version.fill(starter(fields).model_copy(update={"limits": version.limits}))
 
 
 @transaction.atomic

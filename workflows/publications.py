@@ -20,6 +20,7 @@ from workflows.models.workflow import Unpublishable
 log = logging.getLogger(__name__)
 OPEN, PLANNED = Publication.State.OPEN, Publication.State.PLANNED
 SAME = "Somebody else has to approve what you asked for."
+WHY = "Say why you send it back: whoever asked mends it by that. Nothing was decided."
 OVER = "This request isn't open any more: {}."
 
 
@@ -38,6 +39,12 @@ def changed(draft: Version, by: User | None) -> None:
     """Somebody changed this draft just now: what was asked for it doesn't hold any more."""
     draft.touch(by)
     lapse(draft)
+
+
+def lapsed(draft: Version) -> Publication | None:
+    """What waited for this draft and doesn't hold any more, for the draft was changed; until it is asked for anew."""
+    last = draft.publications.select_related("asked_by").first()
+    return last if last and last.state == Publication.State.LAPSED else None
 
 
 def lapse(draft: Version) -> None:
@@ -132,6 +139,8 @@ def refuse(asked: Publication, by: User, reason: str) -> None:
     _held(asked, OPEN)
     if asked.asked_by_id == by.pk:
         raise Impossible(SAME)
+    if not reason.strip():
+        raise Impossible(WHY)
     _end(asked, Publication.State.REFUSED, by, reason)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
-from workflows import answering, asking, pausing, undoing
+from workflows import answering, asking, pausing, publications, undoing
 from workflows.admin import presence
 from workflows.engine.problems import Problem
 from workflows.following import followers
@@ -79,6 +79,7 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "problems": _problems(version),
         "undo": undoing.offered(version) if may_edit(request, version) else None,
         "follower": followers.of_workflow(workflow),
+        "lapsed": publications.lapsed(version) if tab in EDITED and may_edit(request, version) else None,
         "tab": tab,
         "asked": asked,
         "tabs": [Tab(name, words, url(workflow, name) + asked) for name, words in TABS],

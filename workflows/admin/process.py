@@ -73,6 +73,9 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 
 def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
+    """POST. A refused form leaves this address in the browser: opened again, it leads to the step."""
+    if request.method == "GET":
+        return redirect(step_url(workflow, key))
     version = draft_or_new(admin, request, workflow)
     row = version.steps.filter(key=key).first()
     if row is None:

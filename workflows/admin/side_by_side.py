@@ -28,6 +28,19 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A round of a step that another one followed."""
+
+    attempt: Attempt
+    state: str
+    text: SafeString
+
+    @property
+    def glyph(self) -> str:
+        return GLYPHS.get(self.state, "")
+
+
+@dataclass(frozen=True)
 class Cell:
     """One step on one side; of a step that runs for each entry of a list, one entry."""
 
@@ -38,6 +51,7 @@ class Cell:
     cost: Cost
     may_replace: bool
     is_verdict: bool
+    earlier: tuple["Earlier", ...]  # what was tried, refused or replaced before, the latest first
 
     @property
     def glyph(self) -> str:
@@ -71,7 +85,7 @@ def _side(run: Run) -> Side:
 
 def rows(runs: Sequence[Run]) -> list[Row]:
     """The steps of the first side in the order of its process, then those that only the others have."""
-    found = [_latest(run) for run in runs]
+    found = [_rounds(run) for run in runs]
     costs = [cost_by(run.calls.all(), "attempt") for run in runs]
     names = {s.key: s for run in runs[::-1] for s in run.definition.steps}
     order = dict.fromkeys(key for run in runs for key in run.definition.graph.order)
@@ -80,7 +94,7 @@ def rows(runs: Sequence[Run]) -> list[Row]:
     for key, item in places:
         step = names[key]
         cells = tuple(
-            _cell(run, cost, here.get((key, item)))
+            _cell(run, cost, here.get((key, item), []))
             for run, cost, here in zip(runs, costs, found, strict=True)
         )
         kind = KINDS[step.kind].label if step.kind in KINDS else step.kind
@@ -89,27 +103,37 @@ def rows(runs: Sequence[Run]) -> list[Row]:
     return made
 
 
-def _latest(run: Run) -> dict[tuple[str, int | None], Attempt]:
-    rows = run.attempts.order_by("number")
-    return {(row.key, row.item): row for row in rows if not row.is_mark}
+def _rounds(run: Run) -> dict[tuple[str, int | None], list[Attempt]]:
+    """The rounds of each step, in order."""
+    found: dict[tuple[str, int | None], list[Attempt]] = {}
+    for row in run.attempts.order_by("number"):
+        if not row.is_mark:
+            found.setdefault((row.key, row.item), []).append(row)
+    return found
 
 
-def _items(found: Sequence[dict[Any, Attempt]], key: str) -> list[int | None]:
+def _items(found: Sequence[dict[Any, list[Attempt]]], key: str) -> list[int | None]:
     items = {item for here in found for k, item in here if k == key}
     return sorted(items, key=lambda item: -1 if item is None else item) or [None]
 
 
-def _cell(run: Run, costs: dict[Any, Cost], row: Attempt | None) -> Cell | None:
-    if row is None:
+def _cell(run: Run, costs: dict[Any, Cost], rounds: Sequence[Attempt]) -> Cell | None:
+    if not rounds:
         return None
+    *before, row = rounds
     step = run.definition.graph.steps[row.key]
     gate = role(step.kind) == "gate"
     refused = row.flagged or row.state != Attempt.State.PASSED
     may = not run.is_open and role(step.kind) != "delivery" and row.state != Attempt.State.SKIPPED
     may = may and (refused or not gate)
+    earlier = tuple(Earlier(one, state_of(one), _shown(one, gate)) for one in before[::-1])
+    cost = costs.get(row.pk, Cost())
+    return Cell(row, label(run), state_of(row), _shown(row, gate), cost, may, gate, earlier)
+
+
+def _shown(row: Attempt, gate: bool) -> SafeString:
     text = "" if gate else row.output.get("text") or ""
-    shown = SafeString(render(text, sink=2)) if text else SafeString("")
-    return Cell(row, label(run), state_of(row), shown, costs.get(row.pk, Cost()), may, gate)
+    return SafeString(render(text, sink=2)) if text else SafeString("")
 
 
 def _difference(cells: tuple[Cell | None, ...]) -> SafeString:

@@ -101,7 +101,7 @@ def restoring(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, 
     if draft is None or nothing_to_ask:  # an address that somebody kept
         return redirect(url(workflow, "versions"))
     context = frame(request, workflow, draft, "versions") | {"source": source, "seen": seen}
-    context |= {"again": request.method == "POST"} | difference(draft, source)
+    context |= {"again": "seen" in request.POST} | difference(draft, source)
     return admin.render(request, "admin/workflow/restore.html", context)
 
 

@@ -88,6 +88,7 @@ def _reviews(process: Process, number: str) -> Generator[Step, None, str]:
     for who, title in (("staff", "The agency checks"), ("client", "The client checks")):
         if process.checked_by in ("both", {"staff": "agency"}.get(who, who)):
             key = f"check_by_{who}{number}"
+            title += number.replace("_", " ")
             yield Step(key=key, kind="review", title=title, needs=needs, settings={"mode": mode, "who": who})
             needs = (key,)
     return needs[0]
@@ -101,11 +102,18 @@ def _prompt(process: Process, title: str, about: str, fields: Sequence[Field], s
     ]
     if source:
         lines += ["", "Make it from this text, and add no facts:", f"{{{{ {source} }}}}"]
-    lines += ["", "What is given:"]
-    for field in fields:
-        value = f"brief.{field.key}" + (" | join: '; '" if field.kind == "list" else "")
-        lines.append(f"{{% if brief.{field.key} %}}- {_plain(field.label)}: {{{{ {value} }}}}\n{{% endif %}}")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", "What is given:", *given(fields)])
+
+
+def given(fields: Sequence[Field]) -> list[str]:
+    """A line of a prompt for each question: its text and its answer, left out where it isn't answered."""
+    return [_given(field, f"brief.{field.key}") for field in fields]
+
+
+def _given(field: Field, answer: str) -> str:
+    value = answer + (" | join: '; '" if field.kind in ("list", "choices") else "")
+    asked = _plain(field.label)
+    return f"{{% if {answer} %}}- {asked}{'' if asked.endswith(('?', ':')) else ':'} {{{{ {value} }}}}\n{{% endif %}}"
 
 
 def _criteria(decisions: Sequence[str]) -> list[dict[str, str]]:

@@ -110,7 +110,8 @@ def _step(step: Step, definition: Definition, key: str, rest: list[str]) -> str:
     if key == "[]" or key in above:
         return _part(step, definition, key, rest) if key in above else ""
     if key in definition.graph.steps:
-        return f"Step “{key}” does not come before this step, so its text can't be used here. Let this step need it."
+        sentence = f"Step “{key}” does not come before this step, so its text can't be used here."
+        return f"{sentence} Tick it under “Comes after”."
     return f"There is no step “{key}”. Before this step: {', '.join(sorted(above)) or 'none'}."
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from liquid import BoundTemplate, Environment, RenderContext, StrictUndefined
 from liquid.exceptions import FilterArgumentError, LiquidError, ResourceLimitError, UndefinedError
 
+from workflows.engine.blanks import Template
+
 LONGEST_VALUE = 200_000  # characters that a filter may be given or give back
 PROBLEMS = (LiquidError, ArithmeticError, TypeError, ValueError, RecursionError)
 FORBIDDEN_TAGS = ("include", "render", "tablerow", "increment", "decrement", "liquid")
@@ -22,6 +24,7 @@ class TemplateProblem(Exception):
 
 
 class Templates(Environment):
+    template_class = Template
     block_nesting_limit = 20
     context_depth_limit = 10
     loop_iteration_limit = 1000

@@ -1,7 +1,7 @@
 """Everything wrong with a definition, all at once, each at its place; and what each step does, in a sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
@@ -114,6 +114,18 @@ def _whole(definition: Definition) -> Iterator[Problem]:
         sentence = f"These steps need each other in a circle, so none can start: {', '.join(circle)}."
         yield Problem(f"steps.{circle[0]}.needs", sentence)
     yield from _flags_nobody_sees(definition)
+    yield from _alike(((s.key, s.title) for s in definition.steps), "steps.{}.title", "steps are called")
+    yield from _alike(((f.key, f.label) for f in definition.fields), "fields.{}.label", "questions read")
+
+
+def _alike(named: Iterable[tuple[str, str]], where: str, what: str) -> Iterator[Problem]:
+    """Names that people can't tell apart, each told at the second that has it."""
+    seen: set[str] = set()
+    for key, name in named:
+        if name.strip().casefold() in seen - {""}:
+            sentence = f"Two {what} “{name.strip()}”. Rename one, so that people can tell them apart."
+            yield Problem(where.format(key), sentence, level="warning")
+        seen.add(name.strip().casefold())
 
 
 def _flags_nobody_sees(definition: Definition) -> Iterator[Problem]:

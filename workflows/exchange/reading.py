@@ -1,10 +1,10 @@
 """A file's text to its material, with everything that is wrong told at once."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from django.db import models
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tenants.masking import MASK
 from workflows.engine.definition import Definition, Step
@@ -56,7 +56,23 @@ def _misshapen(error: ValidationError, lines: Lines) -> Iterator[Fault]:
     for raw in rest:
         place = ".".join(str(part) for part in raw["loc"])
         if place in told:
-            yield Fault(_line(raw["loc"], lines), told[place])
+            sentence = _unknown(raw["loc"]) if raw["type"] == "extra_forbidden" else told[place]
+            yield Fault(_line(raw["loc"], lines), sentence)
+
+
+def _unknown(where: Path) -> str:
+    """Of a name that has no place there: which ones have."""
+    here: type[BaseModel] = Material
+    for part in where[:-1]:
+        if isinstance(part, str):
+            here = _inside(here.model_fields[part].annotation) or here
+    return f"“{where[-1]}” isn’t known here. Known: {', '.join(here.model_fields)}."
+
+
+def _inside(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field holds, by itself, in a tuple, or perhaps."""
+    held = (annotation, *get_args(annotation))
+    return next((one for one in held if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def _faults(material: Material, value: Any, lines: Lines) -> Iterator[Fault]:

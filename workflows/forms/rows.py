@@ -1,6 +1,7 @@
 """A list of objects as rows of a form: add, remove, drag. The order on the page is the order that is kept."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -116,8 +117,9 @@ def _is_key(info: FieldInfo) -> bool:
 
 
 def slug(words: str) -> str:
-    """A key from words: small letters, digits and _, starting with a letter."""
-    key = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    """A key from words: small letters, digits and _, starting with a letter; of é and ü what is under the mark."""
+    plain = unicodedata.normalize("NFKD", words.casefold()).encode("ascii", "ignore").decode()
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return (key if key[:1].isalpha() else f"x_{key}".rstrip("_"))[:KEY_LENGTH]
 
 

@@ -1,6 +1,7 @@
 """How a program starts a workflow: examples with its own fields, which work as they are pasted."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ SAMPLES: Mapping[str, Any] = {
     "yes_no": True,
     "files": ["the id that POST /api/v1/files gave"],
 }
+
+EXAMPLE = re.compile(r"\b(?:for example|such as|e\.g\.)[,:]? “([^”\n]+)”", re.IGNORECASE)
 
 PYTHON = '''\
 import json
@@ -46,11 +49,13 @@ with urllib.request.urlopen(request) as answer:
 
 
 def sample(field: Field) -> Any:
-    """An answer that the field takes."""
+    """An answer that the field takes: the example that its help text gives, where it gives one."""
     if field.kind in ("choice", "choices") and field.options:
         return field.options[0] if field.kind == "choice" else [field.options[0]]
     if field.kind in ("list", "files"):
         return SAMPLES[field.kind][: field.max_length]
+    if field.kind in ("line", "text") and (example := EXAMPLE.search(field.help)):
+        return example[1][: field.max_length]
     return SAMPLES.get(field.kind, field.label[: field.max_length])
 
 

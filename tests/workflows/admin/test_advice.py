@@ -24,6 +24,12 @@ def test_it_says_what_is_missing_and_how_ready_it_is(desk):
     assert score(page) == score(desk.get("handoff/"))
 
 
+def test_taking_out_the_writer_makes_it_no_readier(desk):
+    before = score(desk.get())
+    desk.post("steps/draft/remove/")
+    assert score(desk.get()) < before
+
+
 def test_it_goes_by_what_the_rows_know(desk):
     before = score(desk.get())
 

@@ -67,10 +67,19 @@ def test_it_lapses_when_the_draft_changes(asked, editor):
     assert last(asked).state == "lapsed"
     decide(editor, asked, "approve")
     assert number(asked) is None
-    assert "lapsed, for the draft was changed" in editor.get(asked.url("publish/")).content.decode()
+    assert "has lapsed, for the draft was changed" in editor.get(asked.url("publish/")).content.decode()
     asked.post("publish/", notes="")
     decide(editor, asked, "approve")
     assert number(asked) == 1
+
+
+def test_whoever_changes_the_draft_is_told_what_lapsed(asked):
+    assert "the draft was changed since" not in asked.get()
+    asked.post("steps/rules/remove/")
+    for page in ("change/", "questions/", "purpose/"):
+        assert "no longer asked for: the draft was changed since" in html.unescape(asked.get(page)), page
+    asked.post("publish/", notes="")
+    assert "the draft was changed since" not in asked.get()
 
 
 def test_a_change_that_nobody_noted_counts_too(asked, editor):
@@ -80,6 +89,9 @@ def test_a_change_that_nobody_noted_counts_too(asked, editor):
 
 
 def test_it_is_sent_back_with_a_reason(asked, editor):
+    decide(editor, asked, "refuse", reason="  ")
+    assert last(asked).state == "open"
+    assert "Say why you send it back" in editor.get(asked.url("publish/")).content.decode()
     decide(editor, asked, "refuse", reason="The bar is too low.")
     assert last(asked).state == "refused"
     assert "The bar is too low." in asked.get("publish/")

@@ -44,6 +44,12 @@ def test_it_is_planned_in_the_clients_zone_and_nothing_happens_before(planned):
     assert "5 Jan 2099, 09:00" in page and "Cancel it" in page
 
 
+def test_whoever_changes_the_draft_is_told_that_it_is_off(planned):
+    planned.post("steps/rules/remove/")
+    page = planned.get()
+    assert "Publishing on 5 Jan 2099, 09:00" in page and "is off" in page
+
+
 def test_it_is_published_when_its_time_comes_and_once(planned):
     assert comes(planned) == 1
     assert number(planned) == 1

@@ -138,6 +138,21 @@ def test_it_asks_what_the_starter_asks_and_finds_no_problem(desk):
     assert desk.look(lambda workflow: workflow.draft.problems()) == []
 
 
+def test_the_address_of_a_refused_step_leads_to_the_step(desk):
+    page = desk.post("steps/draft/", title="").content.decode()
+    assert "Not saved yet" in page
+    response = desk.browser.get(desk.url("steps/draft/"))
+    assert response.status_code == 302 and response.url.endswith("change/?step=draft")
+
+
+def test_the_first_prompt_uses_the_questions_that_are_there(desk):
+    desk.look(lambda workflow: workflow.draft.steps.all().delete())
+    desk.post("steps/add/", kind="starter")
+    assert desk.look(lambda workflow: workflow.draft.problems()) == []
+    prompt = desk.draft.step("draft").settings["prompt"]
+    assert [f"brief.{field.key} " in prompt for field in desk.draft.fields] == [True] * len(desk.draft.fields)
+
+
 def test_it_leaves_published_versions_alone(published):
     assert "never changes" in published.get()
     assert published.post("steps/draft/", title="x").status_code == 404

@@ -127,9 +127,24 @@ def test_an_answer_is_replaced_by_hand_and_the_rest_goes_on_from_there(drafted):
     page = drafted.get(address)
     assert "Word by word, from the published version to the draft" in page
     assert "<ins>All by hand.</ins>" in page
+    assert "1 earlier round<" in page  # what the model had written
     assert "There is a newer answer" in html.unescape(
         drafted.post(f"{address}answers/{first.pk}/", text="Again.").content.decode()
     )
+
+
+def test_what_the_gates_sent_back_stays_to_be_read(drafted):
+    set_threshold(drafted, 10)
+    address = tried(drafted, beside="")
+    last = attempt(drafted, runs(drafted)[0], "rubric")
+    before = drafted.look(
+        lambda w: list(Attempt.objects.filter(run=last.run_id, key="rubric", number__lt=last.number))
+    )
+    assert before and all(row.findings for row in before)
+    page = html.unescape(drafted.get(address))
+    for row in before:
+        assert f"Round {row.number} of “" in page
+    assert f"{len(before)} earlier round" in page
 
 
 def test_a_gate_can_be_counted_as_passed(drafted):

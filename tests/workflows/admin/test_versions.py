@@ -122,6 +122,7 @@ def test_it_asks_before_a_draft_makes_room_and_loses_nothing(published):
     published.post("steps/rules/remove/")
     page = published.post("versions/1/restore/").content.decode()
     assert "Make the draft from version 1?" in page
+    assert "changed meanwhile" not in page  # it is the first look at what would be set aside
     assert "rules" not in steps(published)
     published.post("versions/1/restore/", seen=re.search(r'name="seen" value="(\w+)"', page)[1])
     assert "rules" in steps(published)

@@ -52,6 +52,11 @@ def keys(whole: Definition, known: Known = GOOD) -> list[str]:
     return [advice.key for advice in advise(whole, known)]
 
 
+def test_what_cant_be_published_is_less_ready():
+    scores = [readiness(WHOLE, [], problems) for problems in (0, 1, 2, 99)]
+    assert scores == sorted(scores, reverse=True) and scores[1] < 90 and scores[-1] == 0
+
+
 def test_nothing_is_said_where_nothing_is_missing():
     assert keys(WHOLE) == []
     assert readiness(WHOLE, []) == 100

@@ -31,6 +31,34 @@ def test_it_never_renders_a_value_again():
     assert render("{{ steps.draft.text }}", VALUES) == "A {{ brief.topic }} draft"
 
 
+@pytest.mark.parametrize("empty", ["", [], None])
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("{% if brief.x %}there{% else %}not{% endif %}", "not"),
+        ("{% unless brief.x %}not{% endunless %}", "not"),
+        ("{% if brief.topic and brief.x %}both{% endif %}", ""),
+        ("{% if brief.x or brief.topic %}one{% endif %}", "one"),
+        ("{% assign y = brief.x %}{% if y %}there{% endif %}", ""),
+        ("{{ brief.x }}{% for y in brief.x %}{{ y }}{% endfor %}{{ brief.x | size }}", "0"),
+        ("{{ brief.x | default: 'none' }}", "none"),
+    ],
+)
+def test_what_was_not_answered_counts_as_no(template, told, empty):
+    assert render(template, {"brief": {"x": empty, "topic": "Mills"}}) == told
+
+
+def test_what_was_not_answered_still_equals_nothing():
+    words = "{% if brief.x == '' %}a{% endif %}{% if brief.x == blank %}b{% endif %}"
+    assert render(words + "{% if brief.x != empty %}c{% endif %}", {"brief": {"x": ""}}) == "ab"
+    assert render("{% if brief.x.size > 0 %}a{% endif %}", {"brief": {"x": []}}) == ""
+
+
+def test_a_condition_on_what_was_not_answered_does_not_hold():
+    assert not holds("brief.note", VALUES)
+    assert holds("brief.topic", VALUES)
+
+
 def test_it_names_a_missing_variable_and_what_is_in_reach():
     assert problem("{{ brief.tpic }}") == (
         "The template asks for “brief.tpic”, which does not exist here. "

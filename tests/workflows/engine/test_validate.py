@@ -34,6 +34,23 @@ def test_it_finds_nothing_wrong_with_a_good_workflow():
     assert validate(Definition(fields=(TOPIC,), steps=whole())) == []
 
 
+def test_it_tells_names_that_people_cant_tell_apart():
+    twice = (draft(), step("other", "transform", "draft", settings={"template": "x"}, title="Draft"))
+    named = (twice[0].model_copy(update={"title": " draft"}), twice[1])
+    fields = (TOPIC, TOPICS.model_copy(update={"label": "Topic"}))
+    assert told(*named, fields=fields, level="warning") == [
+        (
+            "steps.other.title",
+            "Two steps are called “Draft”. Rename one, so that people can tell them apart.",
+        ),
+        (
+            "fields.topics.label",
+            "Two questions read “Topic”. Rename one, so that people can tell them apart.",
+        ),
+    ]
+    assert told(*named, fields=fields) == []
+
+
 def test_it_wants_steps():
     assert told() == [("steps", "The workflow has no steps yet.")]
 

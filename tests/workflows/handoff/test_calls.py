@@ -33,6 +33,19 @@ EVERY_KIND = Definition(
 )
 
 
+@pytest.mark.parametrize(
+    ("about", "sample"),
+    [
+        ({"help": "One thing, for example “the mill wheel”."}, "the mill wheel"),
+        ({"help": "One thing, such as “the mill wheel” or “the fog”.", "max_length": 8}, "the mill"),
+        ({"help": "Not “this one”."}, "Topic"),
+        ({"help": "For example “3”.", "kind": "number"}, 3),
+    ],
+)
+def test_a_sample_is_what_the_help_gives_for_example(about, sample):
+    assert calls.sample(Field(key="topic", label="Topic", **about)) == sample
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_every_field_takes_its_sample(path):
     fields = [field for field in read(path.read_text()).definition.fields if field.kind != "files"]

@@ -36,10 +36,12 @@ def advise(definition: Definition, known: Known) -> list[Advice]:
     return [advice for _, find in CHECKS.values() if (advice := find(definition, known))]
 
 
-def readiness(definition: Definition, open_advice: Collection[str]) -> int:
-    """0 to 100: how ready a workflow is to be handed over; `open_advice` are the keys of what nobody dealt with."""
+def readiness(definition: Definition, open_advice: Collection[str], problems: int = 0) -> int:
+    """0 to 100: how ready a workflow is to be handed over; `open_advice` are the keys of what nobody dealt with,
+    `problems` is how many keep it from being published: each weighs as much as the gravest advice."""
     if not definition.steps:
         return 0
     whole = sum(weight for weight, _ in CHECKS.values())
     missing = sum(CHECKS[key][0] for key in open_advice)
-    return round(100 * (whole - missing) / whole)
+    missing += problems * max(weight for weight, _ in CHECKS.values())
+    return max(0, round(100 * (whole - missing) / whole))

@@ -25,7 +25,9 @@ def subject_problems(step: Step, definition: Definition) -> list[Problem]:
         return [Problem(setting(step, "subject"), sentence)]
     if not chosen and not graph.subject(step.key):
         return [
-            Problem(f"steps.{step.key}.needs", "Say which step's text this is about: let this step need it.")
+            Problem(
+                f"steps.{step.key}.needs", "Say which step's text this is about: tick it under “Comes after”."
+            )
         ]
     if not chosen and len({graph.origin_of(need) for need in graph.needs[step.key]} - {""}) > 1:
         sentence = "This step needs texts of several steps. Choose which one it is about."
