@@ -12,10 +12,13 @@ REVIEW = "portal/reviews/<uuid:pk>/"
 
 def asked(request: HttpRequest) -> HttpResponse:
     """To the sign-in page, and from there to the page that the request came from. A script gets 401: it must not
-    take the sign-in page for the part of its own page that it asked for."""
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse("You are signed out. Reload the page.", status=401, content_type="text/plain")
-    return redirect_to_login(_page(request))
+    take the sign-in page for the part of its own page that it asked for. Where it only asked, the whole page goes."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_to_login(_page(request))
+    answer = HttpResponse("You are signed out. Reload the page.", status=401, content_type="text/plain")
+    if request.method == "GET":
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def _page(request: HttpRequest) -> str:

@@ -41,6 +41,8 @@ def test_a_script_does_not_get_the_sign_in_page(review: Review, client: Browser)
     answer = client.post(at("desk", review.pk), headers=HTMX)
     assert answer.status_code == 401
     assert answer.content == b"You are signed out. Reload the page."
+    assert "HX-Refresh" not in answer.headers  # what somebody types stays in front of them
+    assert client.get(at("inbox"), headers=HTMX).headers["HX-Refresh"] == "true"
 
 
 def test_it_links_to_what_was_decided_by_the_mark_that_the_browser_goes_by(

@@ -79,6 +79,7 @@ const tell = async (more = {}) => {
   show(html);
   const sign = document.querySelector("#others [data-sign]");
   if (sign?.hasAttribute("data-clash")) { say("Not saved: changed on another device"); return null; }
+  if (sign?.hasAttribute("data-long")) { say("Not saved: too long"); return null; }
   revision = Number(sign?.dataset.revision ?? revision);
   told = values;
   if (!isTold()) say("Saving …"); // somebody went on typing meanwhile
