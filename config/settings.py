@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.refusing.in_words",
     "tenants.middleware.without_nul",
     "tenants.middleware.ScopeMiddleware",  # last: everything inside sees the person's clients only
 ]

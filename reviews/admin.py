@@ -1,7 +1,7 @@
 """Reviews in the admin: a list; each opens in the portal, where it is decided."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Case, Model, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
@@ -14,6 +14,8 @@ from tenants.admin.base import TenantAdmin
 
 STATES = {"To review": "warning", "Late": "danger", "Decided": "success"}
 
+WAITING_FIRST = Case(When(state=Review.State.OPEN, then=Value(0)), default=Value(1))
+
 
 @admin.register(Review)
 class ReviewAdmin(TenantAdmin):
@@ -21,7 +23,7 @@ class ReviewAdmin(TenantAdmin):
     list_filter = ["state", "flagged", "audience", "client"]
     list_select_related = ["client", "run__version__workflow"]
     search_fields = ["title"]
-    ordering = ["state", "-opened_at"]
+    ordering = [WAITING_FIRST, "-opened_at"]
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page("change/", "change", _in_portal), *super().get_urls()]

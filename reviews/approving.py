@@ -39,12 +39,14 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        """“1 of 2 approvals: Ada.” and what is missing."""
+        """“1 of 2 approvals: Ada.” and what is missing, and why."""
         who = listed(map(str, self.given))
         said = (
             f"{len(self.given)} of {max(self.needed, len(self.given))} approvals{f': {who}' if who else ''}."
         )
-        return f"{said} Somebody else has to approve it too." if self._only_another else said
+        if not self._only_another:
+            return said
+        return f"{said} {who} started the run or edited the text, so somebody else has to approve it too."
 
     @property
     def _only_another(self) -> bool:

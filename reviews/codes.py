@@ -66,6 +66,12 @@ def pending(guest: Guest) -> Confirmation | None:
     return waits.filter(pk=newest.pk).first() if newest else None
 
 
+def unused(guest: Guest) -> Confirmation | None:
+    """What the guest wanted last of the text that waits, and never confirmed."""
+    newest = guest.confirmations.first()
+    return newest if newest and not newest.used_at and newest.seen == guest.review.digest else None
+
+
 def confirm(guest: Guest, code: str) -> Decision | deciding.Counted | deciding.Refused | Wrong:
     asked = pending(guest)
     if asked is None:

@@ -74,6 +74,23 @@ class Desk:
         desk = cls(original, findings, text, answers)
         return desk.after(form.get("set", ""))
 
+    @classmethod
+    def made(
+        cls,
+        original: str,
+        findings: Sequence[Finding],
+        text: str,
+        accepted: Iterable[int],
+        dismissed: Iterable[int],
+    ) -> "Desk":
+        """The desk on which `text` was made, for somebody who wants to go on from there."""
+        numbers = tuple(accepted)
+        left: dict[int, Answer] = dict.fromkeys(dismissed, "dismiss")
+        taken: dict[int, Answer] = dict.fromkeys(numbers, "accept")
+        merged: dict[int, Answer] = dict.fromkeys(numbers, "merged")
+        desk = cls(original, findings, original, {**left, **taken})
+        return desk if desk.final == text else cls(original, findings, text, {**left, **merged})
+
     def after(self, pressed: str) -> "Desk":
         """`N:accept`, `N:dismiss`, `N:` (open again), `all` (accept what can be), `none` (dismiss what is open),
         `merge` (to edit by hand) or `reset`."""

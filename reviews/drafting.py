@@ -19,10 +19,12 @@ MOST = 86_400  # seconds that one sign may speak for; more is nonsense
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a draft that was sent. `clash`: it was changed elsewhere since, and nothing was overwritten."""
+    """What became of a draft that was sent. `clash`: it was changed elsewhere since, and nothing was overwritten.
+    `long`: it is more than is kept, and what was kept before stays, whole."""
 
     sitting: Sitting
     clash: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,23 @@ def sign(review: Review, user: User, sent: Mapping[str, str]) -> Kept:
     Sitting.objects.get_or_create(client_id=review.client_id, review=review, by=user)
     sitting = Sitting.objects.with_clock().select_for_update(of=("self",)).get(review=review, by=user)
     sitting.looked(_number(sent.get("opened")), _number(sent.get("active")))
-    clash = False
-    if "revision" in sent:
+    clash, long = False, any(len(sent.get(name, "")) > LONGEST for name in KEPT)
+    if "revision" in sent and not long:
         clash = _number(sent["revision"]) != sitting.revision and not sent.get("force")
         form = _form(review, sent)
         if form != sitting.form and not clash:
             sitting.keep(form)
         clash = clash and form != sitting.form
     sitting.save()
-    return Kept(sitting, clash)
+    return Kept(sitting, clash, long)
 
 
 @transaction.atomic
-def replace(review: Review, user: User, text: str, answers: Mapping[int, str]) -> None:
+def replace(review: Review, user: User, text: str, answers: Mapping[int, str]) -> Kept:
     """Another draft in place of one's own, as after a merge."""
     sent = {"text": text, **{f"finding-{number}": answer for number, answer in answers.items()}}
     now = mine(review, user)
-    sign(review, user, {**(now.form if now else {}), **sent, "revision": "0", "force": "yes"})
+    return sign(review, user, {**(now.form if now else {}), **sent, "revision": "0", "force": "yes"})
 
 
 @transaction.atomic
@@ -127,7 +129,7 @@ def _changed(review: Review, sitting: Sitting) -> diffing.Amount | None:
 def _form(review: Review, sent: Mapping[str, str]) -> dict[str, str]:
     """Only what the page has. {} where nothing was answered, written or noted."""
     names = [*KEPT, *(f"finding-{number}" for number in range(1, len(review.findings) + 1))]
-    form = {name: sent[name][:LONGEST] for name in names if sent.get(name)}
+    form = {name: sent[name] for name in names if sent.get(name)}
     desk = Desk.answered(review.text, review.found, {"text": sent.get("text", review.text)})
     if not desk.is_changed:
         form.pop("text", None)

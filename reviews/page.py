@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from reviews import signing_in
 from reviews.models import Logo, Review
 from tenants.access import Access
 from tenants.models import Agency, Client, User
@@ -32,9 +32,10 @@ class PortalRequest(HttpRequest):
 def portal(view: View) -> View:
     """For people with a client to look at; times are shown in their zone."""
 
-    @login_required
     @wraps(view)
     def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return signing_in.asked(request)
         if not request.access.clients:
             raise PermissionDenied("You have no access to any client yet. Ask your agency.")
         with timezone.override(_zone(request)):

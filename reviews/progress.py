@@ -25,7 +25,7 @@ WORDS = {
 }
 PAUSED = "Your agency has paused this for now. It goes on where it was, and nothing is lost."
 HELD = "Paused: resume its workflow or its client in the admin, and it goes on where it was."
-QUEUED = "Other pieces are being worked on first. It starts by itself."
+QUEUED = "It starts by itself as soon as there is room: at once, or after the pieces before it."
 MENDED = "Something has to be mended first. Your agency sees it and can let it go on from here."
 
 

@@ -1,6 +1,7 @@
 """The queue: what waits for somebody, as they ask to see it. What they ask for is the query string, so that a link
 shows the same to a colleague, as far as they may see it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -24,6 +25,7 @@ FLAGS: Choices = (("yes", "Flagged"), ("no", "Passed all checks"))
 DUES: Choices = (("late", "Overdue"), ("today", "Today or before"), ("week", "Within a week"))
 HOLDERS: Choices = (("mine", "Mine"), ("free", "Nobody’s"))
 STAGES: Choices = (("staff", "The agency"), ("client", "The client"))
+SAID = 3  # names of findings in a row
 FAR = 1000  # pieces ahead that the way to the next one is found in
 
 
@@ -129,6 +131,14 @@ class Row:
     def is_ready(self) -> bool:
         """To be approved without another look: nothing is open, and nobody else is at it."""
         return not (self.refusal or self.review.findings or self.approved)
+
+    @property
+    def said(self) -> str:
+        """What was found, each name once: “Claims · Forbidden phrase ×2 · 3 more”."""
+        counted = list(Counter(one.criterion for one in self.review.found).items())
+        words = [f"{name} ×{times}" if times > 1 else name for name, times in counted[:SAID]]
+        rest = sum(times for _, times in counted[SAID:])
+        return " · ".join([*words, f"{rest} more"] if rest else words)
 
 
 def rows(reviews: Sequence[Review], user: User) -> list[Row]:

@@ -23,10 +23,11 @@ class Piece:
     """A piece that was judged, and what became of it."""
 
     run: UUID
-    title: str
     item: int | None
+    title: str
     sent: bool
-    decided: str  # what a person did, in words; "": nobody saw it
+    decided: str  # what a person did, in words; "": nobody did
+    waits: bool  # for a person, because another gate flagged it or people see every piece
 
 
 Row = dict[str, Any]
@@ -76,10 +77,28 @@ def _judgements(row: Mapping[str, Any]) -> Sequence[Scores]:
 
 def _pieces(runs: Mapping[UUID, Run], words: Mapping[At, Row]) -> dict[At, Piece]:
     sent = set(Delivery.objects.filter(run__in=list(runs)).values_list("run_id", "item"))
+    waits = _waiting(runs)
     decided = _decisions(runs, words)
+
+    def piece(at: At) -> Piece:
+        whole = {at, (at[0], None)}
+        return Piece(
+            *at,
+            runs[at[0]].title,
+            sent=bool(sent & whole),
+            decided=decided.get(at, ""),
+            waits=bool(waits & whole),
+        )
+
+    return {at: piece(at) for at in words}
+
+
+def _waiting(runs: Mapping[UUID, Run]) -> set[At]:
+    rows = Attempt.objects.filter(run__in=list(runs), state=Attempt.State.WAITING)
     return {
-        at: Piece(at[0], runs[at[0]].title, at[1], bool(sent & {at, (at[0], None)}), decided.get(at, ""))
-        for at in words
+        (row.run_id, row.item)
+        for row in rows.select_related("run__version")
+        if row.run.version.definition.step(row.key).kind == "review"
     }
 
 

@@ -65,7 +65,8 @@ class Sitting(Tenant):
 
     @property
     def is_writing(self) -> bool:
-        return self.is_there and self.kept_at is not None and self.clock - self.kept_at < PRESENT
+        lately = self.kept_at is not None and self.clock - self.kept_at < PRESENT
+        return self.is_there and lately and bool(self.form)  # who started over or has approved isn't
 
     def looked(self, opened: int, active: int) -> None:
         """Count what the page says, but never more time than has gone by since the last sign."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,8 @@ from reviews.models import Review
 from reviews.models.review import ORDER
 from reviews.page import PortalRequest, portal, show
 from reviews.queue import Queue
+
+NOTHING = "No piece was ticked, so none was approved."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +33,7 @@ def approval(request: PortalRequest) -> HttpResponse:
         facts = {"results": [by_piece[review.pk] for review in found], "queue": asked, "place": "inbox"}
         return show(request, "queue/approved", facts)
     if not found:
+        messages.warning(request, NOTHING)
         return redirect(_list(asked))
     facts = {"candidates": list(batch.candidates(found, request.user)), "queue": asked, "place": "inbox"}
     return show(request, "queue/approve", facts)

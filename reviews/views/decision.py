@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -23,6 +24,7 @@ DONE = {
     "reject": "Rejected: {}",
 }
 COUNTED = "Your approval counts: {}. {}"
+PIECE = '<a href="{}" data-decided="{}">{}</a>'  # by the mark the browser forgets what it kept of the piece
 
 
 @require_POST
@@ -93,7 +95,8 @@ def _refused(request: PortalRequest, review: Review, desk: Desk, refused: Refuse
 
 
 def _done(review: Review, decided: Decision | Counted) -> str:
+    piece = format_html(PIECE, reverse("portal:review", args=[review.pk]), review.pk, review.title)
     if isinstance(decided, Counted):
-        return format_html(COUNTED, review.title, decided.sentence)
+        return format_html(COUNTED, piece, decided.sentence)
     by_all = review.is_joint and decided.kind == Decision.Kind.APPROVE_WITH_EDITS  # perhaps of another
-    return format_html(DONE["approve" if by_all else decided.kind], review.title)
+    return format_html(DONE["approve" if by_all else decided.kind], piece)

@@ -94,7 +94,7 @@ def as_guest(view: View) -> View:
 @as_guest
 def page(request: GuestRequest, guest: Guest) -> HttpResponse:
     if guest.review.state == Review.State.OPEN:
-        return _open(request, Desk.fresh(guest.review.text, guest.review.found))
+        return _as_left(request)
     return _closed(request)
 
 
@@ -142,25 +142,23 @@ def code(request: GuestRequest, guest: Guest) -> HttpResponse:
         return _ask_code(request, status=422, problem=result.sentence)
     if guest.review.state != Review.State.OPEN:
         return redirect("portal:guest", guest.pk)
-    desk = Desk.fresh(guest.review.text, guest.review.found)
-    return _open(request, desk, status=422, problem=result.sentence)
+    return _as_left(request, status=422, problem=result.sentence)
 
 
 @require_POST
 @as_guest
 def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
-    text = request.POST.get("text", "").strip()
+    """Sent with the form of the decision: what was answered and written there stays as it was."""
+    text, review = request.POST.get("comment", "").strip(), guest.review
     if not 0 < len(text) <= LIMIT:
         error = f"Write a comment of up to {LIMIT:,} characters."
-        desk = Desk.fresh(guest.review.text, guest.review.found)
-        if guest.review.state != Review.State.OPEN:
-            return _closed(request, status=422, comment_error=error, comment_text=text)
-        return _open(request, desk, status=422, comment_error=error, comment_text=text)
-    review = guest.review
+        return _still(request, status=422, comment_error=error, comment=text)
     if not review.comments.filter(guest=guest, text=text).exists():  # sent twice is said once
         with transaction.atomic():
             said = Comment.objects.create(client_id=review.client_id, review=review, guest=guest, text=text)
             mentions.keep(said, company.known_to_guest(review, guest))
+    if review.state == Review.State.OPEN and "text" in request.POST:
+        return _still(request)
     return redirect(reverse("portal:guest", args=[guest.pk]) + "#comments")
 
 
@@ -174,6 +172,28 @@ def _wanted(desk: Desk, guest: Guest, word: str, note: str, seen: str) -> Wanted
     if word == "reject" and note:
         return deciding.rejection(note, guest, seen)
     return None
+
+
+def _still(request: GuestRequest, **more: Any) -> HttpResponse:
+    """The page with its form as it was sent."""
+    review = request.guest.review
+    if review.state != Review.State.OPEN:
+        return _closed(request, **more)
+    desk = Desk.answered(review.text, review.found, request.POST)
+    chosen, note = request.POST.get("decision", ""), request.POST.get("note", "")
+    return _open(request, desk, chosen=chosen, note=note, **more)
+
+
+def _as_left(request: GuestRequest, **more: Any) -> HttpResponse:
+    """The open piece, with what the guest wanted and didn't confirm."""
+    review, asked = request.guest.review, codes.unused(request.guest)
+    if asked is None:
+        return _open(request, Desk.fresh(review.text, review.found), **more)
+    if asked.kind in (Decision.Kind.APPROVE, Decision.Kind.APPROVE_WITH_EDITS):
+        desk = Desk.made(review.text, review.found, asked.text, asked.accepted, asked.dismissed)
+        return _open(request, desk, chosen="approve", **more)
+    desk = Desk.fresh(review.text, review.found)
+    return _open(request, desk, chosen=asked.kind, note=asked.note, **more)
 
 
 def _open(request: GuestRequest, desk: Desk, *, status: int = 200, **more: Any) -> HttpResponse:

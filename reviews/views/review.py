@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose.rendering import render as rendered
-from reviews import claiming, deciding, drafting, history, mentions, rounds, talking
+from reviews import approving, claiming, deciding, drafting, history, mentions, rounds, talking
 from reviews.desk import SINK, Desk
 from reviews.models import Review, Sitting
 from reviews.page import PortalRequest, portal, show
@@ -63,6 +63,7 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
         "review": found,
         "desk": laid_out,
         "may_decide": True,
+        "approved": approving.of(found, request.user).filter(digest=found.digest).exists(),
         "new_base": _has_new_base(request, laid_out),
     }
     return render(request, "portal/review/swap.html", facts)

@@ -17,6 +17,10 @@ from reviews.models import Review
 from reviews.page import PortalRequest, portal, show
 from reviews.views.seeing import to_decide
 
+TOO_LONG = (
+    "Both together are too long for a draft, so yours stays as it was. Up to 200,000 characters are kept."
+)
+
 
 @require_POST
 @portal
@@ -68,7 +72,9 @@ def _merged(request: PortalRequest, review: Review, parts: list[merging.Part], o
         if (side := request.POST.get(f"part-{number}")) in merging.SIDES
     }
     mine = drafting.desk_of(review, drafting.mine(review, request.user)).after("merge")
-    drafting.replace(review, request.user, merging.merged(parts, chosen), mine.answers)
+    if drafting.replace(review, request.user, merging.merged(parts, chosen), mine.answers).long:
+        messages.warning(request, TOO_LONG)
+        return redirect("portal:review", review.pk)
     messages.success(
         request, f"Merged with what {other.name} wrote. It is your draft now; read it once more."
     )

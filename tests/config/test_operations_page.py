@@ -33,7 +33,7 @@ def read(browser, address: str = PAGE) -> str:
 
 def test_it_says_that_everything_runs(cast, browse):
     text = read(browse(cast.ours.owner))
-    assert "Everything runs." in text and "Nothing waits, and nothing needs you." in text
+    assert "Everything runs." in text and "No run waits, and none needs you." in text
     assert "No runs in the last 7 days" in text and "No worker is at work" in text
     assert "What stands still" not in text
 
@@ -152,5 +152,5 @@ def test_it_shows_the_rival_nothing_of_ours(cast, browse, run):
     for address in (PAGE, f"{PAGE}live/", f"{PAGE}days/"):
         text = read(rival, address)
         assert "CANARY" not in text and cast.ours.client.name not in text
-    assert "Nothing waits" in read(rival)
+    assert "No run waits" in read(rival)
     assert rival.post(f"{PAGE}client/{cast.ours.client.pk}/pausing/", {"paused": "no"}).status_code == 404

@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from reviews.models import Review
 from tenants.scope import tenant_tx
 from tests.config.admin_house import CANARY, furnish
+from tests.reviews import stage
 
 
 def test_it_lists_reviews_and_opens_them_in_the_portal(cast, browse):
@@ -18,6 +19,17 @@ def test_it_lists_reviews_and_opens_them_in_the_portal(cast, browse):
     assert "Flagged" in page
     response = viewer.get(f"/admin/reviews/review/{rooms.review}/change/")
     assert response.url == f"/portal/reviews/{rooms.review}/"
+
+
+def test_what_waits_stands_first_however_old_it_is(cast, browse):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        older, newer = stage.waiting(cast.ours), stage.waiting(cast.ours)
+        Review.objects.filter(pk=older.pk).update(
+            title="Still waits", opened_at=datetime(2020, 1, 1, tzinfo=UTC)
+        )
+        Review.objects.filter(pk=newer.pk).update(title="Long decided", state=Review.State.DECIDED)
+    page = browse(cast.ours.viewer).get("/admin/reviews/review/").content.decode()
+    assert 0 < page.index("Still waits") < page.index("Long decided")
 
 
 def test_it_writes_dates_in_full_and_marks_empty_cells(cast, browse):

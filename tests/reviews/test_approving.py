@@ -1,6 +1,7 @@
 """Several approvals of exactly the same text."""
 
 from django.core import mail
+from django.test import Client as Browser
 from django.utils.timezone import localdate
 
 from reviews import deciding, drafting, guests
@@ -13,6 +14,7 @@ from tests import bells
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.people import join
+from tests.reviews.visiting import HTMX, at, decide
 from workflows.models import Attempt, Event, Run
 
 
@@ -102,7 +104,9 @@ def test_it_wants_somebody_else_than_who_started_it(ours: Cast) -> None:
     review = stage.waiting(ours.ours, somebody_else=True)
     Run.objects.filter(pk=review.run_id).update(started_by=ours.ours.editor)
     own = approve(review, ours.ours.editor)
-    assert isinstance(own, Counted) and "Somebody else has to approve it too." in own.sentence
+    assert isinstance(own, Counted) and own.sentence.endswith(
+        f"{ours.ours.editor} started the run or edited the text, so somebody else has to approve it too."
+    )
     assert isinstance(approve(review, ours.ours.reviewer), Decision)
 
 
@@ -183,3 +187,19 @@ def test_it_keeps_the_words_of_drafts_when_the_text_becomes_another(ours: Cast) 
     approve(review, ours.ours.editor, "1:accept")
     left = drafting.mine(review, ours.ours.reviewer)
     assert left and left.form == {"text": f"{stage.TEXT} More.", "note-changes": "Shorter"}
+
+
+def test_it_asks_nobody_for_the_same_approval_again(ours: Cast, reviewer: Browser) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    page = at("review", review.pk)
+    assert 'name="decision" value="approve">Approve as it is' in reviewer.get(page).content.decode()
+    decide(reviewer, review)
+    pages = [
+        reviewer.get(page).content.decode(),
+        reviewer.post(at("desk", review.pk), {"text": review.text}, headers=HTMX).content.decode(),
+    ]
+    for said in pages:
+        box = said[said.index('id="approve-box"') :]
+        assert "You approved this text" in box[:200] and "Approve as it is" not in box
+    edited = reviewer.post(at("desk", review.pk), {"finding-1": "accept", "text": review.text}, headers=HTMX)
+    assert "Approve with 1 edit" in edited.content.decode()

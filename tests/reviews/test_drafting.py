@@ -41,6 +41,15 @@ def test_it_opens_again_on_another_device(
     assert "Approve your text" in page
 
 
+def test_what_is_too_long_is_never_cut_off(review: Review, reviewer: Browser) -> None:
+    tell(reviewer, review, text=MINE)
+    said = tell(reviewer, review, text="a" * 200_001, revision=1)
+    assert "data-long" in said and "too long to be saved as a draft" in said
+    assert Sitting.objects.get().form["text"] == MINE
+    assert "data-long" not in tell(reviewer, review, text="a" * 200_000, revision=1)
+    assert len(Sitting.objects.get().form["text"]) == 200_000
+
+
 def test_looking_is_no_draft(review: Review, reviewer: Browser) -> None:
     tell(reviewer, review, **{"finding-1": "", "note-reject": ""})
     assert Sitting.objects.get().form == {} and Sitting.objects.get().revision == 0
@@ -83,6 +92,16 @@ def test_it_says_who_only_looks_and_who_has_gone(review: Review, reviewer: Brows
     assert "fern-editor" not in tell(reviewer, review)
 
 
+def test_nobody_answers_findings_who_has_started_over(
+    review: Review, reviewer: Browser, editor: Browser
+) -> None:
+    tell(reviewer, review, **{"finding-1": "dismiss"})
+    assert "is at this piece now, answering findings" in tell(editor, review)
+    reviewer.post(at("sitting", review.pk), {"do": "forget"})
+    said = tell(editor, review)
+    assert "is looking at this piece now" in said and "answering findings" not in said
+
+
 def test_two_texts_are_merged_by_hand(review: Review, reviewer: Browser, editor: Browser) -> None:
     tell(reviewer, review, text=MINE)
     tell(editor, review, text=THEIRS)
@@ -108,6 +127,20 @@ def test_a_merge_of_what_is_no_longer_so_is_asked_again(
     answer = reviewer.post(at("merge", review.pk), {"with": other.pk, "seen": "old"}, follow=True)
     assert "went on writing" in answer.content.decode()
     assert drafting.mine(review, Sitting.objects.get(form__text=MINE).by).form["text"] == MINE
+
+
+def test_a_merge_that_is_too_long_for_a_draft_changes_nothing(
+    review: Review, reviewer: Browser, editor: Browser, monkeypatch
+) -> None:
+    tell(reviewer, review, text=MINE)
+    tell(editor, review, text=THEIRS)
+    other = Sitting.objects.exclude(form__text=MINE).get()
+    page = reviewer.get(at("merge", review.pk), {"with": other.pk}).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    monkeypatch.setattr(drafting, "LONGEST", 20)
+    said = reviewer.post(at("merge", review.pk), {"with": other.pk, "seen": seen}, follow=True)
+    assert "too long for a draft" in said.content.decode()
+    assert Sitting.objects.filter(form__text=MINE).exists()
 
 
 @pytest.mark.parametrize("wanted", ["", "x", "999999", "9" * 30])

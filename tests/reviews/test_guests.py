@@ -261,10 +261,44 @@ def test_it_refuses_a_text_that_is_not_the_one_shown(invited: Guest, commits) ->
 def test_it_comments_as_the_guest(ours: Cast, invited: Guest, browse: Browse) -> None:
     browser = arrive()
     for _ in range(2):
-        browser.post(at("guest_comments", invited.pk), {"text": "Could we name the walk?"})
+        browser.post(at("guest_comments", invited.pk), {"comment": "Could we name the walk?"})
     assert [comment.guest for comment in Comment.objects.all()] == [invited]
     page = text_of(browse(ours.ours.reviewer).get(at("review", invited.review_id)))
     assert "Ana Costa (ana@example.com)" in page and "Could we name the walk?" in page
+
+
+@pytest.mark.parametrize("said", ["Could we name the walk?", ""], ids=["comments", "with nothing said"])
+def test_a_comment_leaves_their_edits_as_they_were(invited: Guest, said: str) -> None:
+    written = invited.review.text.replace("The quiet season", "The calm season")
+    form = {"text": written, "finding-1": "accept", "note": "So far", "decision": "changes", "comment": said}
+    page = text_of(arrive().post(at("guest_comments", invited.pk), form))
+    assert "The calm season" in page and "So far" in page
+    assert re.search(r'name="finding-1" value="accept" checked', page)
+    assert re.search(r'name="decision" value="changes" checked', page)
+    assert [comment.text for comment in Comment.objects.all()] == ([said] if said else [])
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_was_not_confirmed_is_there_again(invited: Guest, commits, by_hand: bool) -> None:
+    browser = arrive()
+    text = (
+        invited.review.text.replace("The quiet season", "The calm season") if by_hand else invited.review.text
+    )
+    ask(browser, invited, commits, text=text, **{"finding-1": "accept"})
+    back = browser.get(at("guest", invited.pk))
+    page = text_of(back)
+    assert back.context["desk"].final == text.replace("the lowest prices", "a fair rate")
+    assert back.context["desk"].accepted == (1,)
+    assert re.search(r'name="decision" value="approve" checked', page)
+    assert ("You took this edit." in page) is by_hand
+    for _ in range(5):
+        given_up = enter(browser, invited, "000000")
+    assert given_up.context["desk"].final == back.context["desk"].final
+    again = {"text": back.context["desk"].base, "finding-1": "merged" if by_hand else "accept"}
+    ask(browser, invited, commits, **again)
+    enter(browser, invited, mailed_code())
+    decision = Decision.objects.get()
+    assert decision.accepted == [1] and decision.text == back.context["desk"].final
 
 
 @pytest.mark.parametrize("what", ["expired", "revoked", "unknown", "foreign", "none"])

@@ -111,6 +111,24 @@ def test_it_works_without_script(live_server: LiveServer, cast: Cast, review: Re
     assert decided(review).text == review.text.replace("the lowest prices", "a fair rate")
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_changes_are_asked_for_without_script(
+    live_server: LiveServer, cast: Cast, review: Review, size: dict[str, int]
+) -> None:
+    with visiting(live_server, cast, review, viewport=size, java_script_enabled=False) as page:
+        page.get_by_role("button", name="Reject…").click()
+        refusal = page.get_by_role("dialog", name="Reject this piece")
+        refusal.get_by_role("button", name="Cancel").click()
+        expect(refusal).to_be_hidden()
+        page.get_by_role("button", name="Request changes…").click()
+        sheet = page.get_by_role("dialog", name="Request changes")
+        sheet.get_by_label("What should be different?").fill("Name the walk.")
+        sheet.get_by_role("button", name="Request changes").click()
+        expect(page.get_by_text("Sent back with your note")).to_be_visible()
+        assert not page.get_by_role("button", name="Bold").is_visible()
+    assert decided(review).note == "Name the walk."
+
+
 def test_it_keeps_what_was_done_until_the_decision(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:

@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.people import join
 from tests.reviews.visiting import HTMX, Browse, at, decide
+from workflows.engine.outcomes import Finding
 from workflows.models import Attempt
 
 
@@ -231,7 +232,21 @@ def test_it_refuses_a_list_that_is_none(reviewer: Browser, sent: str) -> None:
 
 
 def test_it_goes_back_where_nothing_was_chosen(reviewer: Browser) -> None:
-    assert reviewer.post(at("approval") + "?flag=no")["Location"] == at("inbox") + "?flag=no"
+    back = reviewer.post(at("approval") + "?flag=no", follow=True)
+    assert back.redirect_chain == [(at("inbox") + "?flag=no", 302)]
+    assert "No piece was ticked, so none was approved." in text_of(back)
+
+
+def test_it_names_each_kind_of_finding_once(ours: Cast, reviewer: Browser) -> None:
+    names = ["Length", "Claims", "Claims", "Tone", "Facts", "Facts"]
+    found = tuple(Finding("rubric", name, "Why.", score=5.0) for name in names)
+    waiting(ours, "Alder", findings=found)
+    assert "Length · Claims ×2 · Tone · 2 more</p>" in text_of(reviewer.get(at("inbox")))
+
+
+def test_it_asks_no_reader_for_their_eye(ours: Cast, browse: Browse, three: list[Review]) -> None:
+    page = text_of(browse(ours.ours.reader).get(at("inbox")))
+    assert "3 pieces wait for a reviewer. You can read them." in page and "your eye" not in page
 
 
 def test_it_lets_a_reader_approve_nothing(ours: Cast, browse: Browse, review: Review) -> None:

@@ -31,6 +31,16 @@ def test_it_says_who_would_have_been_stopped_and_whether_it_was_sent(version):
     assert (found.passed, found.would_pass, len(found.pieces)) == (2, 1, 2)
 
 
+def test_it_knows_what_waits_for_a_person_because_of_another_gate(version):
+    for title, state in (("At this moment", "waiting"), ("Before", "passed")):
+        attempt(judged(version, title, {"facts": 7.2}), "review", state=state)
+    found = by(version, 8).stopped
+    assert {one.kept.piece.title: one.kept.piece.waits for one in found} == {
+        "At this moment": True,
+        "Before": False,
+    }
+
+
 @pytest.mark.parametrize(
     ("decision", "words"),
     [

@@ -3,8 +3,8 @@
 import pytest
 
 from tenants.scope import tenant_tx
-from tests.workflows.judged import decided, judged, publish, sent
-from workflows.models import Workflow
+from tests.workflows.judged import attempt, decided, judged, publish, sent
+from workflows.models import Run, Workflow
 
 FORM = {
     "title": "Rubric", "retries": 3, "timeout": 600, "on_item_failure": "fail", "settings-route": "judging",
@@ -53,6 +53,14 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
     assert "Nothing would have gone another way." in shown(
         editor, workflow, **FORM | {"settings-threshold": 7}
     )
+
+
+def test_it_says_that_a_piece_still_waits_for_a_person(cast, browse, workflow):
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        attempt(Run.objects.get(title="Bread at dawn"), "review", state="waiting")
+    page = shown(browse(cast.ours.editor), workflow, **FORM | {"settings-threshold": 9.5})
+    said = page[page.index("Bread at dawn") :]
+    assert said.index("No person has decided yet") < said.index("</a>")
 
 
 def test_it_saves_nothing(cast, browse, workflow):

@@ -1,5 +1,6 @@
 // What a reviewer has answered and typed is kept: first in this browser, so that nothing is lost without a network, then
-// by the server, so that it opens on any device. One entry for each person and exact text.
+// by the server, so that it opens on any device. One entry for each person and exact text, which stays until the server
+// holds the same, or says that the piece is decided: that a form was sent doesn't mean that it arrived.
 import { begin as measure, take, giveBack } from "./time.js";
 
 const PREFIX = "baton:desk:";
@@ -13,9 +14,11 @@ const wants = ({ name }) => name === "text" || /^(finding|note)-/.test(name);
 const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const tidy = () => {
+  const decided = [...document.querySelectorAll("[data-decided]")].map((link) => `:${link.dataset.decided}:`);
   for (const key of entries()) {
     const kept = read(key);
-    if (!kept || (kept.sent && key !== own) || Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(key);
+    const isDone = decided.some((piece) => key.includes(piece));
+    if (!kept || isDone || Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(key);
   }
 };
 const written = () => Object.fromEntries([...form.elements].filter(wants).map((field) => [field.name, field.value]));
@@ -25,13 +28,15 @@ let told = "{}"; // what the server holds, as the page's form
 let failed = false; // this browser keeps nothing: leaving the page asks
 let ready = true; // false while the server still sets what was restored
 let over = false; // decided meanwhile, or going on elsewhere
+let choosing = false; // between what this browser holds and what the server does: until then neither is touched
 let timer;
 
 const isTold = () => JSON.stringify(written()) === told;
-const remember = (more = {}) => {
+const remember = () => {
+  if (choosing) return;
   try {
-    if (isTold() && !more.sent) localStorage.removeItem(own);
-    else localStorage.setItem(own, JSON.stringify({ values: written(), revision, at: Date.now(), ...more }));
+    if (isTold()) localStorage.removeItem(own);
+    else localStorage.setItem(own, JSON.stringify({ values: written(), revision, at: Date.now() }));
     failed = false;
   } catch { failed = true; }
 };
@@ -65,11 +70,16 @@ const tell = async (more = {}) => {
   sending = fetch(form.dataset.draft, { method: "POST", body, headers: { "HX-Request": "true" } });
   const answer = await sending.catch(() => null);
   sending = null;
-  if (!answer?.ok || answer.redirected) { giveBack(spent); say("Not saved yet; kept in this browser"); return null; }
+  if (!answer?.ok || answer.redirected) {
+    giveBack(spent);
+    say([401, 403].includes(answer?.status) ? "You are signed out. Reload the page: your words are kept in this browser" : "Not saved yet; kept in this browser");
+    return null;
+  }
   const html = await answer.text();
   show(html);
   const sign = document.querySelector("#others [data-sign]");
   if (sign?.hasAttribute("data-clash")) { say("Not saved: changed on another device"); return null; }
+  if (sign?.hasAttribute("data-long")) { say("Not saved: too long"); return null; }
   revision = Number(sign?.dataset.revision ?? revision);
   told = values;
   if (!isTold()) say("Saving …"); // somebody went on typing meanwhile
@@ -97,13 +107,15 @@ const restore = async (values) => {
 const begin = () => {
   told = JSON.stringify(written());
   const kept = read(own);
-  if (kept?.values && JSON.stringify(kept.values) !== told && !kept.sent) {
+  if (kept?.values && JSON.stringify(kept.values) !== told) {
     const elsewhere = document.getElementById("elsewhere");
     if (kept.revision === revision) restore(kept.values);
     else {
+      choosing = true;
       elsewhere.hidden = false;
-      elsewhere.querySelector("[data-use-local]").addEventListener("click", () => { elsewhere.hidden = true; restore(kept.values); });
-      elsewhere.querySelector("[data-drop-local]").addEventListener("click", () => { elsewhere.hidden = true; remember(); });
+      const chosen = (then) => () => { choosing = false; elsewhere.hidden = true; then(); };
+      elsewhere.querySelector("[data-use-local]").addEventListener("click", chosen(() => restore(kept.values)));
+      elsewhere.querySelector("[data-drop-local]").addEventListener("click", chosen(remember));
     }
   }
   measure();
@@ -124,7 +136,7 @@ if (own && document.getElementById("others")) {
       form.elements[name]?.remove();
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
-    remember({ sent: true });
+    remember();
   });
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-use-this]")) tell({ force: "yes" });
