@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.engine.definition import Definition, Step
+from workflows.engine.parts import LISTS as LIST_PARTS
+from workflows.engine.problems import item_names
 
 LISTS = ("list", "choices")
+EACH = "The entry of the list that this round is about"
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ def in_reach(definition: Definition, key: str) -> list[Group]:
         Name("run.budget_left_usd", "What it may still cost; empty where nothing limits it"),
     ]
     if step.for_each:
-        rest.insert(0, Name("item", "The entry of the list that this round is about"))
+        names = item_names(step, definition)
+        rest[:0] = [Name(f"item.{name}", EACH) for name in names] or [Name("item", EACH)]
     return [group for group in (*groups, Group("Always there", tuple(rest))) if group.names]
 
 
@@ -70,11 +75,11 @@ def _lists(step: Step) -> Iterator[tuple[str, str]]:
     if step.for_each or (step.kind == "transform" and step.settings.get("output") == "lines"):
         yield "", ""
     for part in _parts(step):
-        if part.get("kind") == "list" and not step.for_each:
+        if part.get("kind") in LIST_PARTS and not step.for_each:
             yield f".{part['name']}", str(part.get("description") or part["name"])
 
 
-def _parts(step: Step) -> list[dict[str, str]]:
+def _parts(step: Step) -> list[dict[str, Any]]:
     """The named parts of a step that answers by schema."""
     if step.settings.get("output") != "json":
         return []

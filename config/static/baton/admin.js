@@ -9,11 +9,11 @@
   let next = Date.now();
 
   function addRow(set) {
-    const blank = set.querySelector("template");
+    const blank = set.querySelector(":scope > template"); // not that of rows within a row
     const holder = document.createElement("div");
-    holder.innerHTML = blank.innerHTML.replaceAll("__n__", String(next++));
+    holder.innerHTML = blank.innerHTML.replaceAll(blank.dataset.number, String(next++));
     const row = holder.firstElementChild;
-    set.querySelector("[data-rows]").append(row);
+    set.querySelector(":scope > [data-rows]").append(row);
     ready(row);
     row.open = true;
     row.querySelector("input:not([type=hidden]), textarea")?.focus();
@@ -21,8 +21,8 @@
   }
 
   function toggleEmpty(set) {
-    const none = set.querySelector("[data-none]");
-    if (none) none.hidden = set.querySelector("[data-rows]").children.length > 0;
+    const none = set.querySelector(":scope > [data-none]");
+    if (none) none.hidden = set.querySelector(":scope > [data-rows]").children.length > 0;
   }
 
   function sortable(list) {
