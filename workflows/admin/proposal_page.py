@@ -37,6 +37,7 @@ class Line:
     why: str
     source: int | None
     kept: bool = True
+    prompt: str = ""
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, run: UUID) -> HttpResponse:
@@ -123,32 +124,33 @@ def _columns(whole: Proposal, now: Definition, edits: Edits) -> list[list[tuple[
     return [[asked, judged], [steps]]
 
 
-Rows = Iterator[tuple[str, str, str, str]]  # key, kind, name, about
+Rows = Iterator[tuple[str, str, str, str, str]]  # key, kind, name, about, prompt
 
 
 def _lines(of: str, rows: Rows, whole: Proposal, edits: Edits) -> Iterator[Line]:
-    for key, kind, name, about in rows:
+    for key, kind, name, about, prompt in rows:
         where, names = f"{of}.{key}", edits.names.get(of, {})
         source = whole.sources.get(where)
         now = name if source is None else names.get(source, name)
-        yield Line(kind, now or name, about, whole.whys.get(where, ""), source, bool(now))
+        yield Line(kind, now or name, about, whole.whys.get(where, ""), source, bool(now), prompt)
 
 
 def _questions(whole: Proposal) -> Rows:
     for field in whole.definition.fields:
         empty = "" if field.required else ", may stay empty"
         options = f": {', '.join(field.options)}" if field.options else ""
-        yield field.key, "", field.label, f"{ANSWERS[field.kind]}{options}{empty}"
+        yield field.key, "", field.label, f"{ANSWERS[field.kind]}{options}{empty}", ""
 
 
 def _steps(whole: Proposal, now: Definition) -> Rows:
     says = {**explain(now), **explain(whole.definition)}
     for step in whole.definition.steps:
-        yield step.key, step.kind, step.title, f"{KINDS[step.kind].label}. {says.get(step.key, '')}"
+        about = f"{KINDS[step.kind].label}. {says.get(step.key, '')}"
+        yield step.key, step.kind, step.title, about, str(step.settings.get("prompt", ""))
 
 
 def _criteria(whole: Proposal) -> Rows:
     """Those of the first rubric: every other has the same."""
     first = next((step for step in whole.definition.steps if step.kind == "rubric"), None)
     for one in first.settings["criteria"] if first else ():
-        yield one["key"], "", one["name"], one["description"]
+        yield one["key"], "", one["name"], one["description"], ""

@@ -52,6 +52,21 @@ def in_reach(definition: Definition, key: str) -> list[Group]:
     return [group for group in (*groups, Group("Always there", tuple(rest))) if group.names]
 
 
+def beyond(definition: Definition, key: str) -> dict[str, str]:
+    """Why the texts of other steps are not there, in a sentence each: they come later, or beside this one."""
+    above, below = definition.graph.above[key], definition.graph.below[key]
+    found = {}
+    for step in definition.steps:
+        name = step.title or step.key
+        if step.key == key:
+            found[key] = "A step can’t use its own text."
+        elif step.key in below:
+            found[step.key] = f"“{name}” comes after this step, so there is no text of it yet."
+        elif step.key not in above:
+            found[step.key] = f"“{name}” doesn’t come before this step. Tick it under “Comes after”."
+    return found
+
+
 def lists(definition: Definition, key: str) -> list[Name]:
     """What `for_each` can go through."""
     found = [Name(f"brief.{f.key}", f"each of “{f.label}”") for f in definition.fields if f.kind in LISTS]
@@ -64,11 +79,16 @@ def lists(definition: Definition, key: str) -> list[Name]:
 
 
 def _names(step: Step) -> Iterator[Name]:
-    yield Name(f"steps.{step.key}.text", "Its text")
+    yield Name(f"steps.{step.key}.text", _told(step))
     for part in _parts(step):
         yield Name(f"steps.{step.key}.data.{part['name']}", str(part.get("description") or part["name"]))
     if step.for_each:
         yield Name(f"steps.{step.key}.items", "All its pieces, as a list")
+
+
+def _told(step: Step) -> str:
+    words = "Its pieces, one after the other" if step.for_each else "Its text"
+    return f"{words}; empty where it is skipped" if step.when else words
 
 
 def _lists(step: Step) -> Iterator[tuple[str, str]]:

@@ -86,3 +86,13 @@ def test_what_no_entry_has_is_a_problem():
         "“rooms” of step “plan” is a list. Go through it: {% for one in steps.plan.data.rooms %}.",
         "An entry of “rooms” has no “bed”. It has: name, beds.",
     ]
+
+
+def test_it_says_why_a_text_is_not_there():
+    said = reach.beyond(DEFINITION, "lines")
+    assert said == {
+        "lines": "A step can’t use its own text.",
+        "draft": "“draft” comes after this step, so there is no text of it yet.",
+        "join": "“join” comes after this step, so there is no text of it yet.",
+        "aside": "“aside” doesn’t come before this step. Tick it under “Comes after”.",
+    }
