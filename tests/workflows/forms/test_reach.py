@@ -92,7 +92,7 @@ def test_it_says_why_a_text_is_not_there():
     said = reach.beyond(DEFINITION, "lines")
     assert said == {
         "lines": "A step can’t use its own text.",
-        "draft": "“draft” comes after this step, so there is no text of it yet.",
-        "join": "“join” comes after this step, so there is no text of it yet.",
-        "aside": "“aside” doesn’t come before this step. Tick it under “Comes after”.",
+        "draft": "“Draft” comes after this step, so there is no text of it yet.",
+        "join": "“Join” comes after this step, so there is no text of it yet.",
+        "aside": "“Aside” doesn’t come before this step. Tick it under “Comes after”.",
     }
