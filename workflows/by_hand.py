@@ -12,7 +12,7 @@ from django.db.models import F
 
 from tenants.models import User
 from workflows import doorbell, leases, pausing
-from workflows.engine import parts
+from workflows.engine import parts, parts_text
 from workflows.engine.definition import Step
 from workflows.engine.kinds import role, transform
 from workflows.models import Attempt, Run
@@ -90,19 +90,10 @@ def _output(step: Step, row: Attempt, answer: Mapping[str, Any]) -> dict[str, An
 
 
 def _in_parts(step: Step, answer: Mapping[str, Any]) -> dict[str, Any]:
-    data = {part.name: _part(part, answer.get(part.name, "")) for part in step.read.parts}
+    sent = {
+        part.name: str(answer.get(part.name, "")).replace("\r\n", "\n").strip() for part in step.read.parts
+    }
+    data = {part.name: parts_text.read(sent[part.name], part) for part in step.read.parts}
     if problem := parts.wrong(data, step.read.parts):
         raise Impossible(f"That can't be used: {problem}.")
-    return {"text": parts.as_text(data, step.read.parts), "data": data}
-
-
-def _part(part: parts.Part, sent: Any) -> Any:
-    text = str(sent).replace("\r\n", "\n").strip()
-    if part.kind == "list":
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    if part.kind == "number":
-        try:
-            return float(text)
-        except ValueError:
-            return text  # told as not of the right kind
-    return text
+    return {"text": parts_text.as_text(data, step.read.parts), "data": data}

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from workflows.engine import definition as engine
-from workflows.engine.mapping import given
-from workflows.forms.rows import slug, unused
+from workflows.engine.advice.adding import CRITERIA
+from workflows.engine.keys import slug, unused
+from workflows.engine.mapping import answers
 from workflows.models import Field, Step, Version
 
 FIRST_NAMES = {
@@ -25,16 +26,12 @@ QUESTIONS = (
     engine.Field(key="audience", label="Who is it for?"),
     engine.Field(key="facts", label="Facts that must be right", kind="list", required=False),
 )
-CRITERIA = [
-    {"key": "on_brief", "name": "On brief", "description": "Says what the brief asks for."},
-    {"key": "voice", "name": "Sounds like the client", "description": "Keeps the brand voice."},
-]
 
 
 def starter(asked: Sequence[engine.Field]) -> engine.Definition:
     """What most content workflows begin as. Its prompt uses every question of the form, and no other."""
     prompt = "\n".join(
-        ["Write the piece that this brief asks for. Add no facts of your own.", "", *given(asked)]
+        ["Write the piece that this brief asks for. Add no facts of your own.", "", *answers(asked)]
     )
     step = engine.Step
     return engine.Definition(
@@ -43,7 +40,11 @@ def starter(asked: Sequence[engine.Field]) -> engine.Definition:
             step(key="draft", kind="generate", title="Draft", settings={"prompt": prompt}),
             step(key="rules", kind="rules", title="House rules", needs=("draft",)),
             step(
-                key="rubric", kind="rubric", title="Rubric", needs=("draft",), settings={"criteria": CRITERIA}
+                key="rubric",
+                kind="rubric",
+                title="Rubric",
+                needs=("draft",),
+                settings={"criteria": [*map(dict, CRITERIA)]},
             ),
             step(
                 key="review",
@@ -69,7 +70,7 @@ def add_step(version: Version, kind: str, after: str = "") -> Step:
     """A new step behind `after` (or at the end), which it needs; its settings are the kind's defaults."""
     steps = list(version.steps.all())
     title = FIRST_NAMES.get(kind, kind.capitalize())
-    key = unused(slug(title), {step.key for step in steps})
+    key = unused(slug(title), (step.key for step in steps))
     place = next((n + 1 for n, step in enumerate(steps) if step.key == after), len(steps))
     needs = [steps[place - 1].key] if steps else []
     made = Step.objects.create(

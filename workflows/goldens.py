@@ -21,6 +21,10 @@ PURPOSE = "golden"
 MOST = 20  # golden briefs of a workflow: each check runs all of them twice
 
 
+class Unmarkable(Exception):
+    """A run's brief can't become a golden one. Its text is the sentence that says why."""
+
+
 class Unchecked(Exception):
     """Nothing could be checked. Its text is the sentence that says why."""
 
@@ -80,6 +84,33 @@ class Check:
 def passed(run: Run | None) -> bool:
     """Through all its gates, none of them flagged."""
     return bool(run and run.state == Run.State.DONE and not run.flagged)
+
+
+def of_run(run: Run) -> Golden | None:
+    """The golden brief that this run's brief is already."""
+    return run.version.workflow.goldens.filter(brief=run.brief).first()
+
+
+@transaction.atomic
+def mark(run: Run, by: User | None = None) -> Golden:
+    """The run's brief, under its title. Raises Unmarkable; a brief that is golden already stays the one it is."""
+    workflow = Workflow.objects.select_for_update().filter(pk=run.version.workflow_id).first()
+    if workflow is None or not passed(run):
+        raise Unmarkable(
+            "Only the brief of a run that ended well, with nothing flagged, shows what good work is."
+        )
+    if known := of_run(run):
+        return known
+    if workflow.goldens.count() >= MOST:
+        raise Unmarkable(f"{MOST} golden briefs are the most. Remove one first.")
+    name = _unused(run.title[:110], set(workflow.goldens.values_list("name", flat=True)))
+    return Golden.objects.create(
+        client_id=run.client_id, workflow=workflow, name=name, brief=run.brief, created_by=by
+    )
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    return next(one for n in range(1, MOST + 2) if (one := f"{name} {n}" if n > 1 else name) not in taken)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +10,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from tenants.admin.base import person
+from tenants.ids import uuids
+from workflows import lineup, proposals
 from workflows.admin.frame import url
 from workflows.diagram import both
 from workflows.engine.definition import Definition
@@ -18,53 +20,80 @@ from workflows.engine.validate import explain
 from workflows.exchange import taking
 from workflows.forms.mapping import MapForm
 from workflows.forms.questions import KINDS as ANSWERS
-from workflows.models import Workflow
+from workflows.limits import QueueFull
+from workflows.models import Run, Workflow
+from workflows.models.workflow import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest) -> HttpResponse:
-    """POST shows what would be made of the answers; with keep=yes it becomes a draft."""
+    """POST shows what would be made of the answers; keep=yes makes it a draft, propose=yes asks a model first.
+    ?like=RUN begins with the answers of an earlier proposal."""
     if not admin.has_add_permission(request):
         return admin.refuse(request, admin.ability)
     form, drawn = _form(admin, request), None
     if request.method == "POST" and form.is_valid():
+        if request.POST.get("propose") and (run := _asked(request, form)):
+            return redirect("admin:workflows_workflow_proposal", run.pk)
         drawn = mapped(form.process)
         if request.POST.get("keep"):
-            made = _kept(request, form, drawn)
-            admin.message_user(
-                request, f"“{made}” is a draft now. Read its prompts, and try it on a brief.", level="SUCCESS"
-            )
-            return redirect(url(made, "process"))
-    context = {"title": "Map it first", "form": form, **(_shown(drawn) if drawn else {})}
+            return keep(admin, request, form, drawn)
+    context = {"title": "Map it first", "form": form, **(shown(drawn) if drawn else {})}
     return admin.render(request, "admin/gallery/map.html", context)
 
 
+def keep(admin: "WorkflowAdmin", request: HttpRequest, form: MapForm, drawn: Definition) -> HttpResponse:
+    made = _kept(request, form, drawn)
+    words = f"“{made}” is a draft now. Read its prompts, and try it on a brief."
+    admin.message_user(request, words, level="SUCCESS")
+    return redirect(url(made, "process"))
+
+
+def proposal_of(admin: "WorkflowAdmin", request: HttpRequest, wanted: str) -> Run | None:
+    """Of a client for which this person may make workflows."""
+    rows = Run.with_trials.filter(version__workflow__assistant=proposals.ASSISTANT)
+    return rows.filter(pk__in=uuids([wanted]), client__in=admin.clients(request)).first()
+
+
 def _form(admin: "WorkflowAdmin", request: HttpRequest) -> MapForm:
-    clients = admin.clients(request).order_by("name")
+    clients = admin.clients(request)
     posted = request.POST.get("client", "")
     if posted.isdecimal() and int(posted) not in [client.pk for client in clients]:
         raise Http404
-    initial = {"client": clients[0].pk} if len(clients) == 1 else {}
-    form = MapForm(request.POST if request.method == "POST" else None, initial=initial)
-    field = form.fields["client"]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = clients
-    return form
+    initial: dict[str, object] = {"owner": request.user.pk}
+    initial |= {"client": clients[0].pk} if len(clients) == 1 else {}
+    if like := proposal_of(admin, request, request.GET.get("like", "")):
+        initial = dict(proposals.answers(like))
+    return MapForm(clients, request.POST if request.method == "POST" else None, initial=initial)
+
+
+def _asked(request: HttpRequest, form: MapForm) -> Run | None:
+    """None where no model can be asked now; then the answers alone have to do, and a sentence says so."""
+    client = form.cleaned_data["client"]
+    if lineup.without_models([client.pk]):
+        messages.warning(
+            request, f"No model is connected for {client}, so this is drawn from your answers alone."
+        )
+        return None
+    try:
+        return proposals.begin(client, form.process, form.sent, by=person(request))
+    except (QueueFull, Unpublishable) as refused:
+        messages.warning(request, f"{refused} This is drawn from your answers alone.")
+        return None
 
 
 @transaction.atomic
 def _kept(request: HttpRequest, form: MapForm, definition: Definition) -> Workflow:
     made = form.described
     made.slug = taking.free_slug(made.client, slugify(made.name)[:50] or "workflow")
-    made.owner = person(request)
     made.save()
     made.open_draft(by=person(request)).fill(definition)
     return made
 
 
-def _shown(definition: Definition) -> dict[str, object]:
+def shown(definition: Definition) -> dict[str, object]:
     says = explain(definition)
     return {
         "diagrams": [mark_safe(one) for one in both(definition)],

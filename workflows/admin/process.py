@@ -25,6 +25,7 @@ from workflows.admin import clashes, sending_page, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
+from workflows.engine import templates
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.problems import Problem
@@ -170,6 +171,8 @@ def _context(
         "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
         if form
         else [],
+        "filters": templates.FILTERS,
+        "beyond": reach.beyond(definition, chosen) if form else {},
     }
 
 

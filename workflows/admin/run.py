@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 
 from tenants.admin.base import TenantAdmin
-from workflows.admin import run_actions, run_list, run_page
+from workflows.admin import golden_run, run_actions, run_list, run_page
 from workflows.costs.calls import attach
 from workflows.models import Attempt, Bulk, Lease, Order, Run, Step, Workflow
 
@@ -75,6 +75,7 @@ class RunAdmin(TenantAdmin):
             self.page("cancel/", "cancel", run_page.cancel, OPERATE),
             self.page("resume/", "resume", run_page.resume, OPERATE),
             self.page("priority/", "priority", run_page.priority, OPERATE),
+            self.page("golden/", "golden", golden_run.page, golden_run.EDIT),
             self.page("steps/<slug:key>/again/", "again", run_page.again, OPERATE),
             *super().get_urls(),
         ]

@@ -13,7 +13,7 @@ from memory.refusals import Refused
 from tenants.admin.base import person
 from tenants.ids import numbers
 from workflows import decisions, retrying, standing
-from workflows.admin import timeline
+from workflows.admin import golden_run, timeline
 from workflows.admin.detail import detail
 from workflows.diagram import both
 from workflows.models import Attempt, Run
@@ -140,6 +140,7 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "can_operate": _can_operate(request, run),
         "can_start": request.access.may("start runs", run.client_id),  # type: ignore[attr-defined]
         "diagrams": [mark_safe(one) for one in both(definition, url=link, states=states)],
+        **golden_run.offered(request, run),
     }
 
 

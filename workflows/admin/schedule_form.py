@@ -13,6 +13,7 @@ from workflows import intake, timetable
 from workflows.admin.frame import frame, url
 from workflows.admin.schedules import one
 from workflows.forms.brief import PREFIX, BriefForm
+from workflows.forms.hearing import heard
 from workflows.forms.timing import FIRST, TimingForm
 from workflows.forms.uploads import receiver
 from workflows.models import Schedule, Version, Workflow
@@ -43,7 +44,7 @@ def _new(request: HttpRequest, workflow: Workflow) -> Schedule:
     return Schedule(
         client_id=workflow.client_id,
         workflow=workflow,
-        cron=FIRST,
+        cron=heard(workflow.cadence) or FIRST,
         timezone=workflow.client.timezone,
         created_by=person(request),
     )

@@ -11,6 +11,7 @@ from workflows import by_hand, intake, limits, previewing, rehearsals
 from workflows.admin import side_by_side
 from workflows.admin.frame import frame, in_view, url
 from workflows.admin.starting import like
+from workflows.engine import parts_text
 from workflows.engine.kinds import role
 from workflows.forms.brief import PREFIX, BriefForm
 from workflows.forms.uploads import receiver
@@ -108,12 +109,20 @@ def _parts(step: Any, row: Attempt, sent: Any) -> list[tuple[str, str, str, str]
     if step.kind == "generate" and step.read.output == "json":
         data = row.output.get("data") or {}
         return [
-            (one.name, one.name.replace("_", " ").capitalize(), one.description, sent.get(one.name, _text(data, one)))
+            (one.name, one.name.replace("_", " ").capitalize(), _help(one), sent.get(one.name, _text(data, one)))
             for one in step.read.parts
         ]  # fmt: skip
     return [("text", "What it hands on", "Markdown.", sent.get("text", row.output.get("text") or ""))]
 
 
+def _help(part: Any) -> str:
+    if part.kind != "records":
+        return str(part.description)
+    names = ", ".join(entry.name for entry in part.of)
+    how = f"One line for each of {names}, as “{part.of[0].name}: …”; an empty line between two."
+    return f"{part.description} {how}".strip()
+
+
 def _text(data: Any, part: Any) -> str:
     value = data.get(part.name, "") if isinstance(data, dict) else ""
-    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+    return parts_text.by_hand(value, part)

@@ -9,8 +9,9 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workflows.engine.advice.adding import CRITERIA, unused
+from workflows.engine.advice.adding import CRITERIA
 from workflows.engine.definition import Definition, Field, FieldKind, Step
+from workflows.engine.keys import slug, unused
 
 MOST = {"inputs": 20, "outputs": 4, "decisions": 8}
 KINDS: Sequence[tuple[FieldKind, str]] = (
@@ -48,7 +49,7 @@ def _fields(inputs: Sequence[str]) -> Iterator[Field]:
     taken: set[str] = set()
     for line in inputs[: MOST["inputs"]]:
         label, about = _parted(OPTIONAL.sub(" ", line))
-        key = unused(_slug(label, "question"), taken)
+        key = unused(slug(label, "question"), taken)
         taken.add(key)
         fitting = (kind for kind, words in KINDS if re.search(words, label, re.IGNORECASE))
         kind: FieldKind = next(fitting, "line")
@@ -78,49 +79,52 @@ def _branch(process: Process, output: str, fields: Sequence[Field], before: Sequ
         key=f"rubric{number}", kind="rubric", title=f"Rubric{number.replace('_', ' ')}", needs=(f"draft{number}",),
         settings={"criteria": _criteria(process.decisions)},
     )  # fmt: skip
-    checked = yield from _reviews(process, number)
+    judged = (f"rules{number}", f"rubric{number}")
+    checked = yield from reviews(process, judged, [step.key for step in before])
     yield Step(key=f"delivery{number}", kind="deliver", title=f"Deliver: {title}"[:NAME], needs=(checked,))
 
 
-def _reviews(process: Process, number: str) -> Generator[Step, None, str]:
-    needs: tuple[str, ...] = (f"rules{number}", f"rubric{number}")
+def reviews(process: Process, needs: tuple[str, ...], taken: Sequence[str]) -> Generator[Step, None, str]:
+    """By whoever checks today; returns the key of the last one."""
     mode = "always" if process.every_piece else "flagged"
     for who, title in (("staff", "The agency checks"), ("client", "The client checks")):
         if process.checked_by in ("both", {"staff": "agency"}.get(who, who)):
-            key = f"check_by_{who}{number}"
-            title += number.replace("_", " ")
+            key = unused(f"check_by_{who}", taken)
+            title += key.removeprefix(f"check_by_{who}").replace("_", " ")
             yield Step(key=key, kind="review", title=title, needs=needs, settings={"mode": mode, "who": who})
             needs = (key,)
     return needs[0]
 
 
 def _prompt(process: Process, title: str, about: str, fields: Sequence[Field], source: str) -> str:
-    lines = [
-        f"Write: {_plain(title)}.",
-        *([_plain(about)] if about else []),
-        f"It is for this: {_plain(process.purpose)}",
-    ]
-    if source:
-        lines += ["", "Make it from this text, and add no facts:", f"{{{{ {source} }}}}"]
-    return "\n".join([*lines, "", "What is given:", *given(fields)])
+    words = [f"Write: {plain(title)}.", *([plain(about)] if about else [])]
+    return "\n".join([*words, *given(process, fields, [source] if source else [])])
 
 
-def given(fields: Sequence[Field]) -> list[str]:
+def given(process: Process, fields: Sequence[Field], sources: Sequence[str]) -> Iterator[str]:
+    """The end of every prompt, by lines: what it is for, the texts that it is made from, and the brief's answers."""
+    yield f"It is for this: {plain(process.purpose)}"
+    for source in sources:
+        yield from ("", "Make it from this text, and add no facts:", f"{{{{ {source} }}}}")
+    yield from ("", "What is given:", *answers(fields))
+
+
+def answers(fields: Sequence[Field]) -> list[str]:
     """A line of a prompt for each question: its text and its answer, left out where it isn't answered."""
-    return [_given(field, f"brief.{field.key}") for field in fields]
+    return [_answer(field, f"brief.{field.key}") for field in fields]
 
 
-def _given(field: Field, answer: str) -> str:
-    value = answer + (" | join: '; '" if field.kind in ("list", "choices") else "")
-    asked = _plain(field.label)
-    return f"{{% if {answer} %}}- {asked}{'' if asked.endswith(('?', ':')) else ':'} {{{{ {value} }}}}\n{{% endif %}}"
+def _answer(field: Field, name: str) -> str:
+    value = name + (" | join: '; '" if field.kind in ("list", "choices") else "")
+    asked = plain(field.label)
+    return f"{{% if {name} %}}- {asked}{'' if asked.endswith(('?', ':')) else ':'} {{{{ {value} }}}}\n{{% endif %}}"
 
 
 def _criteria(decisions: Sequence[str]) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     for line in decisions[: MOST["decisions"]]:
         name, about = _parted(line)
-        key = unused(_slug(name, "criterion"), (one["key"] for one in found))
+        key = unused(slug(name, "criterion"), (one["key"] for one in found))
         found.append({"key": key, "name": name[:NAME], "description": about or name})
     return found or [dict(one) for one in CRITERIA]
 
@@ -131,11 +135,6 @@ def _parted(line: str) -> tuple[str, str]:
     return what.strip(" -•*:"), about.strip()
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Without what a template would read."""
     return " ".join(re.sub(r"[{}]|%(?=\})|(?<=\{)%", "", words).split())
-
-
-def _slug(words: str, otherwise: str) -> str:
-    found = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:30].strip("_")
-    return found if found and found[0].isalpha() else otherwise

@@ -12,6 +12,7 @@ from workflows.engine.templates import TemplateProblem
 Paths = Callable[[], list[tuple[str, ...]]]
 
 KNOWN = "brief, steps, client.name, today, run.cost_usd, run.budget_left_usd"
+OF_LISTS = ("size", "first", "last")
 DATA_OF_OTHERS = ("rules", "rubric", "review", "deliver", "fetch")
 
 
@@ -90,8 +91,8 @@ def out_of_reach(step: Step, definition: Definition, path: tuple[str, ...]) -> s
             return _field(definition, key)
         case ("steps", key, *rest):
             return _step(step, definition, key, rest)
-        case ("item", *_):
-            return "" if step.for_each else "“item” exists only in a step that runs for each entry of a list."
+        case ("item", *rest):
+            return _item(step, definition, tuple(rest))
         case _:
             known = KNOWN + (", item" if step.for_each else "")
             return f"“{'.'.join(path)}” does not exist. Known: {known}."
@@ -143,4 +144,41 @@ def _declared(used: Step, rest: list[str]) -> str:
     names = [str(p.get("name")) for p in used.settings.get("parts") or [] if isinstance(p, dict)]
     if rest and rest[0] != "[]" and rest[0] not in names:
         return f"Step “{used.key}” has no part “{rest[0]}”. Its parts: {', '.join(names)}."
-    return ""
+    return _of_record(used, rest) if rest else ""
+
+
+def _of_record(used: Step, rest: list[str]) -> str:
+    """steps.x.data.rooms[0].name: its records are a list, and each has the parts that it declares."""
+    names = record_names(used, rest[0])
+    if not names or len(rest) == 1 or rest[1] in OF_LISTS:
+        return ""
+    if rest[1] != "[]":
+        way = f"{{% for one in steps.{used.key}.data.{rest[0]} %}}"
+        return f"“{rest[0]}” of step “{used.key}” is a list. Go through it: {way}."
+    return _no_such(rest[2], names, f"An entry of “{rest[0]}”") if len(rest) > 2 else ""
+
+
+def record_names(used: Step, part: str) -> list[str]:
+    """Of a part that holds records: what each record has. Empty for any other part."""
+    declared = (p for p in used.settings.get("parts") or [] if isinstance(p, dict))
+    found = next((p for p in declared if p.get("name") == part and p.get("kind") == "records"), {})
+    return [str(entry.get("name")) for entry in found.get("of") or () if isinstance(entry, dict)]
+
+
+def item_names(step: Step, definition: Definition) -> list[str]:
+    """What the entry has that this round is about; empty where it is no record, or nobody can say."""
+    match step.for_each.strip().split("."):
+        case ["steps", key, "data", part] if key in definition.graph.steps:
+            return record_names(definition.graph.steps[key], part)
+    return []
+
+
+def _item(step: Step, definition: Definition, rest: tuple[str, ...]) -> str:
+    if not step.for_each:
+        return "“item” exists only in a step that runs for each entry of a list."
+    names = item_names(step, definition)
+    return _no_such(rest[0], names, "“item”") if names and rest else ""
+
+
+def _no_such(name: str, names: list[str], what: str) -> str:
+    return "" if name in names or name == "[]" else f"{what} has no “{name}”. It has: {', '.join(names)}."

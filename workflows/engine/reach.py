@@ -7,6 +7,7 @@ from typing import Any
 from workflows.engine.attempts import BRIEF, Attempt, Consumed, Series, Spent
 from workflows.engine.definition import Definition, Field, Step
 from workflows.engine.history import History
+from workflows.engine.parts import empty
 
 NOTHING_SPENT = Spent()
 EMPTY: Mapping[str, Any] = {"list": [], "choices": [], "files": [], "yes_no": False, "number": None}
@@ -87,7 +88,7 @@ def _empty_parts(step: Step) -> Any:
     parts = step.settings.get("parts")
     if not isinstance(parts, (list, tuple)) or not parts:
         return []
-    return {str(p.get("name", "")): [] if p.get("kind") == "list" else "" for p in parts}
+    return {str(p.get("name", "")): empty(str(p.get("kind", "text"))) for p in parts}
 
 
 def values(

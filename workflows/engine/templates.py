@@ -77,6 +77,7 @@ def _size(value: object) -> int:
 
 
 ENVIRONMENT = Templates(undefined=StrictUndefined)
+FILTERS = sorted(ENVIRONMENT.filters)
 
 
 def _named(problem: Exception, values: Mapping[str, Any]) -> TemplateProblem:

@@ -9,6 +9,7 @@ from workflows.engine import templates
 from workflows.engine.attempts import BRIEF
 from workflows.engine.definition import LONGEST_STEP, Definition, Field, Step
 from workflows.engine.kinds import KINDS
+from workflows.engine.parts import LISTS as LIST_PARTS
 from workflows.engine.problems import Problem, condition_problems, out_of_reach, setting
 from workflows.engine.settings import sentences
 from workflows.engine.templates import TemplateProblem
@@ -207,7 +208,7 @@ def _no_list_of(definition: Definition, key: str, rest: list[str]) -> str:
     if step.for_each or step.kind != "generate":
         return ""
     parts = [part for part in step.settings.get("parts") or [] if isinstance(part, dict)]
-    names = [str(part.get("name")) for part in parts if part.get("kind") == "list"]
+    names = [str(part.get("name")) for part in parts if part.get("kind") in LIST_PARTS]
     if len(rest) == 1 and rest[0] in names:
         return ""
     known = f" Its lists: {', '.join(names)}." if names else ""

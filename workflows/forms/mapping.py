@@ -1,9 +1,13 @@
 """“Map it first” as a form: how the process goes today, in the words of whoever does it."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from unfold import widgets
 
-from tenants.models import Client
+from tenants.access import STAFF
+from tenants.models import Client, Member, User
 from workflows.engine.mapping import MOST, Process
 from workflows.models import Workflow
 
@@ -46,11 +50,20 @@ class MapForm(forms.Form):
         help_text="What it makes, for whom, and why.",
         widget=TEXT(attrs={"rows": 2}),
     )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        required=False,
+        empty_label="Nobody yet",
+        label="Who owns it?",
+        help_text="Whom people ask about it. Shown on the handoff page.",
+        widget=widgets.UnfoldAdminSelectWidget,
+        error_messages={"invalid_choice": "Choose somebody of the list."},
+    )
     cadence = forms.CharField(
         max_length=80,
         required=False,
         label="How often?",
-        help_text="For example “first Monday”.",
+        help_text="For example “first Monday”. A new schedule begins with it.",
         widget=widgets.UnfoldAdminTextInputWidget,
     )
     minutes_by_hand = forms.IntegerField(
@@ -58,7 +71,7 @@ class MapForm(forms.Form):
         max_value=100_000,
         required=False,
         label="Minutes by hand today",
-        help_text="For one piece.",
+        help_text="For one piece. Shown on the handoff page.",
         widget=widgets.UnfoldAdminIntegerFieldWidget,
     )
     inputs = LinesField(
@@ -89,6 +102,19 @@ class MapForm(forms.Form):
         widget=widgets.UnfoldBooleanSwitchWidget,
     )
 
+    def __init__(self, clients: QuerySet[Client], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Member.objects.filter(role__in=STAFF).values("user")
+        for name, rows in (("client", clients), ("owner", User.objects.filter(pk__in=staff))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows.order_by("name")
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """As it was sent, to fill it in again."""
+        return {name: str(self.data.get(name) or "") for name in self.fields}
+
     @property
     def process(self) -> Process:
         names = ("purpose", "inputs", "outputs", "decisions", "checked_by", "every_piece")
@@ -97,5 +123,5 @@ class MapForm(forms.Form):
     @property
     def described(self) -> Workflow:
         """Not saved yet."""
-        names = ("client", "name", "purpose", "cadence", "minutes_by_hand")
+        names = ("client", "name", "purpose", "owner", "cadence", "minutes_by_hand")
         return Workflow(**{name: self.cleaned_data[name] for name in names})

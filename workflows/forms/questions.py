@@ -32,7 +32,12 @@ class Question(BaseModel):
     kind: engine.FieldKind = Field("line", title="Answer", json_schema_extra={"labels": {**KINDS}})
     required: bool = Field(True, title="Must be answered")
     help: str = Field("", title="Help", description="Shown under the question.", max_length=300)
-    options: list[str] = Field([], title="Choices", description="For “one of” and “several of” a list.")
+    options: list[str] = Field(
+        [],
+        title="Choices",
+        description="For “one of” and “several of” a list.",
+        json_schema_extra={"shown_if": "kind=choice|choices"},
+    )
     max_length: int | None = Field(
         None, title="At most", description="Characters, entries of a list, or files.", ge=1, le=200_000
     )

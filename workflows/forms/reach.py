@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.engine.definition import Definition, Step
+from workflows.engine.parts import LISTS as LIST_PARTS
+from workflows.engine.problems import item_names
 
 LISTS = ("list", "choices")
+EACH = "The entry of the list that this round is about"
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,24 @@ def in_reach(definition: Definition, key: str) -> list[Group]:
         Name("run.budget_left_usd", "What it may still cost; empty where nothing limits it"),
     ]
     if step.for_each:
-        rest.insert(0, Name("item", "The entry of the list that this round is about"))
+        names = item_names(step, definition)
+        rest[:0] = [Name(f"item.{name}", EACH) for name in names] or [Name("item", EACH)]
     return [group for group in (*groups, Group("Always there", tuple(rest))) if group.names]
+
+
+def beyond(definition: Definition, key: str) -> dict[str, str]:
+    """Why the texts of other steps are not there, in a sentence each: they come later, or beside this one."""
+    above, below = definition.graph.above[key], definition.graph.below[key]
+    found = {}
+    for step in definition.steps:
+        name = step.title or step.key
+        if step.key == key:
+            found[key] = "A step can’t use its own text."
+        elif step.key in below:
+            found[step.key] = f"“{name}” comes after this step, so there is no text of it yet."
+        elif step.key not in above:
+            found[step.key] = f"“{name}” doesn’t come before this step. Tick it under “Comes after”."
+    return found
 
 
 def lists(definition: Definition, key: str) -> list[Name]:
@@ -59,22 +79,27 @@ def lists(definition: Definition, key: str) -> list[Name]:
 
 
 def _names(step: Step) -> Iterator[Name]:
-    yield Name(f"steps.{step.key}.text", "Its text")
+    yield Name(f"steps.{step.key}.text", _told(step))
     for part in _parts(step):
         yield Name(f"steps.{step.key}.data.{part['name']}", str(part.get("description") or part["name"]))
     if step.for_each:
         yield Name(f"steps.{step.key}.items", "All its pieces, as a list")
 
 
+def _told(step: Step) -> str:
+    words = "Its pieces, one after the other" if step.for_each else "Its text"
+    return f"{words}; empty where it is skipped" if step.when else words
+
+
 def _lists(step: Step) -> Iterator[tuple[str, str]]:
     if step.for_each or (step.kind == "transform" and step.settings.get("output") == "lines"):
         yield "", ""
     for part in _parts(step):
-        if part.get("kind") == "list" and not step.for_each:
+        if part.get("kind") in LIST_PARTS and not step.for_each:
             yield f".{part['name']}", str(part.get("description") or part["name"])
 
 
-def _parts(step: Step) -> list[dict[str, str]]:
+def _parts(step: Step) -> list[dict[str, Any]]:
     """The named parts of a step that answers by schema."""
     if step.settings.get("output") != "json":
         return []

@@ -128,6 +128,9 @@ class SettingsForm(forms.Form):
             rows.errors.append(sentence)
             return
         row = rows.kept[place[0]]
+        if len(place) > 1 and place[1] in row.rows:
+            self._say_in_row(row.rows[str(place[1])], place[2:], sentence)
+            return
         field = str(place[1]) if len(place) > 1 and place[1] in row.fields and place[1] != "key" else None
         if field not in row.errors:
             row.add_error(field, sentence)

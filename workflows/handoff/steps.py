@@ -54,9 +54,26 @@ def step_page(number: int, step: Step, definition: Definition, models: Registry)
         texts=tuple(_texts(step)),
         facts=tuple((name, words) for name, words in _facts(step, titles | dict(answering.choices(models)))),
         criteria=tuple(step.settings.get("criteria") or ()),
-        parts=tuple(step.settings.get("parts") or ()) if step.settings.get("output") == "json" else (),
+        parts=_parts(step) if step.settings.get("output") == "json" else (),
         models=_models(step, models),
     )
+
+
+def _parts(step: Step) -> tuple[Mapping[str, Any], ...]:
+    """Each with its kind in words."""
+    declared = (part for part in step.settings.get("parts") or () if isinstance(part, Mapping))
+    return tuple({**part, "kind": _kind_words(part)} for part in declared)
+
+
+def _kind_words(part: Mapping[str, Any]) -> str:
+    """“one of: hot, cold, may stay empty”; “entries of name (text), nights (number)”."""
+    kind = str(part.get("kind") or "text")
+    if kind == "choice":
+        kind = f"one of: {', '.join(map(str, part.get('options') or ()))}"
+    elif kind == "records":
+        each = (f"{one['name']} ({_kind_words(one)})" for one in part.get("of") or ())
+        kind = f"entries of {', '.join(each)}"
+    return kind.replace("_", " ") + (", may stay empty" if part.get("optional") else "")
 
 
 def _models(step: Step, registry: Registry) -> tuple[str, ...]:

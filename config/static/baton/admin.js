@@ -1,19 +1,15 @@
-// The admin's own pages: rows that are added, removed and dragged; prompts with their names marked; key to copy.
+// The admin's own pages: rows that are added, removed and dragged; key to copy.
 (() => {
   "use strict";
-  const NAME = /\{\{-?\s*([a-zA-Z_][\w.]*)/g;
-  const TAG = /\{%-?\s*(?:if|elsif|unless|for\s+\w+\s+in|case)\s+([a-zA-Z_][\w.]*)/g;
-  const OURS = /^(brief|steps|item|client|today)(\.|$)/;
-
   // --- rows -------------------------------------------------------------------------------------------------------
   let next = Date.now();
 
   function addRow(set) {
-    const blank = set.querySelector("template");
+    const blank = set.querySelector(":scope > template"); // not that of rows within a row
     const holder = document.createElement("div");
-    holder.innerHTML = blank.innerHTML.replaceAll("__n__", String(next++));
+    holder.innerHTML = blank.innerHTML.replaceAll(blank.dataset.number, String(next++));
     const row = holder.firstElementChild;
-    set.querySelector("[data-rows]").append(row);
+    set.querySelector(":scope > [data-rows]").append(row);
     ready(row);
     row.open = true;
     row.querySelector("input:not([type=hidden]), textarea")?.focus();
@@ -21,8 +17,8 @@
   }
 
   function toggleEmpty(set) {
-    const none = set.querySelector("[data-none]");
-    if (none) none.hidden = set.querySelector("[data-rows]").children.length > 0;
+    const none = set.querySelector(":scope > [data-none]");
+    if (none) none.hidden = set.querySelector(":scope > [data-rows]").children.length > 0;
   }
 
   function sortable(list) {
@@ -54,64 +50,6 @@
     list.addEventListener("pointercancel", drop);
   }
 
-  // --- prompts ----------------------------------------------------------------------------------------------------
-  function known() {
-    const holder = document.getElementById("known-names");
-    return holder ? JSON.parse(holder.textContent) : null;
-  }
-
-  function fits(path, names) {
-    if (!OURS.test(path)) return true; // a variable of the template's own
-    return names.some((name) => path === name || path.startsWith(name + ".") || name.startsWith(path + "."));
-  }
-
-  function unknownNames(text, names) {
-    const found = new Set();
-    for (const pattern of [NAME, TAG]) {
-      for (const match of text.matchAll(pattern)) if (!fits(match[1], names)) found.add(match[1]);
-    }
-    return [...found];
-  }
-
-  function glass(box) {
-    const names = known();
-    if (!names || box.dataset.glassed) return;
-    box.dataset.glassed = "1";
-    const frame = document.createElement("div");
-    frame.className = "b-liquid";
-    const pane = document.createElement("div");
-    pane.className = "b-glass";
-    pane.setAttribute("aria-hidden", "true");
-    const told = document.createElement("p");
-    told.className = "b-unknown";
-    told.setAttribute("role", "status");
-    box.replaceWith(frame);
-    frame.append(pane, box);
-    frame.after(told);
-    const draw = () => {
-      pane.replaceChildren();
-      const text = box.value;
-      let at = 0;
-      for (const match of text.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)) {
-        pane.append(text.slice(at, match.index));
-        const mark = document.createElement("mark");
-        mark.textContent = match[0];
-        if (unknownNames(match[0], names).length) mark.className = "unknown";
-        pane.append(mark);
-        at = match.index + match[0].length;
-      }
-      pane.append(text.slice(at) + "\n");
-      const strange = unknownNames(text, names);
-      told.textContent = strange.length ? `Not in reach here: ${strange.join(", ")}` : "";
-      if (!CSS.supports("field-sizing", "content")) {
-        box.style.height = "auto";
-        box.style.height = box.scrollHeight + "px";
-      }
-    };
-    box.addEventListener("input", draw);
-    draw();
-  }
-
   // --- what isn't saved yet is not left without a question ------------------------------------------------------------
   let changed = null; // the form with unsaved words
 
@@ -141,18 +79,6 @@
     if (unsaved()) event.preventDefault();
   });
 
-  let lastBox = null;
-
-  function insert(path) {
-    const form = document.querySelector("[data-step-form]");
-    const box = lastBox && form?.contains(lastBox) ? lastBox : form?.querySelector("textarea[data-liquid]");
-    if (!box) return;
-    const words = box.dataset.liquid === "bare" ? path : `{{ ${path} }}`;
-    box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
-    box.focus();
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
   // --- one listener for each kind of event ---------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -166,8 +92,6 @@
       remove.closest("[data-row]").remove();
       toggleEmpty(set);
     }
-    const name = target.closest("[data-insert]");
-    if (name) insert(name.dataset.insert);
     const copy = target.closest("[data-copy]");
     if (copy) {
       navigator.clipboard?.writeText(document.querySelector(copy.dataset.copy).textContent.trim());
@@ -207,9 +131,6 @@
     }
   }
   document.addEventListener("change", (event) => showIf(event.target.form || document));
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.("[data-liquid]")) lastBox = event.target;
-  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") for (const menu of document.querySelectorAll("details.b-menu[open]")) menu.open = false;
   });
@@ -239,7 +160,7 @@
       if (!list.dataset.sorts) sortable(list);
       list.dataset.sorts = "1";
     }
-    for (const box of root.querySelectorAll("textarea[data-liquid]")) glass(box);
+    document.dispatchEvent(new CustomEvent("part-ready", { detail: root })); // for prompts.js
     for (const frame of root.querySelectorAll(".flow-narrow")) {
       frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     }

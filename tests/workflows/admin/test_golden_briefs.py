@@ -159,3 +159,58 @@ def test_a_rival_neither_sees_nor_changes_one(golden, browse):
         assert goldens.check(draft).pairs == ()
     answer = rival.post(f"/admin/workflows/workflow/{other.pk}/goldens/{pk}/remove/")
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def ended(published):
+    """A run that ended well."""
+    published.post("start/", **SENT)
+    published.look(lambda workflow: Run.objects.update(state="done", flagged=False))
+    return published.look(lambda workflow: Run.objects.get())
+
+
+def of(run: Run) -> str:
+    return f"/admin/workflows/run/{run.pk}/"
+
+
+def names(desk) -> list[str]:
+    return desk.look(lambda workflow: [golden.name for golden in workflow.goldens.all()])
+
+
+def test_a_run_that_ended_well_becomes_a_golden_brief_and_back(published, ended):
+    browser = published.browser
+    assert "Make this a golden brief" in browser.get(f"{of(ended)}change/").content.decode()
+    assert browser.post(f"{of(ended)}golden/").status_code == 302
+    browser.post(f"{of(ended)}golden/")  # twice is once
+    assert names(published) == [ended.title]
+    assert published.look(lambda workflow: workflow.goldens.get().brief) == BRIEF
+    page = html.unescape(browser.get(f"{of(ended)}change/").content.decode())
+    assert "This is a golden brief" in page and "Make this a golden brief" not in page
+    browser.post(f"{of(ended)}golden/", {"undo": "yes"})
+    assert names(published) == []
+
+
+def test_another_brief_of_the_same_title_gets_a_name_of_its_own(published, ended):
+    published.post("goldens/", name=ended.title, **SENT | {"brief-call_to_action": "Come by."})
+    published.browser.post(f"{of(ended)}golden/")
+    assert names(published) == [ended.title, f"{ended.title} 2"]
+
+
+@pytest.mark.parametrize("how", [{"state": "stopped"}, {"state": "done", "flagged": True}])
+def test_a_run_that_went_otherwise_is_refused(published, ended, how):
+    published.look(lambda workflow: Run.objects.update(**how))
+    page = published.browser.get(f"{of(ended)}change/").content.decode()
+    assert "Make this a golden brief" not in page
+    answer = published.browser.post(f"{of(ended)}golden/", follow=True).content.decode()
+    assert "Only the brief of a run that ended well" in answer and names(published) == []
+
+
+def test_a_rival_marks_nothing(published, ended, browse):
+    address = f"{of(ended)}golden/"
+    for sent in ({}, {"undo": "yes"}):
+        assert browse(published.cast.rival.owner).post(address, sent).status_code == 404
+        assert browse(published.cast.ours.viewer).post(address, sent).status_code == 403
+    assert published.browser.get(address).status_code == 404
+    page = browse(published.cast.ours.viewer).get(f"{of(ended)}change/").content.decode()
+    assert "Make this a golden brief" not in page
+    assert names(published) == []

@@ -23,14 +23,18 @@ def workflows(cast) -> list[Workflow]:
 
 
 def test_it_shows_first_and_keeps_when_told(cast, browse):
-    browser, sent = browse(cast.ours.owner), ANSWERS | {"client": cast.ours.client.pk}
+    browser = browse(cast.ours.owner)
+    assert f'value="{cast.ours.owner.pk}" selected' in browser.get(ADDRESS).content.decode()
+    sent = ANSWERS | {"client": cast.ours.client.pk, "owner": cast.ours.editor.pk}
     page = browser.post(ADDRESS, sent).content.decode()
     assert "nothing is kept yet" in page and "A post for LinkedIn" in page and "The agency checks" in page
     assert workflows(cast) == []
     response = browser.post(ADDRESS, sent | {"keep": "yes"})
     (made,) = workflows(cast)
     assert response.url.endswith(f"/{made.pk}/change/")
-    assert (made.slug, made.owner, made.minutes_by_hand) == ("hotel-letter", cast.ours.owner, 180)
+    assert (made.slug, made.owner, made.minutes_by_hand) == ("hotel-letter", cast.ours.editor, 180)
+    handoff = browser.get(f"/admin/workflows/workflow/{made.pk}/handoff/").content.decode()
+    assert "first Monday" in handoff and "180 minutes" in handoff and cast.ours.editor.name in handoff
     with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
         definition = made.draft.definition
     kinds = [(field.key, field.kind, field.required) for field in definition.fields]

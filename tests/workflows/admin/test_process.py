@@ -1,5 +1,6 @@
 """The Process page: steps are changed by forms, drawn, ordered, added and taken out."""
 
+import html
 from datetime import timedelta
 
 from tenants.models import AgencyGroup, Group
@@ -265,3 +266,34 @@ def test_it_warns_of_names_that_mean_nobody(desk):
     assert "The group “Lawyers”: nobody there may decide at this step." in page
     assert "Gone@example.com: nobody there may decide at this step." in page
     assert "2 approvals are needed, and as people are now only 1 may decide." in page
+
+
+def test_parts_are_built_by_a_form_with_entries_inside(desk):
+    sent = desk.step("draft") | GENERATE | NUMBERS | {
+        "settings-output": "json",
+        "settings-parts-3-name": "Rooms", "settings-parts-3-kind": "records", "settings-parts-3-optional": "on",
+        "settings-parts-3-of-0-name": "Room name", "settings-parts-3-of-0-kind": "text",
+        "settings-parts-3-of-7-name": "view", "settings-parts-3-of-7-kind": "choice",
+        "settings-parts-3-of-7-options": "river\nyard",
+        "settings-parts-3-of-8-name": "", "settings-parts-3-of-8-kind": "text",
+    }  # fmt: skip
+    assert desk.post("steps/draft/", **sent).status_code == 302
+    (part,) = desk.draft.step("draft").settings["parts"]
+    assert (part["name"], part["kind"], part["optional"]) == ("rooms", "records", True)
+    assert [one["name"] for one in part["of"]] == ["room_name", "view"]
+    assert part["of"][1]["options"] == ["river", "yard"]
+    page = desk.get("change/?step=draft")
+    assert 'name="settings-parts-0-of-1-options"' in page and "river" in page
+    assert 'data-number="__m__"' in page and "settings-parts-__n__-of-__m__-name" in page
+
+
+def test_what_is_wrong_inside_an_entry_is_said_there_and_nothing_is_lost(desk):
+    sent = desk.step("draft") | GENERATE | NUMBERS | {
+        "settings-output": "json", "settings-parts-0-name": "rooms", "settings-parts-0-kind": "records",
+        "settings-parts-0-of-0-name": "view", "settings-parts-0-of-0-kind": "choice",
+        "settings-parts-0-of-0-options": "river",
+    }  # fmt: skip
+    page = html.unescape(desk.post("steps/draft/", **sent).content.decode())
+    assert "Not saved yet" in page and "Write at least two choices for “view”, one a line." in page
+    assert "river" in page and page.count("to mend") == 2
+    assert "parts" not in desk.draft.step("draft").settings

@@ -2,6 +2,7 @@
 
 from tests.workflows.diagram.samples import step
 from workflows.engine.definition import Definition, Field
+from workflows.engine.validate import validate
 from workflows.forms import reach
 
 DEFINITION = Definition(
@@ -50,3 +51,48 @@ def test_it_offers_no_step_that_would_close_a_circle():
 def test_it_survives_a_circle():
     circle = Definition(steps=(step("a", "generate", "b"), step("b", "rules", "a")))
     assert [s.key for s in reach.above(circle, "a")] == ["b"]
+
+
+ROOMS = {"name": "rooms", "kind": "records", "of": [{"name": "name"}, {"name": "beds", "kind": "number"}]}
+ENTRIES = Definition(
+    steps=(
+        step("plan", "generate", settings={"output": "json", "parts": [ROOMS], "prompt": "x"}),
+        step(
+            "page",
+            "generate",
+            "plan",
+            for_each="steps.plan.data.rooms",
+            settings={
+                "prompt": "{{ item.name }} {{ item.bedz }} {{ steps.plan.data.rooms.name }} "
+                "{% for room in steps.plan.data.rooms %}{{ room.name }}{% endfor %}{{ steps.plan.data.rooms[0].bed }}"
+            },
+        ),
+    )
+)
+
+
+def test_it_offers_what_each_entry_has():
+    offered = [name.path for group in reach.in_reach(ENTRIES, "page") for name in group.names]
+    assert {"item.name", "item.beds"} <= set(offered) and "item" not in offered
+    assert [name.path for name in reach.lists(ENTRIES, "page")] == ["steps.plan.data.rooms"]
+
+
+def test_what_no_entry_has_is_a_problem():
+    found = [
+        problem.sentence for problem in validate(ENTRIES) if problem.where.startswith("steps.page.settings")
+    ]
+    assert found == [
+        "“item” has no “bedz”. It has: name, beds.",
+        "“rooms” of step “plan” is a list. Go through it: {% for one in steps.plan.data.rooms %}.",
+        "An entry of “rooms” has no “bed”. It has: name, beds.",
+    ]
+
+
+def test_it_says_why_a_text_is_not_there():
+    said = reach.beyond(DEFINITION, "lines")
+    assert said == {
+        "lines": "A step can’t use its own text.",
+        "draft": "“Draft” comes after this step, so there is no text of it yet.",
+        "join": "“Join” comes after this step, so there is no text of it yet.",
+        "aside": "“Aside” doesn’t come before this step. Tick it under “Comes after”.",
+    }

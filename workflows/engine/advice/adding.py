@@ -1,22 +1,15 @@
 """A definition with something added: definitions are values, so each of these gives a new one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.engine.definition import Definition, Field, Step
+from workflows.engine.keys import unused
 
 CRITERIA = (
     {"key": "on_brief", "name": "On brief", "description": "Says what the brief asks for."},
     {"key": "voice", "name": "Sounds like the client", "description": "Keeps the brand voice."},
 )
-
-
-def unused(key: str, taken: Iterable[str]) -> str:
-    names, number, found = set(taken), 1, key
-    while found in names:
-        number += 1
-        found = f"{key}_{number}"
-    return found
 
 
 def with_field(definition: Definition, field: Field) -> Definition:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from workflows.engine import keys
 from workflows.engine.advice import adding
 from workflows.engine.advice.value import Advice, Known
 from workflows.engine.definition import Definition, Field, Step
@@ -76,7 +77,7 @@ def no_audience(definition: Definition, known: Known) -> Advice | None:
     asked = any(AUDIENCE.search(f"{f.key} {f.label} {f.help}".replace("_", " ")) for f in definition.fields)
     if asked or not writers:
         return None
-    key = adding.unused("audience", (field.key for field in definition.fields))
+    key = keys.unused("audience", (field.key for field in definition.fields))
     question = Field(
         key=key,
         label="Who is it for?",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field as Setting
 
 from workflows.engine import parts as structured
-from workflows.engine import prompts, reach, trouble
+from workflows.engine import parts_text, prompts, reach, trouble
 from workflows.engine.checks import facts
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs
@@ -230,7 +230,8 @@ def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any
     figures = facts.figures("\n".join(passage.text for passage in context.passages))
     made |= {"figures": sorted(figures)[:MOST_FIGURES]} if figures else {}
     if settings.output == "json":
-        return {**made, "text": structured.as_text(reply.data, settings.parts), "data": reply.data}
+        data = structured.filled(reply.data, settings.parts)
+        return {**made, "text": parts_text.as_text(data, settings.parts), "data": data}
     return made
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from workflows.providers.offline import prose, write
 from workflows.providers.offline.brief import Told
 
-Part = Mapping[str, Any]  # {"name", "description", "kind": "text" | "list" | "number"}
+Part = Mapping[str, Any]  # {"name", "description", "kind", and of some kinds "options" or "of"}: engine.parts
 
 _LIMIT = re.compile(
     r"(?:at most|up to|under|max(?:imum)?(?: of)?|within|below)\s+(\d+)\s+(characters|words)", re.I
@@ -74,9 +74,27 @@ def _value(part: Part, told: Told, piece: str) -> Any:
     kind, said = part.get("kind", "text"), f"{part['name']} {part.get('description', '')}"
     if kind == "number":
         return _number(said, piece, told)
+    if kind == "yes_no":
+        return False
+    if kind == "choice":
+        return next(
+            (one for one in part["options"] if one.casefold() in piece.casefold()), part["options"][0]
+        )
+    if kind == "records":
+        return _records(part, told, piece)
     if kind == "list":
         return [_shortened(entry, said) for entry in _list(said, told, piece)][: _how_many(said)]
     return _shortened(_text(said, told, piece), said)
+
+
+def _records(part: Part, told: Told, piece: str) -> list[dict[str, Any]]:
+    """A record for each thing that a list of this name would hold: it stands in the first text of each."""
+    said = f"{part['name']} {part.get('description', '')}"
+    things = [_shortened(one, said) for one in _list(said, told, piece)][: _how_many(said)]
+    first = next((entry["name"] for entry in part["of"] if entry.get("kind", "text") == "text"), "")
+    rest = parts((entry for entry in part["of"] if entry["name"] != first), told, piece)
+    filled = [{**rest, first: thing} if first else rest for thing in things]
+    return [{entry["name"]: one[entry["name"]] for entry in part["of"]} for one in filled]
 
 
 def _text(said: str, told: Told, piece: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from workflows.engine import parts as structured
 from workflows.engine import rubrics
-from workflows.engine.parts import Part
+from workflows.engine.parts import Entry, Part
 from workflows.engine.rubrics import Criterion
 from workflows.engine.tools import Request
 from workflows.providers.offline import Offline
@@ -46,7 +46,14 @@ CRITERIA = [
     Criterion(key=key, name=name)
     for key, name in (("a", "Tone"), ("b", "Facts"), ("c", "Clear"), ("d", "Claims"))
 ]
-PARTS = [Part(name="titles", kind="list"), Part(name="summary"), Part(name="minutes", kind="number")]
+PARTS = [
+    Part(name="titles", kind="list"),
+    Part(name="summary"),
+    Part(name="minutes", kind="number", optional=True),
+    Part(name="mood", kind="choice", options=("calm", "loud")),
+    Part(name="urgent", kind="yes_no"),
+    Part(name="rooms", kind="records", of=(Entry(name="name"), Entry(name="beds", kind="number"))),
+]
 
 
 def ask(purpose, material, schema=None):

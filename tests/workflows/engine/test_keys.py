@@ -1,6 +1,6 @@
 import pytest
 
-from workflows.forms.rows import slug
+from workflows.engine.keys import slug, unused
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,12 @@ from workflows.forms.rows import slug
 )
 def test_it_makes_a_key_of_words(words, key):
     assert slug(words) == key
+
+
+def test_one_that_is_taken_gets_a_number_and_stays_short_enough():
+    assert unused("draft", ["draft", "draft_2"]) == "draft_3"
+    assert unused("a" * 40, ["a" * 40]) == "a" * 38 + "_2"
+
+
+def test_where_no_letter_is_left_it_is_called_otherwise():
+    assert slug("日本", "question") == "question"
