@@ -31,7 +31,7 @@ AGAINST_PEERS = {
     ("sqlite_vec", 500): 1.0, ("sqlite_vec", 5_000): 0.6, ("lancedb", 500): 0.1, ("lancedb", 5_000): 0.2,
     ("chroma", 500): 0.05, ("chroma", 5_000): 0.2,
 }  # fmt: skip
-COLD = 10  # times as long as what is measured may take, for reading what lies on disk
+COLD = 3  # times as long as what is measured may take, for reading what lies on disk
 WAYS = (500, 5_000, 200_000)  # sizes whose hybrid is held against its arms
 ISOLATION, HYBRID, COPIED = 1.3, 1.3, 20_000
 

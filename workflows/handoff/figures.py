@@ -32,6 +32,7 @@ class Figures:
     took: timedelta | None  # from the brief to the end, the median; waiting for people is in it
     waited: timedelta | None  # until a person decided, the median
     looked: timedelta | None  # with a review's page in front and in use, for one piece, on average
+    saved: timedelta | None  # of one finished run: what it takes by hand, less what people looked, on average
     audit: Estimate
 
     @property
@@ -56,6 +57,11 @@ class Figures:
     def looked_words(self) -> str:
         return in_words(self.looked)
 
+    @property
+    def saved_words(self) -> str:
+        """“nothing” where people look for longer than it takes by hand."""
+        return "nothing" if self.saved is not None and self.saved <= timedelta() else in_words(self.saved)
+
 
 def figures(workflow: Workflow, *, costs: bool) -> Figures:
     """`costs`: whether the reader may see what runs cost."""
@@ -64,6 +70,7 @@ def figures(workflow: Workflow, *, costs: bool) -> Figures:
     rows = list(_ended(workflow, since).order_by("-finished_at")[:MOST])
     states = [run.state for run in rows]
     done = [run for run in rows if run.state == Run.State.DONE]
+    looked, pieces = _looked(workflow, since)
     return Figures(
         runs=len(rows),
         done=len(done),
@@ -73,7 +80,8 @@ def figures(workflow: Workflow, *, costs: bool) -> Figures:
         cost=_middle(_costs(done)) if costs else None,
         took=_middle(run.finished_at - run.created_at for run in done if run.finished_at),
         waited=_waited(workflow, since),
-        looked=_looked(workflow, since),
+        looked=looked / pieces if pieces else None,
+        saved=_saved(workflow.minutes_by_hand, looked, len(done)),
         audit=estimate(workflow, since, until + timedelta(minutes=1)),
     )
 
@@ -126,13 +134,18 @@ def _waited(workflow: Workflow, since: datetime) -> timedelta | None:
     return _middle(took.order_by("-finished_at")[:MOST])
 
 
-def _looked(workflow: Workflow, since: datetime) -> timedelta | None:
-    """Reviews stand above this room; the database knows the way from a run to them by name."""
+def _looked(workflow: Workflow, since: datetime) -> tuple[timedelta, int]:
+    """In all, and at how many pieces. Reviews stand above this room; the database knows the way to them by name."""
     rows = _ended(workflow, since).filter(reviews__sittings__seconds_active__gt=0).order_by()
     sums = rows.aggregate(
         seconds=Sum("reviews__sittings__seconds_active"), pieces=Count("reviews", distinct=True)
     )
-    return timedelta(seconds=sums["seconds"] / sums["pieces"]) if sums["pieces"] else None
+    return timedelta(seconds=sums["seconds"] or 0), sums["pieces"]
+
+
+def _saved(by_hand: int | None, looked: timedelta, done: int) -> timedelta | None:
+    """What people looked at runs that came to nothing is counted against those that were finished."""
+    return timedelta(minutes=by_hand) - looked / done if by_hand and done else None
 
 
 def _middle(values: Iterable[Any]) -> Any:

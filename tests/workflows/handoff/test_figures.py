@@ -60,8 +60,7 @@ def test_it_tells_how_long_people_took(version):
     assert figures(version.workflow, costs=False).waited_words == "3 hours"
 
 
-def test_it_tells_how_long_people_looked(version, cast):
-    run = ended(version)
+def look(run, seconds):
     review = run.reviews.create(
         client_id=run.client_id,
         attempt=attempt(run, "review", state="waiting"),
@@ -70,9 +69,26 @@ def test_it_tells_how_long_people_looked(version, cast):
         text="x",
         digest="x",
     )
-    for seconds, who in ((120, cast.ours.owner), (60, cast.ours.reviewer)):
-        review.sittings.create(client_id=run.client_id, by=who, seconds_active=seconds)
+    for who, active in seconds.items():
+        review.sittings.create(client_id=run.client_id, by=who, seconds_active=active)
+
+
+def test_it_tells_how_long_people_looked(version, cast):
+    look(ended(version), {cast.ours.owner: 120, cast.ours.reviewer: 60})
     assert figures(version.workflow, costs=False).looked_words == "3 minutes"
+
+
+def test_time_saved_is_what_it_takes_by_hand_less_what_people_looked(version, cast):
+    version.workflow.minutes_by_hand = 90
+    one, _, stopped = ended(version), ended(version), ended(version, state="stopped")
+    assert figures(version.workflow, costs=False).saved_words == "1 hour 30 minutes"
+    look(one, {cast.ours.owner: 240})
+    look(stopped, {cast.ours.owner: 360})
+    assert figures(version.workflow, costs=False).saved_words == "1 hour 25 minutes"
+    version.workflow.minutes_by_hand = 4
+    assert figures(version.workflow, costs=False).saved_words == "nothing"
+    version.workflow.minutes_by_hand = None
+    assert figures(version.workflow, costs=False).saved_words == ""
 
 
 def test_trials_old_runs_and_others_are_not_in_it(version, cast):
