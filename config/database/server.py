@@ -33,7 +33,6 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "jit": "off",
@@ -48,6 +47,12 @@ FORGETFUL = {
     "max_wal_senders": "0",
     "autovacuum": "off",
 }
+
+
+def buffers(memory: int) -> int:
+    """Megabytes that Postgres keeps pages in, on a computer with so many bytes of memory, which others use too. The
+    vectors of a large client are more than its usual 128, and are then copied in anew for each search."""
+    return min(512, max(128, memory // 16 // 2**20))
 
 
 def programs() -> Path:
@@ -184,6 +189,7 @@ class Server:
     def _launch(self) -> None:
         """Start it as our child, and return when it takes connections."""
         settings = SETTINGS | ({} if self.durable else FORGETFUL)
+        settings["shared_buffers"] = f"{buffers(psutil.virtual_memory().total)}MB"
         settings["unix_socket_directories"] = str(self._socket_dir)
         options = [f"--{name}={value}" for name, value in settings.items()]
         with self._log_file() as log:
