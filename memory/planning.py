@@ -16,7 +16,7 @@ from memory.models import Passage, PassageVector, VectorIndex
 from memory.nearest import LARGE
 
 ALWAYS = {"plan_cache_mode": "force_custom_plan"}
-BY_INDEX = {"enable_sort": "off", "hnsw.ef_search": "100", "hnsw.iterative_scan": "relaxed_order"}
+BY_INDEX = {"enable_sort": "off", "hnsw.ef_search": "200", "hnsw.iterative_scan": "relaxed_order"}
 
 
 @dataclass(frozen=True)
