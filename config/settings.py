@@ -134,6 +134,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by e-mail; nobody signs up by themselves
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {"request_login_code": "tenants.code_form.CodeForm"}
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # an invitation ends inside, not at another form
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
