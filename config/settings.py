@@ -141,6 +141,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "reviews.signing_in.out_of_date"
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
