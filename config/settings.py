@@ -134,12 +134,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by e-mail; nobody signs up by themselves
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {"request_login_code": "tenants.code_form.CodeForm"}
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # an invitation ends inside, not at another form
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "reviews.signing_in.out_of_date"
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- Mail ----------------------------------------------------------------------------------------------------------

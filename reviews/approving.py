@@ -40,13 +40,23 @@ class Standing:
     @property
     def sentence(self) -> str:
         """“1 of 2 approvals: Ada.” and what is missing, and why."""
-        who = listed(map(str, self.given))
-        said = (
-            f"{len(self.given)} of {max(self.needed, len(self.given))} approvals{f': {who}' if who else ''}."
-        )
         if not self._only_another:
-            return said
-        return f"{said} {who} started the run or edited the text, so somebody else has to approve it too."
+            return f"{self._count}."
+        return f"{self._count}. {self._who} started the run or edited the text, so somebody else has to approve it too."
+
+    @property
+    def fact(self) -> str:
+        """The same among other facts in a row: where it is only the count, without a full stop."""
+        return self.sentence if self._only_another else self._count
+
+    @property
+    def _count(self) -> str:
+        of = max(self.needed, len(self.given))
+        return f"{len(self.given)} of {of} approvals{f': {self._who}' if self._who else ''}"
+
+    @property
+    def _who(self) -> str:
+        return listed(map(str, self.given))
 
     @property
     def _only_another(self) -> bool:

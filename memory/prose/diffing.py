@@ -4,6 +4,7 @@ Blocks are aligned first and words second: this keeps a long piece fast and a re
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,9 @@ from memory.prose.markup import Piece, Tag, read
 from memory.prose.rendering import blocks
 
 ALIKE = 0.35  # below this share of common words two paragraphs are shown whole, not as confetti
+PATIENCE = (
+    4_000_000  # pairs of words; above it they are counted and no longer aligned, which would take seconds
+)
 AHEAD = 5  # so many paragraphs are searched for the one that a new paragraph came from
 
 
@@ -113,7 +117,7 @@ def counted(difference: str) -> Amount:
 
 def amount(old: str, new: str) -> Amount:
     """About the same, from the Markdown itself and without setting it: quick enough to tell while somebody types."""
-    before, after = old.split("\n"), new.split("\n")
+    before, after = _lines(old), _lines(new)
     total = Amount(0, 0, 0)
     for how, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         gone, come = " ".join(before[i:j]).split(), " ".join(after[k:m]).split()
@@ -122,7 +126,14 @@ def amount(old: str, new: str) -> Amount:
     return total
 
 
+def _lines(text: str) -> list[str]:
+    """Empty ones are all alike, and hundreds of them would all be compared with each other."""
+    return [line for line in text.split("\n") if line.strip()]
+
+
 def _common(gone: Sequence[str], come: Sequence[str]) -> int:
+    if len(gone) * len(come) > PATIENCE:
+        return (Counter(gone) & Counter(come)).total()  # whatever their order: a little too many
     blocks = SequenceMatcher(None, gone, come, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks)
 

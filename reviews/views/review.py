@@ -18,6 +18,8 @@ from reviews.typed import lines
 from reviews.views import around, clients, context
 from reviews.views.seeing import seen, to_decide
 
+LONG = 60_000  # characters: some ten thousand words
+
 
 @require_safe
 @portal
@@ -66,7 +68,8 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
         "approved": approving.of(found, request.user).filter(digest=found.digest).exists(),
         "new_base": _has_new_base(request, laid_out),
     }
-    return render(request, "portal/review/swap.html", facts)
+    part = "long" if _waits_to_be_set(request, laid_out) else "swap"
+    return render(request, f"portal/review/{part}.html", facts)
 
 
 def open_page(
@@ -162,6 +165,12 @@ def _shared(request: PortalRequest, found: Review) -> dict[str, Any]:
         "rounds": history.story(found.run, request.access.is_staff),
         "answered": history.answered(found) if request.access.is_staff else [],
     }
+
+
+def _waits_to_be_set(request: PortalRequest, laid_out: Desk) -> bool:
+    """A long text isn't set at each pause of its writer: that takes seconds, and nobody looks at it meanwhile."""
+    types = request.htmx.trigger == "text"  # type: ignore[attr-defined]
+    return types and laid_out.is_edited_by_hand and len(laid_out.base) > LONG
 
 
 def _has_new_base(request: PortalRequest, laid_out: Desk) -> bool:

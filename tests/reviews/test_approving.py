@@ -5,6 +5,7 @@ from django.test import Client as Browser
 from django.utils.timezone import localdate
 
 from reviews import deciding, drafting, guests
+from reviews.approving import standing
 from reviews.deciding import Counted, Refused
 from reviews.desk import Desk
 from reviews.guests import Invitation
@@ -44,6 +45,11 @@ def test_it_waits_for_as_many_people_as_the_step_says(ours: Cast) -> None:
     assert Attempt.objects.get(pk=review.attempt_id).output["text"] == stage.TEXT
     decided = Event.objects.get(kind="review.decided")
     assert decided.sentence == "fern-reviewer and fern-editor approved it as it was."
+
+
+def test_it_is_a_count_among_other_facts_and_a_sentence_alone(ours: Cast) -> None:
+    told = standing(stage.waiting(ours.ours, approvals=2))
+    assert (told.fact, told.sentence) == ("0 of 2 approvals", "0 of 2 approvals.")
 
 
 def test_it_counts_each_person_once(ours: Cast) -> None:

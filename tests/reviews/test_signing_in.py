@@ -52,3 +52,30 @@ def test_it_links_to_what_was_decided_by_the_mark_that_the_browser_goes_by(
     page = reviewer.post(at("decision", review.pk), form, follow=True).content.decode()
     address = at("review", review.pk)
     assert f'Approved: <a href="{address}" data-decided="{review.pk}">{review.title}</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "said"),
+    [
+        ("decision", {"decision": "approve", "opened": "9"}, "kept in this browser"),
+        ("decision", {"decision": "approve"}, "go back and copy it"),
+        ("desk", {}, "go back and copy it"),
+    ],
+)
+def test_a_form_without_its_cookie_says_where_the_words_are_and_leads_to_the_piece(
+    ours: Cast, review: Review, name: str, sent: dict[str, str], said: str
+) -> None:
+    strict = Browser(enforce_csrf_checks=True)
+    strict.force_login(ours.ours.reviewer)
+    answer = strict.post(at(name, review.pk), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 403 and said in page
+    assert f'href="{at("review", review.pk)}"' in page
+    assert not Decision.objects.exists()
+
+
+def test_another_form_without_its_cookie_leads_to_the_start(ours: Cast) -> None:
+    strict = Browser(enforce_csrf_checks=True)
+    strict.force_login(ours.ours.reviewer)
+    page = strict.post(at("client"), {"client": "7"}).content.decode()
+    assert "copy what you wrote" in page and 'href="/"' in page

@@ -47,6 +47,20 @@ def test_the_session_ends_while_somebody_types(cast: Cast, seat, how: str) -> No
         assert Decision.objects.get().text == "My own careful words."
 
 
+def test_the_cookies_are_gone(cast: Cast, seat) -> None:
+    review = waiting(cast.ours)
+    page = sit(seat(DESK), cast.ours.reviewer.email, review)
+    write(page, "My own careful words.")
+    saved(page)
+    page.context.clear_cookies()
+    write(page, "My own careful words, and more.")
+    page.get_by_role("button", name="Approve").first.click()
+    expect(page.get_by_text("kept in this browser")).to_be_visible()
+    page.get_by_role("link", name="Open the piece again").click()
+    sign_in_again(page, cast.ours.reviewer.email)
+    expect(page.locator("#piece")).to_contain_text("My own careful words, and more.")
+
+
 def test_what_only_this_browser_holds_is_offered_until_somebody_chooses(cast: Cast, seat) -> None:
     review = waiting(cast.ours)
     first = sit(seat(DESK), cast.ours.reviewer.email, review)

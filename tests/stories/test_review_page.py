@@ -23,6 +23,12 @@ FINDINGS = (
     Finding("rubric", "Detail", "Say which.", "Walks leave", "Two walks leave", 6.0),
 )
 
+PASTE = """words => {
+    const box = document.getElementById("text");
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
 
 def waiting(house: House) -> Review:
     with tenant_tx(house.client.pk, agency=house.agency.pk):
@@ -111,6 +117,36 @@ def test_two_of_three_edits_a_comment_and_an_approval(
     )
     assert (comment.quote, comment.text) == ("at eleven", "From which door?")
     assert decision.seconds_open is not None and decision.edit_share > 0
+    assert wrong(complaints) == []
+
+
+def test_on_a_phone_one_tap_leads_from_the_findings_to_the_piece(cast: Cast, seat) -> None:
+    page = sit(seat(PHONE), cast.ours.reviewer.email, waiting(cast.ours))
+    tab(page, "edit")
+    way = page.get_by_role("link", name="Read the piece")
+    expect(page.get_by_label("The text, in Markdown")).to_be_editable()  # the answer to opening it has come
+    assert way.bounding_box()["height"] >= 44
+    way.click()
+    expect(page.locator("#piece h2")).to_be_in_viewport()
+    desk = sit(seat(DESK), cast.ours.reviewer.email, waiting(cast.ours))
+    expect(desk.get_by_role("link", name="Read the piece")).to_be_hidden()
+
+
+def test_a_very_long_text_is_set_when_somebody_looks_at_it(cast: Cast, seat, complaints: list[str]) -> None:
+    review = waiting(cast.ours)
+    page = sit(seat(DESK), cast.ours.reviewer.email, review)
+    tab(page, "edit")
+    expect(page.get_by_label("The text, in Markdown")).to_be_editable()
+    page.evaluate(PASTE, "Walks leave at ten.\n\n" * 3000 + "The very end.")  # typing so much takes minutes
+    expect(page.locator("#to-set")).to_have_count(1)
+    expect(page.locator("#approve")).to_contain_text("Approve your text")
+    tab(page, "piece")
+    expect(page.locator("#piece")).to_contain_text("The very end.")
+    expect(page.locator("#to-set")).to_have_count(0)
+    page.locator("#approve").click()
+    expect(page.get_by_text("Approved with your edits")).to_be_visible()
+    with tenant_tx(review.client_id):
+        assert Decision.objects.get().text.rstrip().endswith("The very end.")
     assert wrong(complaints) == []
 
 

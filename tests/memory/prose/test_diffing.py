@@ -86,3 +86,10 @@ def test_it_tells_about_how_much_without_setting_it() -> None:
     told = amount(old, new)
     assert (told.removed, told.added, told.kept) == (1, 3, 3)
     assert amount(old, old).share == 0
+
+
+def test_it_counts_the_words_of_a_text_too_long_to_align() -> None:
+    old = [f"word{number}" for number in range(30_000)]
+    new = ["changed" if number % 10 == 0 else word for number, word in enumerate(old)]
+    told = amount("\n".join(old), " ".join(new))  # one line against many: nothing is equal line by line
+    assert (told.removed, told.added, told.kept) == (3000, 3000, 27_000)

@@ -53,6 +53,7 @@ desk.addEventListener("click", (event) => {
     tab("piece").dispatchEvent(new Event("tab:show"));
     choose(Number(place.dataset.place), { text: true });
   }
+  if (event.target.closest("[data-piece]")) tab("piece").dispatchEvent(new Event("tab:show")); // and the link leads there
   const myself = event.target.closest("[data-edit-myself]");
   if (myself) {
     event.preventDefault();
