@@ -36,7 +36,7 @@ def test_the_form_of_a_new_one_names_its_maker_as_the_owner(desk):
 def test_it_speaks_plainly_of_what_is_missing(desk):
     page = desk.browser.post(ADD, {"client": "", "name": "", "slug": "two words"}).content.decode()
     assert "Fill this in." in page and "Choose one." in page
-    assert "Not saved yet: 3 things below need mending." in page
+    assert "Not saved yet: 3 things need mending." in page and 'href="#id_slug"' in page
     assert "Short name" in page and "Slug" not in page
     assert "Use letters a to z, digits, - and _ only, without spaces." in page
     assert "This field is required" not in page and "Please correct" not in page
