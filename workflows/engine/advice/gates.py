@@ -33,7 +33,9 @@ def _unread(definition: Definition) -> Advice | None:
     if not writers or ends(definition) or any(graph.role(key) == "gate" for key in graph.order):
         return None
     change = adding.at_end(definition, "rubric", "Rubric", {"criteria": list(adding.CRITERIA)})
-    return change and Advice(
+    if change is None:
+        return None
+    return Advice(
         "no_gate",
         f"Nothing checks what “{graph.name(writers[0])}” writes.",
         "Whatever the model makes up stays as it is, and nothing flags it for a person.",
@@ -46,7 +48,9 @@ def no_delivery(definition: Definition, known: Known) -> Advice | None:
     if any(step.kind == "deliver" for step in definition.steps):
         return None
     change = adding.at_end(definition, "deliver", "Delivery", {})
-    return change and Advice(
+    if change is None:
+        return None
+    return Advice(
         "no_delivery",
         "The piece is delivered nowhere.",
         "A run ends with its last step, and nobody gets what it made.",
