@@ -1,11 +1,11 @@
 """Today: what waits, what broke and what to do about it, and how the month goes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import sqrt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localtime, now
@@ -79,9 +79,18 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         "publications": Publication.objects.filter(state=Publication.State.OPEN).select_related(
             "client", "asked_by", "version__workflow"
         )[:SHOWN],
+        "sent_back": sent_back(request, since)[:SHOWN],
         "leaving": leaving(),
         "first_steps": [] if all(step.done for step in steps) else steps,
     }
+
+
+def sent_back(request: HttpRequest, since: datetime) -> QuerySet[Publication]:
+    """What this person asked to publish and got back, until it is asked for anew."""
+    later = Publication.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
+    mine = Publication.objects.filter(asked_by=request.user.pk, state=Publication.State.REFUSED)
+    found = mine.filter(~Exists(later), version__state=Version.State.DRAFT, decided_at__gte=since)
+    return found.select_related("client", "decided_by", "version__workflow")
 
 
 def leaving() -> list[retiring.Leaving]:

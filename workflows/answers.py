@@ -228,7 +228,7 @@ def _limit(field: Field) -> int:
 
 
 def _shown(text: str) -> str:
-    return f'"{text[:40]}…"' if len(text) > 40 else f'"{text}"'
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
 
 
 def _called(raw: Any) -> str:

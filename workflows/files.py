@@ -41,7 +41,7 @@ class Unknown:
 
     def __str__(self) -> str:
         label = self.field.label or self.field.key
-        return f'"{label}" names a file that isn\'t there. Upload it first, then give the id that you got.'
+        return f"“{label}” names a file that isn't there. Upload it first, then give the id that you got."
 
 
 def keep(client_id: int, name: str, content: bytes, by: User | None = None) -> File:

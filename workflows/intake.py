@@ -69,7 +69,7 @@ def check(fields: Sequence[Field], values: Mapping[str, Any]) -> Checked:
         try:
             kept[field.key] = read(field, values.get(field.key))
         except Wrong as wrong:
-            problems.append(Problem(field.key, f'"{field.label or field.key}" {wrong}'))
+            problems.append(Problem(field.key, f"“{field.label or field.key}” {wrong}"))
     return Checked(kept, (*problems, *_unknown([field.key for field in fields], values)))
 
 
@@ -166,7 +166,7 @@ def _unknown(known: Sequence[str], values: Mapping[str, Any]) -> list[Problem]:
 
 def _stranger(key: str, known: Sequence[str]) -> str:
     if near := difflib.get_close_matches(key, known, n=1):
-        return f'There is no field "{key}" in this form; did you mean "{near[0]}"?'
+        return f"There is no field “{key}” in this form; did you mean “{near[0]}”?"
     if not known:
-        return f'There is no field "{key}": this form asks nothing.'
-    return f'There is no field "{key}" in this form; it has: {", ".join(known)}.'
+        return f"There is no field “{key}”: this form asks nothing."
+    return f"There is no field “{key}” in this form; it has: {', '.join(known)}."

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet, SlugField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 from tenants.access import STAFF
 from tenants.models import Client, Member, User
 
+SHORT_NAME = "Use letters a to z, digits, - and _ only, without spaces."
 Page = Callable[..., HttpResponseBase]
 
 
@@ -71,7 +72,9 @@ class TenantAdmin(ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """No side doors to other pages beside a select."""
+        """Plain words for a short name, and no side doors to other pages beside a select."""
+        if isinstance(db_field, SlugField):
+            kwargs = {"label": "Short name", "error_messages": {"invalid": SHORT_NAME}, **kwargs}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for door in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
             if field is not None and hasattr(field.widget, door):

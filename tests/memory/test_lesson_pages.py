@@ -41,7 +41,7 @@ def test_it_writes_one_by_hand(cast, editor):
 
 def test_it_says_what_is_missing(cast, editor):
     page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": " "}).content.decode()
-    assert "This field is required" in page
+    assert "Fill this in." in page
     page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": "…"}).content.decode()
     assert "Write the lesson in one sentence." in page
 

@@ -41,7 +41,7 @@ def test_it_builds_publishes_and_runs_a_workflow(cast, office, workers, complain
     page = office
     page.goto("/admin/workflows/workflow/add/")
     page.get_by_label("Client").select_option(label=cast.ours.client.name)
-    page.get_by_label("Name").fill("House letter")
+    page.locator("#id_name").fill("House letter")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Begin with these five").click()
     expect(page.locator(".b-step")).to_have_count(5)

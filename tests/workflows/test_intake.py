@@ -81,15 +81,15 @@ def test_it_reads_what_forms_and_json_send(kind, raw, value):
 @pytest.mark.parametrize(
     ("kind", "raw", "says"),
     [
-        ("line", "a\nb", '"Answer" must be one line; this has 2.'),
+        ("line", "a\nb", "“Answer” must be one line; this has 2."),
         ("line", "a\u2028b", "must be one line"),
         ("line", 12, "must be text, not a number."),
         ("line", ["a"], "must be text, not a list."),
         ("text", {"a": 1}, "must be text, not an object."),
         ("text", "a\x00b", "can't be kept (U+0000); paste it again as plain text."),
         ("text", "a\ud800b", "can't be kept (U+D800)"),
-        ("number", "about 800", 'must be a number like 750 or 12.5, not "about 800".'),
-        ("number", "1,000", 'not "1,000"'),
+        ("number", "about 800", "must be a number like 750 or 12.5, not “about 800”."),
+        ("number", "1,000", "not “1,000”"),
         ("number", "١٢", "must be a number"),
         ("number", True, "must be a number, not yes or no."),
         ("number", float("nan"), "too big a number"),
@@ -98,14 +98,14 @@ def test_it_reads_what_forms_and_json_send(kind, raw, value):
         ("number", "9" * 5000, "must be a number"),
         ("number", "0.12345678901234567891", "more digits than can be kept"),
         ("number", Decimal("NaN"), "must be a number"),
-        ("date", "30.11.2026", 'must be a date like 2026-11-30, not "30.11.2026".'),
+        ("date", "30.11.2026", "must be a date like 2026-11-30, not “30.11.2026”."),
         ("date", "20261130", "must be a date like"),
         ("date", "2026-02-30", "must be a date that exists, and 2026-02-30 doesn't."),
         ("date", datetime(2026, 11, 30, 8), "not a date with a time"),
         ("date", 20261130, "must be a date like 2026-11-30, not a number."),
-        ("choice", "angry", 'must be one of: formal, playful, plain, short. "angry" isn\'t.'),
+        ("choice", "angry", "must be one of: formal, playful, plain, short. “angry” isn't."),
         ("choice", ["formal"], "must be text, not a list."),
-        ("choices", ["formal", "angry"], '"angry" isn\'t.'),
+        ("choices", ["formal", "angry"], "“angry” isn't."),
         ("choices", True, "must be a list, not yes or no."),
         ("url", "example.org", "must be a web address that begins with https:// or http://"),
         ("url", "javascript:alert(1)", "begins with https://"),
@@ -120,7 +120,7 @@ def test_it_reads_what_forms_and_json_send(kind, raw, value):
         ("list", 3, "must be a list, not a number."),
         ("list", "one entry", "must be a list, not text."),
         ("choices", "formal", "must be a list, not text."),
-        ("yes_no", "maybe", 'must be yes or no, not "maybe".'),
+        ("yes_no", "maybe", "must be yes or no, not “maybe”."),
         ("yes_no", 1, "must be yes or no, not a number."),
     ],
 )
@@ -131,13 +131,13 @@ def test_it_says_what_is_wrong_in_plain_words(kind, raw, says):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("nothing", [None, "", " \t\n", "\u200b\ufeff"])
 def test_it_asks_for_a_required_answer_and_names_an_optional_one(kind, nothing):
-    assert sentence(kind, nothing) == '"Answer" needs an answer.'
+    assert sentence(kind, nothing) == "“Answer” needs an answer."
     assert kept(kind, nothing, required=False) == ([] if kind in ("list", "choices") else None)
 
 
 @pytest.mark.parametrize("kind", ["list", "choices"])
 def test_it_counts_a_list_of_blanks_as_no_answer(kind):
-    assert sentence(kind, ["", "  "]) == '"Answer" needs an answer.'
+    assert sentence(kind, ["", "  "]) == "“Answer” needs an answer."
 
 
 def test_it_takes_no_for_an_answer():
@@ -168,10 +168,10 @@ def test_it_names_all_problems_at_once_in_the_order_of_the_form():
     fields = [Field(key="topic", label="Topic"), Field(key="words", label="Words", kind="number")]
     checked = check(fields, {"words": "many", "topik": "Spring", "client": 7})
     assert checked.problems == (
-        Problem("topic", '"Topic" needs an answer.'),
-        Problem("words", '"Words" must be a number like 750 or 12.5, not "many".'),
-        Problem("topik", 'There is no field "topik" in this form; did you mean "topic"?'),
-        Problem("client", 'There is no field "client" in this form; it has: topic, words.'),
+        Problem("topic", "“Topic” needs an answer."),
+        Problem("words", "“Words” must be a number like 750 or 12.5, not “many”."),
+        Problem("topik", "There is no field “topik” in this form; did you mean “topic”?"),
+        Problem("client", "There is no field “client” in this form; it has: topic, words."),
     )
 
 
@@ -184,7 +184,7 @@ def test_it_keeps_the_list_of_unknown_fields_short():
 
 
 def test_it_falls_back_to_the_key_where_a_field_has_no_label():
-    assert sentence("line", "", label="").startswith('"a" needs')
+    assert sentence("line", "", label="").startswith("“a” needs")
 
 
 def test_it_takes_a_submitted_form_apart():

@@ -153,7 +153,7 @@ class TestTrouble:
         swept()
         (fire,) = fires(schedule)
         assert (fire.run, fire.outcome) == (None, "failed")
-        assert 'There is no field "season"' in fire.sentence
+        assert "There is no field “season”" in fire.sentence
         assert failures(schedule) == [f"“Hourly” could not start: {fire.sentence}"]
         assert Alarm.objects.get(pk=schedule.pk).due_at > hour()
 

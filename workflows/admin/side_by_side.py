@@ -70,7 +70,9 @@ class Row:
 
 def label(run: Run) -> str:
     drafted = bool((run.trial or {}).get("definition"))
-    return f"Draft {run.version.number}" if drafted else f"Version {run.version.number}, published"
+    return (
+        f"The draft, version {run.version.number}" if drafted else f"Version {run.version.number}, published"
+    )
 
 
 def sides(runs: Sequence[Run]) -> list[Side]:

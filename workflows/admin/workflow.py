@@ -1,7 +1,7 @@
 """Workflows: the list, and the pages of each one."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -46,6 +46,9 @@ START = "start runs"
 
 
 class NewForm(forms.ModelForm):
+    class Meta:
+        help_texts: ClassVar = {"owner": "Who is asked when it fails. Left empty: you."}
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         client, slug = values.get("client"), values.get("slug")
@@ -147,7 +150,12 @@ class WorkflowAdmin(TenantAdmin):
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: Any = None) -> HttpResponse:
         return redirect("admin:workflows_workflow_change", obj.pk)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": person(request).pk, **super().get_changeform_initial_data(request)}
+
     def save_model(self, request: HttpRequest, obj: Workflow, form: Any, change: bool) -> None:
+        if not change and obj.owner is None:
+            obj.owner = person(request)
         super().save_model(request, obj, form, change)
         obj.open_draft(by=person(request))
 

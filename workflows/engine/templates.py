@@ -5,6 +5,7 @@ loaded or included, the clock can't be read (`today` is a value), and a missing 
 names it. Anything wrong with a template raises `TemplateProblem`, whose text is a sentence for its author.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,24 @@ from workflows.engine.blanks import Template
 LONGEST_VALUE = 200_000  # characters that a filter may be given or give back
 PROBLEMS = (LiquidError, ArithmeticError, TypeError, ValueError, RecursionError)
 FORBIDDEN_TAGS = ("include", "render", "tablerow", "increment", "decrement", "liquid")
+
+
+MISTAKES = [
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"expected '\}\}', found", "a “{{{{” has no “}}}}” that closes it"),
+        (r"expected '%\}', found|missing tag name or closing", "a “{{%” has no “%}}” that closes it"),
+        (r"expected tag (end\w+), found", "write “{{% {0} %}}” where it ends"),
+        (r"unexpected tag '(end\w+|else|elsif|when)'", "“{{% {0} %}}” belongs to nothing that is open here"),
+        (rf"unexpected tag '({'|'.join(FORBIDDEN_TAGS)})'", "“{{% {0} … %}}” can’t be used here. Take it out"),
+        (r"unexpected tag '(.*)'", "there is no “{{% {0} %}}”. It knows if, unless, case, for and assign"),
+        (r"missing expression|expected a primitive expression, found", "a name is missing, such as brief.topic"),
+        (r"expected in, found", "a loop is written “{{% for one in brief.topics %}}”"),
+        (r"expected end of expression, found", "there is one word or mark too many"),
+        (r"expected an identifier, found", "a name is wrong. It begins with a letter, as brief.topic"),
+        (r"unexpected [\"'](.*)[\"']$", "“{0}” can’t stand here"),
+    )
+]  # fmt: skip
 
 
 class TemplateProblem(Exception):
@@ -169,7 +188,15 @@ def _parsed(template: str) -> BoundTemplate:
 def _sentence(problem: LiquidError) -> str:
     where = problem.context() if problem.token is not None else None
     line = f" in line {where[0]}" if where else ""
-    return f"The template has a mistake{line}: {problem.message}."
+    return f"The template has a mistake{line}: {_plainly(str(problem.message))}."
+
+
+def _plainly(message: str) -> str:
+    """The engine's words in those of whoever writes prompts; what isn't known here stays as it is."""
+    for pattern, words in MISTAKES:
+        if found := pattern.match(message):
+            return words.format(*found.groups())
+    return message
 
 
 def _missing(problem: UndefinedError, values: Mapping[str, Any]) -> str:

@@ -29,7 +29,7 @@ OPTIONS: dict[str, dict[str, str]] = {  # setting -> its options in words, where
     "who": {"client": "The client", "staff": "The agency"},
 }
 REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the words for nothing chosen
-    "subject": ("steps", "The step that it needs"),
+    "subject": ("steps", "The step that it comes after"),
     "back_to": ("steps", "The step that wrote the piece"),
     "route": ("routes", ""),
     "pin": ("models", "The route decides"),

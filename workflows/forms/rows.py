@@ -93,6 +93,7 @@ class RowSet:
         self.name, self.model, self.around = name, model, around
         self.label, self.help_text = label(name, info), info.description or ""
         self.prefix = f"{prefix}-{name}" if prefix else name
+        self.place = f"set-{self.prefix}"  # its id on the page
         self.errors: list[str] = []
         self.data, self.depth, self.blank_number = data, depth, BLANKS[depth]
         self.forms = [self._row(n, None) for n in _numbers(data, self.prefix)] if data is not None else []

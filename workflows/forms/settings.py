@@ -113,6 +113,10 @@ class SettingsForm(forms.Form):
     def rows_wrong(self) -> bool:
         return self.is_bound and not all(rows.is_fine for rows in self.rows.values())
 
+    @property
+    def later_wrong(self) -> bool:
+        return any(name in LATER for name in self.errors)
+
     def _say(self, place: tuple[int | str, ...], sentence: str) -> None:
         name = str(place[0]) if place else ""
         if name in self.rows:

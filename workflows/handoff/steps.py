@@ -106,7 +106,8 @@ def _facts(step: Step, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         value = step.settings.get(name, _default(step, name))
         other, choice = SHOWN_IF.get(name, ("", None))
         idle = bool(other) and step.settings.get(other, _default(step, other)) != choice
-        if name in OWN_PLACE or idle or shape(info).holds == "rows":
+        off = step.kind == "rules" and value is False
+        if name in OWN_PLACE or idle or off or shape(info).holds == "rows":
             continue
         if name in ("subject", "back_to", "pin"):
             value = titles.get(value, value)

@@ -44,7 +44,7 @@ def _row(fields: Sequence[Field], columns: Columns, row: Row) -> tuple[Brief, li
         try:
             values[field.key] = _raw(field, columns, row)
         except Wrong as wrong:
-            problems[field.key] = f'"{field.label or field.key}" {wrong}'
+            problems[field.key] = f"“{field.label or field.key}” {wrong}"
     checked = intake.check(fields, values)
     problems = {problem.field: problem.sentence for problem in checked.problems} | problems
     places = [(key, place) for key, place in columns.places.items() if key in problems]

@@ -99,6 +99,16 @@ def test_it_is_sent_back_with_a_reason(asked, editor):
     assert number(asked) is None
 
 
+def test_today_tells_who_asked_that_it_was_sent_back(asked, editor, browse):
+    decide(editor, asked, "refuse", reason="The bar is too low.")
+    page = asked.browser.get("/admin/").content.decode()
+    assert "Sent back to you" in page and "The bar is too low." in page and asked.url("publish/") in page
+    for other in (editor, browse(asked.cast.rival.owner)):
+        assert "The bar is too low." not in other.get("/admin/").content.decode()
+    asked.post("publish/", notes="Again.")
+    assert "Sent back to you" not in asked.browser.get("/admin/").content.decode()
+
+
 def test_it_is_withdrawn(asked):
     decide(asked.browser, asked, "withdraw")
     assert last(asked).state == "withdrawn"

@@ -78,7 +78,7 @@ def test_it_names_what_to_mend_by_row_and_column(published):
     page = upload(published, BAD, follow=True).content.decode()
     assert "Nothing has started: 2 things in this sheet need mending" in page
     assert "<strong>B2</strong>" in page
-    assert "&quot;Points&quot; needs an answer." in page
+    assert "“Points” needs an answer." in page
     assert "<strong>C3</strong>" in page
     bulk = bulk_of(published)
     assert start(published, bulk).status_code == 302

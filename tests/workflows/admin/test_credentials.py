@@ -148,7 +148,7 @@ def test_it_keeps_what_holds_for_all_to_those_with_a_role_in_the_whole_agency(ca
             )
             assert {answer.status_code for answer in answers} <= {302, 404}
             assert not any(answer.headers.get("Location", "").startswith(LIST) for answer in answers)
-    assert "This field is required." in text(owner_of_one.post(ADD, NEW | {"kind": "openai"}))
+    assert "Choose one." in text(owner_of_one.post(ADD, NEW | {"kind": "openai"}))
     assert "Select a valid choice" in text(owner_of_one.post(ADD, NEW | {"client": cast.neighbour.pk}))
     assert len(keys(cast)) == 3
 

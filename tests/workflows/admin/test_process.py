@@ -81,6 +81,24 @@ def test_it_says_at_the_field_what_is_wrong_and_saves_nothing(desk):
     assert desk.draft == before
 
 
+def test_a_refused_form_lists_at_its_head_what_is_to_mend_with_links(desk):
+    sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "", "retries": "99", "title": ""}
+    page = desk.post("steps/draft/", **sent).content.decode()
+    assert "Not saved yet: 3 things need mending." in page and "autofocus" in page
+    for place in ("id_title", "id_retries", "id_settings-prompt"):
+        assert f'href="#{place}"' in page and f'id="{place}"' in page
+    assert "Not saved yet" not in desk.get("change/?step=draft")
+
+
+def test_a_row_to_mend_is_named_by_its_number(desk):
+    sent = desk.step("rubric") | {
+        "settings-criteria-9-name": "Reads well",
+        "settings-criteria-9-weight": "many",
+    }
+    page = desk.post("steps/rubric/", **sent).content.decode()
+    assert 'href="#id_settings-criteria-9-weight">Criteria 2: Weight</a>' in page
+
+
 def test_it_lists_each_problem_at_its_step(desk):
     sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "On {{ brief.tpoic }}."}
     desk.post("steps/draft/", **sent)

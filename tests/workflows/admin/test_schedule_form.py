@@ -71,7 +71,7 @@ def test_it_is_called_by_its_rhythm_where_nobody_gave_a_name(published):
         ({"timezone": "Atlantis/Capital"}, "Select a valid choice"),
         ({"catch_up": "never"}, "Select a valid choice"),
         ({"name": "n" * 81}, "at most 80 characters"),
-        ({"brief-points": ""}, "&quot;Points&quot; needs an answer."),
+        ({"brief-points": ""}, "“Points” needs an answer."),
     ],
 )
 def test_it_says_at_its_question_what_is_wrong_and_saves_nothing(published, wrong, says):

@@ -69,7 +69,7 @@ def test_it_says_before_the_slot_that_the_brief_no_longer_fits(published, schedu
     published.look(lambda workflow: workflow.schedules.update(brief={"topic": "Spring"}))
     page = words(published.get("schedules/"))
     assert "Needs mending" in page
-    assert "Its next run will not start: &quot;Points&quot; needs an answer." in page
+    assert "Its next run will not start: “Points” needs an answer." in page
 
 
 def test_it_shows_a_schedule_that_can_t_be_read(published, schedule):

@@ -19,8 +19,8 @@ def test_it_names_all_that_is_missing_and_starts_nothing(published):
     response = published.post("start/", **{"brief-topic": ""})
     page = response.content.decode()
     assert "3 answers need mending" in page
-    assert "&quot;Topic&quot; needs an answer." in page
-    assert "&quot;Points&quot; needs an answer." in page
+    assert "“Topic” needs an answer." in page
+    assert "“Points” needs an answer." in page
     assert runs(published) == []
 
 

@@ -72,15 +72,15 @@ def test_it_names_everything_that_is_wrong_and_starts_nothing(ours):
     assert answer.json() == {
         "detail": "4 things are wrong; nothing was done.",
         "errors": [
-            {"field": "inputs.topic", "message": '"Topic" needs an answer.'},
-            {"field": "inputs.words", "message": '"Words" must be a number like 750 or 12.5, not "many".'},
+            {"field": "inputs.topic", "message": "“Topic” needs an answer."},
+            {"field": "inputs.words", "message": "“Words” must be a number like 750 or 12.5, not “many”."},
             {
                 "field": "inputs.tone",
-                "message": '"Tone" must be one of: formal, playful. "angry" isn\'t.',
+                "message": "“Tone” must be one of: formal, playful. “angry” isn't.",
             },
             {
                 "field": "inputs.topik",
-                "message": 'There is no field "topik" in this form; did you mean "topic"?',
+                "message": "There is no field “topik” in this form; did you mean “topic”?",
             },
         ],
     }

@@ -41,6 +41,6 @@ def test_it_lists_the_problems_and_counts_the_rest(took):
     bulk.problem_count = 9
     with tenant_tx(bulk.client_id):
         assert list(problems(bulk)) == [
-            (2, "B", "Words", '"Words" must be a number like 750 or 12.5, not "many".'),
+            (2, "B", "Words", "“Words” must be a number like 750 or 12.5, not “many”."),
             ("", "", "", "… and 8 more. Mend these first, then upload the sheet again."),
         ]

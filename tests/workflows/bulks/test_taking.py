@@ -26,8 +26,8 @@ def test_it_keeps_what_is_wrong_and_no_row(took):
     bulk = took(data=b"Topic;Words\nSpring;many\nSummer;12\n;\n;5\n")
     assert (bulk.state, bulk.size, bulk.rows, bulk.problem_count) == (Bulk.State.WRONG, 3, [], 2)
     assert bulk.problems == [
-        [2, "B", "Words", '"Words" must be a number like 750 or 12.5, not "many".'],
-        [5, "A", "Topic", '"Topic" needs an answer.'],
+        [2, "B", "Words", "“Words” must be a number like 750 or 12.5, not “many”."],
+        [5, "A", "Topic", "“Topic” needs an answer."],
     ]
 
 

@@ -21,6 +21,7 @@ BARE = Definition(
     fields=(Field(key="topic", label="Topic"),),
     steps=(WRITES, Step(key="delivery", kind="deliver", title="Delivery", needs=("draft",))),
 )
+ONLY_WRITES = BARE.model_copy(update={"steps": (WRITES,)})
 EACH = Definition(
     fields=(Field(key="topics", label="Topics", kind="list"),),
     steps=(
@@ -67,6 +68,9 @@ def test_nothing_is_said_where_nothing_is_missing():
     [
         ("no_gate", BARE, GOOD),
         ("no_gate", EACH, GOOD),
+        ("no_gate", ONLY_WRITES, GOOD),
+        ("no_delivery", without(WHOLE, "deliver"), GOOD),
+        ("no_delivery", ONLY_WRITES, GOOD),
         ("nobody_after_a_flag", UNSEEN, GOOD),
         ("stand_in", WHOLE, replace(GOOD, answerers=None)),
         ("same_judge", WHOLE, CLOSE),
@@ -84,7 +88,7 @@ def test_nothing_is_said_where_nothing_is_missing():
 )
 def test_it_is_found_and_its_change_mends_it(key, whole, known):
     assert key in keys(whole, known)
-    assert len(keys(whole, known)) == 1 or whole in (BARE, EACH)
+    assert len(keys(whole, known)) == 1 or whole in (BARE, EACH, ONLY_WRITES)
     advice = next(one for one in advise(whole, known) if one.key == key)
     assert advice.sentence.endswith(".") and advice.why.endswith(".") and advice.does
     assert bool(advice.change) != bool(advice.place)
@@ -102,6 +106,12 @@ def test_all_of_it_can_be_added_one_after_the_other():
     assert keys(whole) == []
     assert [step.kind for step in whole.steps] == ["generate", "rubric", "rules", "review", "deliver"]
     assert [problem for problem in validate(whole) if problem.level == "problem"] == []
+
+
+def test_a_delivery_is_added_behind_all_that_judges_the_piece():
+    whole = without(without(WHOLE, "deliver"), "review")
+    change = next(advice for advice in advise(whole, GOOD) if advice.key == "no_delivery").change
+    assert change.steps[-1].kind == "deliver" and set(change.steps[-1].needs) == {"rules", "rubric"}
 
 
 def test_a_gate_over_a_list_judges_each_entry():

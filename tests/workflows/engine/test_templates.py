@@ -155,3 +155,24 @@ def test_it_lists_what_a_template_asks_for():
     assert variables("{{ steps['draft'].text }}") == [("steps", "draft", "text")]
     assert condition_variables("brief.a == brief.b") == [("brief", "a"), ("brief", "b")]
     assert path_variables("steps.ideas.data") == [("steps", "ideas", "data")]
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("One\n{{ brief.topic", "in line 2: a “{{” has no “}}” that closes it."),
+        ("{% include 'a' %}", "in line 1: “{% include … %}” can’t be used here. Take it out."),
+        ("{% if brief.x %}a", "write “{% endif %}” where it ends."),
+        ("a\n{% endif %}", "in line 2: “{% endif %}” belongs to nothing that is open here."),
+        ("{% foo %}", "there is no “{% foo %}”."),
+        ("{{ }}", "a name is missing, such as brief.topic."),
+        ("{{ brief topic }}", "one word or mark too many"),
+        ("{% for a brief.x %}{% endfor %}", "a loop is written “{% for one in brief.topics %}”."),
+        ("{{ brief.x & y }}", "“&” can’t stand here."),
+        ("{% if a %}b{% else", "a “{%” has no “%}” that closes it."),
+    ],
+)
+def test_it_says_plainly_what_is_broken_and_where(broken, says):
+    with pytest.raises(TemplateProblem) as wrong:
+        variables(broken)
+    assert says in str(wrong.value) and "expected" not in str(wrong.value)

@@ -145,6 +145,14 @@ def test_it_follows_every_part_of_the_definition(publish, change):
         assert as_it_was != as_it_is, "the value changes, but the page doesn’t show it"
 
 
+def test_it_leaves_out_the_rules_that_are_off(publish):
+    def rules(value):
+        return dict(next(step.facts for step in value.steps if step.key == "rules"))
+
+    assert "No figures of its own" not in rules(publish(definition()))
+    assert rules(publish(with_settings("rules", no_unfounded_figures=True)))["No figures of its own"] == "yes"
+
+
 def test_it_says_the_same_for_the_same(publish):
     assert told(publish(definition())) == told(publish(definition()))
 

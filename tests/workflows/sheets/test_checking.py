@@ -38,9 +38,9 @@ def test_it_names_every_problem_by_row_and_column():
     result = checked(FIELDS, b"words,topic\nmany,\n12,Spring\nfew,Summer\n")
     assert result.briefs == []
     assert [(p.row, p.column, p.header, p.sentence) for p in result.problems] == [
-        (2, "A", "Words", '"Words" must be a number like 750 or 12.5, not "many".'),
-        (2, "B", "Main topic", '"Main topic" needs an answer.'),
-        (4, "A", "Words", '"Words" must be a number like 750 or 12.5, not "few".'),
+        (2, "A", "Words", "“Words” must be a number like 750 or 12.5, not “many”."),
+        (2, "B", "Main topic", "“Main topic” needs an answer."),
+        (4, "A", "Words", "“Words” must be a number like 750 or 12.5, not “few”."),
     ]
 
 
@@ -141,7 +141,7 @@ def test_it_reads_what_people_and_spreadsheets_write(kind, cell, answer):
         ("date", 46356, "must be a date like 2026-11-30, not a number"),
         ("date", "31.2.2026", "must be a date that exists"),
         ("choice", "rude", "must be one of: formal, playful"),
-        ("yes_no", "perhaps", 'must be yes or no, not "perhaps"'),
+        ("yes_no", "perhaps", "must be yes or no, not “perhaps”"),
         ("url", "example.com", "must be a web address"),
         ("line", "=1+1", "is a formula without its result"),
     ],

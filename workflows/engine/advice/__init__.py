@@ -14,6 +14,7 @@ __all__ = ["CHECKS", "Advice", "Known", "advise", "readiness"]
 
 CHECKS: Mapping[str, tuple[int, Callable[[Definition, Known], Advice | None]]] = {
     "no_gate": (4, gates.no_gate),
+    "no_delivery": (4, gates.no_delivery),
     "nobody_after_a_flag": (3, people.nobody_after_a_flag),
     "stand_in": (3, models.stand_in),
     "same_judge": (2, models.same_judge),

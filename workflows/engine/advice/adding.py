@@ -49,6 +49,25 @@ def before(
     return definition.model_copy(update={"steps": tuple(steps)})
 
 
+def at_end(definition: Definition, kind: str, title: str, settings: Mapping[str, Any]) -> Definition | None:
+    """With a new step behind the last ones that have a piece; None where none has."""
+    graph = definition.graph
+    needed = {need for step in definition.steps for need in step.needs}
+    last = [key for key in graph.order if key not in needed and graph.origin_of(key)]
+    if not last:
+        return None
+    origin = graph.origin_of(last[-1])
+    made = Step(
+        key=unused(kind, (step.key for step in definition.steps)),
+        kind=kind,
+        title=title,
+        needs=tuple(key for key in last if graph.origin_of(key) == origin),
+        for_each=graph.steps[origin].for_each,
+        settings=dict(settings),
+    )
+    return definition.model_copy(update={"steps": (*definition.steps, made)})
+
+
 def _each(definition: Definition, after: Step) -> str:
     """Whoever judges a piece runs as often as the piece is made."""
     subject = definition.graph.subject(after.key)

@@ -12,7 +12,7 @@ LEEWAY = 0.3  # of the shortest and the longest piece
 def no_gate(definition: Definition, known: Known) -> Advice | None:
     bare = unguarded(definition)
     if not bare:
-        return None
+        return _unread(definition)
     first = bare[0]
     change = definition
     while left := unguarded(change):
@@ -22,6 +22,39 @@ def no_gate(definition: Definition, known: Known) -> Advice | None:
         f"No gate checks this before a client sees it: “{definition.graph.name(first)}” gets it unread.",
         "Whatever the model makes up arrives as it is, and nothing flags it for a person.",
         "Add a rubric",
+        change,
+    )
+
+
+def _unread(definition: Definition) -> Advice | None:
+    """Nobody meets the piece yet; still, something should have looked at what a model writes."""
+    graph = definition.graph
+    writers = [key for key in graph.order if graph.steps[key].kind == "generate"]
+    if not writers or ends(definition) or any(graph.role(key) == "gate" for key in graph.order):
+        return None
+    change = adding.at_end(definition, "rubric", "Rubric", {"criteria": list(adding.CRITERIA)})
+    if change is None:
+        return None
+    return Advice(
+        "no_gate",
+        f"Nothing checks what “{graph.name(writers[0])}” writes.",
+        "Whatever the model makes up stays as it is, and nothing flags it for a person.",
+        "Add a rubric",
+        change,
+    )
+
+
+def no_delivery(definition: Definition, known: Known) -> Advice | None:
+    if any(step.kind == "deliver" for step in definition.steps):
+        return None
+    change = adding.at_end(definition, "deliver", "Delivery", {})
+    if change is None:
+        return None
+    return Advice(
+        "no_delivery",
+        "The piece is delivered nowhere.",
+        "A run ends with its last step, and nobody gets what it made.",
+        "Add a delivery",
         change,
     )
 

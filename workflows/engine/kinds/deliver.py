@@ -22,7 +22,9 @@ LONGEST_TITLE = 200  # characters
 
 class Settings(StepSettings):
     subject: str = Setting(
-        "", title="What to deliver", description="A step; left empty: the one that this step needs."
+        "",
+        title="What to deliver",
+        description="The step whose text it is; left empty: the one that it comes after.",
     )
     connection: str = Setting(
         "", title="Where to", description="A connection; left empty: Baton's own shelf."

@@ -10,9 +10,9 @@ from workflows.engine.settings import listed
 def no_piece(step: Step, inputs: Inputs) -> Failed:
     name = step.title or step.key
     if inputs.piece is not None and inputs.piece.torn:
-        why = "two people edited the same piece side by side. Let one review need the other"
+        why = "two people edited the same piece side by side. Let one review come after the other"
     else:
-        why = "there is no piece. Let this step need the one that writes it"
+        why = "there is no piece. Let this step come after the one that writes it"
     return Failed(f"Step “{name}”: {why}.", owner="agency")
 
 
@@ -30,12 +30,12 @@ def subject_problems(step: Step, definition: Definition) -> list[Problem]:
             )
         ]
     if not chosen and len({graph.origin_of(need) for need in graph.needs[step.key]} - {""}) > 1:
-        sentence = "This step needs texts of several steps. Choose which one it is about."
+        sentence = "This step comes after the texts of several steps. Choose which one it is about."
         return [Problem(setting(step, "subject"), sentence)]
     reviews = [key for key in graph.carriers.get(step.key, ()) if graph.role(key) == "review"]
     if len(reviews) > 1:
         both = f"{listed(reviews)} review the same piece side by side"
-        sentence = f"{both}: if two people edit it, the run stops. Let one need the other."
+        sentence = f"{both}: if two people edit it, the run stops. Let one come after the other."
         return [Problem(f"steps.{step.key}.needs", sentence, level="warning")]
     return []
 

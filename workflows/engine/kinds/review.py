@@ -29,7 +29,9 @@ class Settings(StepSettings):
     }
 
     subject: str = Setting(
-        "", title="What to review", description="A step; left empty: the one that this step needs."
+        "",
+        title="What to review",
+        description="The step whose text it is; left empty: the one that it comes after.",
     )
     mode: Literal["always", "flagged", "audit"] = Setting(
         "always",

@@ -29,7 +29,9 @@ class Settings(StepSettings):
     groups = {"More than one judgement": ("judges", "margin", "disagreement")}
 
     subject: str = Setting(
-        "", title="What to judge", description="A step; left empty: the one that this step needs."
+        "",
+        title="What to judge",
+        description="The step whose text it is; left empty: the one that it comes after.",
     )
     route: str = Setting(
         "judging", title="Route", description="Which list of models judges; never the one that wrote."

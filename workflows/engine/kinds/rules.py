@@ -50,7 +50,9 @@ class Settings(StepSettings):
     }
 
     subject: str = Setting(
-        "", title="What to check", description="A step; left empty: the one that this step needs."
+        "",
+        title="What to check",
+        description="The step whose text it is; left empty: the one that it comes after.",
     )
     min_words: int | None = Setting(None, title="At least so many words", ge=0)
     max_words: int | None = Setting(None, title="At most so many words", ge=1)

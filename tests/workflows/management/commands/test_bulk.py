@@ -90,8 +90,8 @@ def test_it_names_every_problem_by_row_and_column(manage, people):
     assert (out, code) == ("", 2)
     assert err.splitlines() == [
         "C1: “Colour” is no question of this workflow. It asks: “Topic”, “Words”, “Tone”.",
-        'B2: "Words" must be a number like 750 or 12.5, not "many".',
-        'A3: "Topic" needs an answer.',
+        "B2: “Words” must be a number like 750 or 12.5, not “many”.",
+        "A3: “Topic” needs an answer.",
     ]
     assert kept(people) == (0, 0)
 

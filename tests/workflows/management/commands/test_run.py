@@ -112,9 +112,9 @@ def test_it_names_every_problem_of_the_brief(manage, people):
     out, err, code = manage("fern-client/newsletter", {"words": "many", "colour": "red"}, "--json")
     assert (out, code) == ("", 2)
     assert err.splitlines() == [
-        'inputs.topic: "Topic" needs an answer.',
-        'inputs.words: "Words" must be a number like 750 or 12.5, not "many".',
-        'inputs.colour: There is no field "colour" in this form; it has: topic, words, tone.',
+        "inputs.topic: “Topic” needs an answer.",
+        "inputs.words: “Words” must be a number like 750 or 12.5, not “many”.",
+        "inputs.colour: There is no field “colour” in this form; it has: topic, words, tone.",
     ]
     assert runs(people) == 0
 
