@@ -232,6 +232,21 @@ def test_a_client_that_is_named_is_told_and_asked(agency):
     assert "is a template now" in agency.make(named="yes")
 
 
+def test_names_by_which_others_would_know_it_are_told(agency):
+    with agency.scope():
+        reviewer = agency.cast.ours.reviewer
+        reviewer.name = "Maren Stroud"
+        reviewer.save(update_fields=["name"])
+        Workflow.objects.filter(pk=agency.workflows["fern"].pk).update(name="The Short Close")
+    agency.change("fern", prompt="Write The Short Close on {{ brief.topic }}, as Maren would.")
+    agency.publish("fern")
+    page = agency.get(agency.at("fern", "template/"))
+    assert "“Maren” stands in the step “Draft”" in page
+    assert "“The Short Close” stands in the step “Draft”" in page
+    assert "is a template now" in agency.make()  # told, and not refused
+    assert "“Maren” stands in" not in agency.get(agency.at("fern", "template/"))  # nothing new to publish
+
+
 def test_a_secret_never_goes_along(agency):
     agency.change("fern", prompt="Ask with sk-live12345678901234 for {{ brief.topic }}.")
     agency.publish("fern")
