@@ -277,6 +277,7 @@ def test_it_tells_who_is_behind_and_what_each_does_otherwise(used):
     assert "Version 2 of “Letter” is published." in used.renew()
     page = used.get(used.of_template("change/"))
     assert "1 client is behind version 2." in page
+    assert "1 behind" in used.get("/admin/")
     assert "Version 1 of 2" in page and "1 part of its own" in page
     assert "Step “Draft”: Prompt changed." in page
     assert "1 behind" in used.get(f"{ADMIN}/template/")
