@@ -237,11 +237,13 @@ def test_names_by_which_others_would_know_it_are_told(agency):
         reviewer = agency.cast.ours.reviewer
         reviewer.name = "Maren Stroud"
         reviewer.save(update_fields=["name"])
-        Workflow.objects.filter(pk=agency.workflows["fern"].pk).update(name="The Short Close")
+        Workflow.objects.filter(pk=agency.workflows["fern"].pk).update(
+            name="The Short Close", purpose="Saves Maren an hour."
+        )
     agency.change("fern", prompt="Write The Short Close on {{ brief.topic }}, as Maren would.")
     agency.publish("fern")
     page = agency.get(agency.at("fern", "template/"))
-    assert "“Maren” stands in the step “Draft”" in page
+    assert "“Maren” stands in the purpose, the step “Draft”" in page
     assert "“The Short Close” stands in the step “Draft”" in page
     assert "is a template now" in agency.make()  # told, and not refused
     assert "“Maren” stands in" not in agency.get(agency.at("fern", "template/"))  # nothing new to publish
