@@ -16,6 +16,7 @@ from tenants.access import CLIENT_PEOPLE
 from tenants.models import Agency, Client, Member
 from workflows import lineup, retiring
 from workflows.costs.calls import cost_of
+from workflows.following import followers
 from workflows.models import Call, Publication, Run, Version, Workflow
 from workflows.providers.router import today
 
@@ -81,6 +82,7 @@ def figures(request: HttpRequest) -> dict[str, Any]:
         )[:SHOWN],
         "sent_back": sent_back(request, since)[:SHOWN],
         "leaving": leaving(),
+        "behind": followers.behind()[:SHOWN],
         "first_steps": [] if all(step.done for step in steps) else steps,
     }
 

@@ -2,6 +2,7 @@
 the client's models, budget and costs count; what it said is data until a person keeps it."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from workflows.engine.proposing import Unusable
 from workflows.models import Run
 
 ASSISTANT = "mapping"
+STEP = re.compile(r"^Step “[^”]*” failed: ")
 CHECKERS = {"client": "the client", "agency": "the agency", "both": "the agency, then the client"}
 
 
@@ -35,9 +37,14 @@ def answers(run: Run) -> dict[str, str]:
 def data(run: Run) -> Any:
     """What the model proposed. Raises Unusable with the sentence that says why there is nothing."""
     if run.state != Run.State.DONE:
-        raise Unusable(run.sentence or "The model was stopped before it proposed anything.")
+        raise Unusable(_why(run.sentence) or "The model was stopped before it proposed anything.")
     row = run.attempts.filter(state="passed", key=ASSISTANT).order_by("id").last()
     return (row.output.get("data") if row else None) or {}
+
+
+def _why(sentence: str) -> str:
+    """Whoever asked for a proposal knows of no step and no run."""
+    return STEP.sub("", sentence).replace("then resume the run", "then ask again")
 
 
 def _told(process: Process, answers: Mapping[str, str]) -> str:

@@ -17,6 +17,12 @@ BUDGET = ["budget_usd", "budget_warn_percent", "budget_when_tight"]
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
 
+WORDS = (
+    "A worker goes through the words of its documents anew, in {}. “Embeddings” shows how far it is; "
+    "nothing is missed meanwhile."
+)
+
+
 def zones() -> list[tuple[str, str]]:
     """UTC, then what is named after a place."""
     places = sorted(zone for zone in timezones() if zone.partition("/")[0] in AREAS)
@@ -77,6 +83,8 @@ class ClientAdmin(TenantAdmin):
     def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
         if change:
             obj.save()
+            if "language" in form.changed_data:
+                self.message_user(request, WORDS.format(obj.get_language_display()))
             return
         made = Agency.objects.get().create_client(**{name: form.cleaned_data[name] for name in form.fields})
         obj.pk, obj.agency = made.pk, made.agency

@@ -84,10 +84,11 @@ def _a_prompt_by_keyboard(page: Page) -> None:
     prompt.press_sequentially("{{ bri")
     offers = page.get_by_role("listbox", name="Names in reach").first
     expect(offers.get_by_role("option").first).to_have_text("brief.what_is_it_about")
+    expect(page.locator(".b-unknown").first).to_have_text("")  # it is only begun
     prompt.press("ArrowDown")
     prompt.press("Enter")
     expect(prompt).to_have_value("Write on {{ brief.mood }}")
-    more = " {{ brief.mod | upcas }} {{ steps.judged.text }} {{ topic }} "
+    more = " {{ brief.mod | upcas }} {{ steps.judged.text }} {{ topic }} {{ steps.nope.text }} "
     loop = "{% for m in brief.mood %}{{ m.x }}{% endfor %}"
     prompt.press_sequentially(more + loop)
     told = page.locator(".b-unknown").first
@@ -95,11 +96,13 @@ def _a_prompt_by_keyboard(page: Page) -> None:
     expect(told).to_contain_text("There is no filter “upcas”. Use upcase?")
     expect(told).to_contain_text("“Judged” comes after this step")
     expect(told).to_contain_text("Not in reach here: topic")
+    expect(told.get_by_text("steps.nope.text")).to_have_text("Not in reach here: steps.nope.text")
     expect(told).not_to_contain_text("m.x")
     told.get_by_role("button", name="brief.mood").click()
     told.get_by_role("button", name="upcase").click()
     expect(prompt).to_have_value(
-        "Write on {{ brief.mood }} {{ brief.mood | upcase }} {{ steps.judged.text }} {{ topic }} " + loop
+        "Write on {{ brief.mood }} {{ brief.mood | upcase }} {{ steps.judged.text }} {{ topic }} {{ steps.nope.text }} "
+        + loop
     )
     prompt.fill("Write on {{ brief.mood }}.")
     expect(told).to_have_text("")

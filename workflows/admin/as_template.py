@@ -9,8 +9,10 @@ from django.urls import reverse
 from unfold import widgets
 
 from tenants.admin.base import person
+from tenants.models import Member
 from workflows.admin.frame import frame, in_view, url
 from workflows.comparing import compare
+from workflows.engine.definition import Definition
 from workflows.following import followers, generic, making
 from workflows.following.followers import Follower
 from workflows.models import Workflow
@@ -107,8 +109,21 @@ def _around(workflow: Workflow, follower: Follower | None, form: NotesForm) -> d
         "stays": compare(content, published.definition),
         "phrases": compare(generic.generic(published.definition), content),
         "places": generic.naming(workflow.client.name, content),
+        "recognised": _recognised(
+            workflow, content, *([] if follower else [("the purpose", workflow.purpose)])
+        ),
     }
     if follower and follower.published_number == follower.latest:
         base = followers.content(follower.template, follower.latest)
         found["news"] = compare(base, generic.generic(published.definition, found["words"]))
     return found
+
+
+def _recognised(workflow: Workflow, content: Definition, *about: tuple[str, str]) -> list[tuple[str, str]]:
+    """(Name, where it stands): by the workflow's own name, or their first names, others would know whose it was."""
+    users = (member.user for member in Member.objects.filter(client=workflow.client).select_related("user"))
+    names = sorted({user.get_short_name() for user in users if user.name})
+    if " " in workflow.name.strip():  # one word is a kind of text, such as “Newsletter”
+        names.append(workflow.name)
+    found = ((name, ", ".join(generic.naming(name, content, *about, exact=True))) for name in names)
+    return [(name, places) for name, places in found if places]

@@ -41,6 +41,7 @@ class ImportForm(forms.Form):
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)  # once it was looked at
     replace = forms.BooleanField(required=False)
+    confirm = forms.CharField(required=False)  # "new": beside the workflow that has its short name
 
     def clean(self) -> dict[str, Any]:
         """The text, of whichever of the two there is."""
@@ -105,7 +106,9 @@ def _made(
 ) -> HttpResponse | None:
     asked = form.cleaned_data
     try:
-        taken = taking.take(asked["client"], material, person(request), replace=asked["replace"])
+        taken = taking.take(
+            asked["client"], material, person(request), slug=_slug(asked, material), replace=asked["replace"]
+        )
     except taking.DraftInTheWay as theirs:
         form.add_error(None, str(theirs))
         return None
@@ -114,6 +117,10 @@ def _made(
     )
     admin.message_user(request, f"“{taken.workflow}” {done}", level="SUCCESS")
     return redirect(url(taken.workflow, "process"))
+
+
+def _slug(asked: dict[str, Any], material: Material) -> str:
+    return taking.free_slug(asked["client"], material.slug) if asked["confirm"] == "new" else material.slug
 
 
 def _preview(client: Client, material: Material, text: str) -> dict[str, Any]:

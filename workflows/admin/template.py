@@ -33,7 +33,7 @@ class Line:
 
     @property
     def behind(self) -> int:
-        return clients_behind(self.followers)
+        return followers.clients_behind(self.followers)
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,6 @@ class TemplateAdmin(TenantAdmin):
         return path(f"<path:pk>/{route}", self.admin_site.admin_view(seen), name=f"workflows_template_{name}")
 
 
-def clients_behind(those: list[Follower]) -> int:
-    return len({one.client.pk for one in those if one.is_behind})
-
-
 def listing(admin: TemplateAdmin, request: HttpRequest) -> HttpResponse:
     if not admin.has_view_permission(request):
         raise Http404
@@ -119,7 +115,7 @@ def page(admin: TemplateAdmin, request: HttpRequest, template: Template) -> Http
         "newest": changes[0].version,
         "changes": changes,
         "followers": those,
-        "behind": clients_behind(those),
+        "behind": followers.clients_behind(those),
         "diagrams": [mark_safe(one) for one in both(changes[0].version.definition)],
         "may_edit": request.access.may(EDIT),  # type: ignore[attr-defined]
         "may_end": _may_end(request),

@@ -87,6 +87,17 @@ def of_workflow(workflow: Workflow) -> Follower | None:
     return next(iter(_followers(list(rows))), None)
 
 
+def clients_behind(those: Iterable[Follower]) -> int:
+    return len({one.client.pk for one in those if one.is_behind})
+
+
+def behind() -> list[tuple[Template, int]]:
+    """Templates that went on, and how many clients haven't taken it over."""
+    found = of_templates(Template.objects.all())
+    counted = ((those[0].template, clients_behind(those)) for those in found.values())
+    return sorted(((template, count) for template, count in counted if count), key=lambda one: one[0].name)
+
+
 def _followers(rows: list[Following]) -> list[Follower]:
     versions = Version.objects.filter(workflow__in=[row.workflow_id for row in rows], state__in=IN_VIEW)
     by_place = {(one.workflow_id, one.state): one for one in versions.prefetch_related("bases")}

@@ -49,9 +49,10 @@ def _kept(name: str, value: Any) -> Any:
     return value
 
 
-def naming(name: str, definition: Definition, *about: tuple[str, str]) -> list[str]:
-    """Where this client is named, in words; `about` are (words, text) beside the definition."""
-    found = re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)", re.IGNORECASE)
+def naming(name: str, definition: Definition, *about: tuple[str, str], exact: bool = False) -> list[str]:
+    """Where this name stands, in words; `about` are (words, text) beside the definition, `exact`: in its case only."""
+    flags = re.NOFLAG if exact else re.IGNORECASE
+    found = re.compile(rf"(?<!\w){re.escape(name.strip())}(?!\w)", flags)
     texts = [*about, *_texts(definition)]
     return list(dict.fromkeys(words for words, text in texts if found.search(text)))
 

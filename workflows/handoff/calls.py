@@ -18,7 +18,7 @@ SAMPLES: Mapping[str, Any] = {
     "files": ["the id that POST /api/v1/files gave"],
 }
 
-EXAMPLE = re.compile(r"\b(?:for example|such as|e\.g\.)[,:]? “([^”\n]+)”", re.IGNORECASE)
+EXAMPLE = re.compile(r'\b(?:for example|such as|e\.g\.)[,:]? [“"]([^“”"\n]+)[”"]', re.IGNORECASE)
 
 PYTHON = '''\
 import json
@@ -52,9 +52,12 @@ def sample(field: Field) -> Any:
     """An answer that the field takes: the example that its help text gives, where it gives one."""
     if field.kind in ("choice", "choices") and field.options:
         return field.options[0] if field.kind == "choice" else [field.options[0]]
+    example = EXAMPLE.search(field.help)
+    if field.kind == "list" and example:
+        return [example[1]][: field.max_length]
     if field.kind in ("list", "files"):
         return SAMPLES[field.kind][: field.max_length]
-    if field.kind in ("line", "text") and (example := EXAMPLE.search(field.help)):
+    if field.kind in ("line", "text") and example:
         return example[1][: field.max_length]
     return SAMPLES.get(field.kind, field.label[: field.max_length])
 

@@ -48,7 +48,7 @@ def step_page(number: int, step: Step, definition: Definition, models: Registry)
         kind=step.kind,
         title=step.title or step.key,
         kind_label=kind.label if kind else step.kind,
-        sentence=step.purpose or explained,
+        sentence=_ended(step.purpose) or explained,
         explained=explained if step.purpose else "",
         after=tuple(titles.get(need, need) for need in step.needs),
         texts=tuple(_texts(step)),
@@ -57,6 +57,12 @@ def step_page(number: int, step: Step, definition: Definition, models: Registry)
         parts=_parts(step) if step.settings.get("output") == "json" else (),
         models=_models(step, models),
     )
+
+
+def _ended(words: str) -> str:
+    """With a full stop, since another sentence follows."""
+    words = words.strip()
+    return words if not words or words[-1] in ".!?…:;。！？" else f"{words}."
 
 
 def _parts(step: Step) -> tuple[Mapping[str, Any], ...]:

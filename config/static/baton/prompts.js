@@ -57,9 +57,10 @@
   // The one that is meant, where one is near enough.
   function nearest(word, choices) {
     const last = (path) => path.slice(path.lastIndexOf(".") + 1);
+    const near = Math.max(2, last(word).length / 3);
     const far = (one) => Math.min(distance(word, one), distance(last(word), last(one)) + 0.5);
     const best = choices.map((one) => [far(one), one]).sort((a, b) => a[0] - b[0])[0];
-    return best && best[0] <= Math.max(2, word.length / 3) ? best[1] : "";
+    return best && best[0] <= near ? best[1] : "";
   }
 
   // Why a step's text isn't there: it comes later, or beside this one.
@@ -96,7 +97,7 @@
         const mark = document.createElement("mark");
         mark.textContent = match[0];
         const { names: used, filters } = read(match[0]);
-        if ([...used, ...filters].some((word) => strange.has(word))) mark.className = "unknown";
+        if ([...used, ...filters].some((word) => strange.has(word) && !begun(box, word, known))) mark.className = "unknown";
         pane.append(mark);
         at = match.index + match[0].length;
       }
@@ -108,12 +109,19 @@
       }
     };
     box.addEventListener("input", draw);
+    box.addEventListener("blur", draw);
     draw();
     offering(box, frame, pane, known);
   }
 
+  // The name under the cursor, where its beginning is right: it isn't wrong before it is ended.
+  function begun(box, word, known) {
+    const at = document.activeElement === box ? typing(box) : null;
+    return at?.word === word && known[at.kind].some((one) => one.startsWith(word));
+  }
+
   function tell(said, box, strange, known) {
-    const lines = [...strange].map(([word, what]) => {
+    const lines = [...strange].filter(([word]) => !begun(box, word, known)).map(([word, what]) => {
       const line = make("p", "");
       line.append(what === "filter" ? `There is no filter “${word}”.` : `Not in reach here: ${word}`);
       const reason = what === "name" ? why(word, known) : "";

@@ -74,3 +74,9 @@ def test_it_sets_limits(cast, browse):
     assert (client.runs_at_once, client.runs_queued) == (3, 40)
     refused = owner.post(address, FORM | {"runs_at_once": 0, "runs_queued": 40}).content.decode()
     assert "greater than or equal to 1" in refused
+
+
+def test_it_says_what_another_language_sets_going(cast, browse):
+    address, owner = f"/admin/tenants/client/{cast.ours.client.pk}/change/", browse(cast.ours.owner)
+    assert "in German" in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()
+    assert "goes through" not in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()

@@ -18,7 +18,7 @@ def look(browser, client, text: str | bytes, **more: object):
 
 
 def confirm(browser, client, text: str, **more: object):
-    return browser.post(IMPORT, {"client": client.pk, "text": text, "confirm": "1", **more})
+    return browser.post(IMPORT, {"client": client.pk, "text": text, "confirm": "1"} | more)
 
 
 @pytest.fixture
@@ -75,6 +75,17 @@ def test_it_tells_what_changes_and_replaces_no_draft_unasked(owner, cast):
     assert "has a draft with changes" in confirm(owner, cast.ours.client, changed).content.decode()
     assert confirm(owner, cast.ours.client, changed, replace="1").status_code == 302
     assert "is as this file says already" in look(owner, cast.ours.client, changed).content.decode()
+
+
+def test_another_workflow_with_the_same_short_name_is_imported_beside_it(owner, cast):
+    confirm(owner, cast.ours.client, SMALL)
+    other = SMALL.replace("On {{", "About {{")
+    assert "Import as a new workflow" in look(owner, cast.ours.client, other).content.decode()
+    assert confirm(owner, cast.ours.client, other, confirm="new").status_code == 302
+    with tenant_tx(cast.ours.client.pk):
+        first, second = Workflow.objects.order_by("pk")
+        assert exporting.exported(first.draft) == exporting.as_text(read(SMALL))
+        assert (second.slug, second.draft.definition) == (f"{first.slug}-2", read(other).definition)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.db.models.functions import Now
 
 from tenants.scope import tenant_tx
-from tests.stand_in import garbage, gives, refuses, says
+from tests.stand_in import bad_key, garbage, gives, refuses, says
 from tests.workflows.admin.test_mapping_page import ADDRESS, ANSWERS, workflows
 from tests.workflows.costs.stage import set_budget
 from tests.workflows.engine.test_proposing import GOOD
@@ -126,6 +126,16 @@ def test_what_came_to_nothing_says_so_and_the_answers_still_make_a_draft(cast, b
     browser.post(address, {"do": "plain"})
     _, definition = kept(cast)
     assert definition.step("draft_2").needs == ("check_by_client",)
+
+
+def test_a_key_that_is_refused_is_told_to_whom_knows_of_no_step_and_no_run(cast, browse, model):
+    browser = browse(cast.ours.owner)
+    model.will(*[bad_key()] * 9)
+    address = asked(cast, browser)
+    drain(cast)
+    told = shown(browser, address).partition('role="alert">')[2].partition("</p>")[0]
+    assert "then ask again" in told
+    assert "failed:" not in told and "resume the run" not in told
 
 
 def test_an_unknown_kind_is_left_out_and_said(cast, browse, model):

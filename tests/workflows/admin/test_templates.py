@@ -232,6 +232,23 @@ def test_a_client_that_is_named_is_told_and_asked(agency):
     assert "is a template now" in agency.make(named="yes")
 
 
+def test_names_by_which_others_would_know_it_are_told(agency):
+    with agency.scope():
+        reviewer = agency.cast.ours.reviewer
+        reviewer.name = "Maren Stroud"
+        reviewer.save(update_fields=["name"])
+        Workflow.objects.filter(pk=agency.workflows["fern"].pk).update(
+            name="The Short Close", purpose="Saves Maren an hour."
+        )
+    agency.change("fern", prompt="Write The Short Close on {{ brief.topic }}, as Maren would.")
+    agency.publish("fern")
+    page = agency.get(agency.at("fern", "template/"))
+    assert "“Maren” stands in the purpose, the step “Draft”" in page
+    assert "“The Short Close” stands in the step “Draft”" in page
+    assert "is a template now" in agency.make()  # told, and not refused
+    assert "“Maren” stands in" not in agency.get(agency.at("fern", "template/"))  # nothing new to publish
+
+
 def test_a_secret_never_goes_along(agency):
     agency.change("fern", prompt="Ask with sk-live12345678901234 for {{ brief.topic }}.")
     agency.publish("fern")
@@ -262,6 +279,7 @@ def test_it_tells_who_is_behind_and_what_each_does_otherwise(used):
     assert "Version 2 of “Letter” is published." in used.renew()
     page = used.get(used.of_template("change/"))
     assert "1 client is behind version 2." in page
+    assert "1 behind" in used.get("/admin/")
     assert "Version 1 of 2" in page and "1 part of its own" in page
     assert "Step “Draft”: Prompt changed." in page
     assert "1 behind" in used.get(f"{ADMIN}/template/")

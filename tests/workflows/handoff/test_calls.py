@@ -38,6 +38,8 @@ EVERY_KIND = Definition(
     [
         ({"help": "One thing, for example “the mill wheel”."}, "the mill wheel"),
         ({"help": "One thing, such as “the mill wheel” or “the fog”.", "max_length": 8}, "the mill"),
+        ({"help": 'With its base, such as "61 per cent of 212", or without.'}, "61 per cent of 212"),
+        ({"help": "Facts, such as “12 rooms”.", "kind": "list"}, ["12 rooms"]),
         ({"help": "Not “this one”."}, "Topic"),
         ({"help": "For example “3”.", "kind": "number"}, 3),
     ],

@@ -157,6 +157,13 @@ def test_it_says_the_same_for_the_same(publish):
     assert told(publish(definition())) == told(publish(definition()))
 
 
+def test_a_purpose_ends_before_the_next_sentence_begins(publish):
+    page = publish(with_step("draft", purpose="80 to 120 words"))
+    assert page.steps[0].sentence == "80 to 120 words."
+    page = publish(with_step("draft", purpose="Shorter?"))
+    assert page.steps[0].sentence == "Shorter?"
+
+
 def test_it_is_readable_as_markdown(markdown):
     text = markdown(with_settings("rubric", threshold=4.5))
     assert text.startswith("# Newsletter\n")
