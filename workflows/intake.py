@@ -22,6 +22,12 @@ UNKNOWN_SHOWN = 20  # of the fields that the form doesn't have; the rest is coun
 class Problem:
     field: str  # the field's key, as it was sent; "" where the brief as a whole is meant
     sentence: str
+    wrong: str = ""  # the sentence without its question
+
+    @property
+    def beside(self) -> str:
+        """Where the question stands beside it."""
+        return self.wrong[:1].upper() + self.wrong[1:] or self.sentence
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def check(fields: Sequence[Field], values: Mapping[str, Any]) -> Checked:
         try:
             kept[field.key] = read(field, values.get(field.key))
         except Wrong as wrong:
-            problems.append(Problem(field.key, f"“{field.label or field.key}” {wrong}"))
+            problems.append(Problem(field.key, f"“{field.label or field.key}” {wrong}", str(wrong)))
     return Checked(kept, (*problems, *_unknown([field.key for field in fields], values)))
 
 

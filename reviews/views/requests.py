@@ -141,7 +141,7 @@ def _form(
     full: str = "",
 ) -> HttpResponse:
     fields = version.definition.fields
-    errors = _errors(fields, problems)
+    errors = {problem.field: problem.beside for problem in problems}
     facts = {
         "place": "request",
         "workflow": version.workflow,
@@ -173,13 +173,6 @@ def _started(request: PortalRequest, workflow: Workflow, given: Mapping[str, Any
     asked_by(request).filter(pk=draft).delete()
     messages.success(request, "Thank you. Writing starts now; you get an e-mail if it needs your eye.")
     return redirect("portal:run", run.pk)
-
-
-def _errors(fields: Sequence[Field], problems: Sequence[intake.Problem]) -> dict[str, str]:
-    """What is wrong with each answer. Beside its question the sentence needn't name the question again."""
-    labels = {field.key: f'"{field.label or field.key}" ' for field in fields}
-    said = {p.field: p.sentence.removeprefix(labels.get(p.field, "")) for p in problems}
-    return {key: sentence[:1].upper() + sentence[1:] for key, sentence in said.items()}
 
 
 def _allowed(request: PortalRequest, client_id: int | None) -> None:

@@ -14,7 +14,18 @@ from tenants.scope import tenant_tx
 from tests.cast import House
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import intake
-from workflows.models import Attempt, Bulk, Call, Credential, Run, Schedule, Workflow
+from workflows.following import making
+from workflows.models import (
+    Attempt,
+    Bulk,
+    Call,
+    Credential,
+    Run,
+    Schedule,
+    Template,
+    TemplateVersion,
+    Workflow,
+)  # fmt: skip
 
 CANARY = "CANARY-4711"
 
@@ -37,6 +48,7 @@ class Rooms:
     passage: int
     group: int
     agencygroup: int
+    template: int
 
     def of(self, model: str) -> Any:
         """The id of our row of a model, as an address has it."""
@@ -95,6 +107,7 @@ def furnish(house: House) -> Rooms:
         )  # fmt: skip
         group = Group.objects.create(client=client, name=CANARY)
         wide = AgencyGroup.objects.create(agency=house.agency, name=CANARY)
+        template = making.begin(workflow, making.Asked(CANARY, CANARY, CANARY, named=True), house.editor)
     return Rooms(
         client.pk,
         workflow.pk,
@@ -112,6 +125,7 @@ def furnish(house: House) -> Rooms:
         passage.pk,
         group.pk,
         wide.pk,
+        template.pk,
     )
 
 
@@ -130,7 +144,7 @@ def contents(house: House) -> dict[str, list[Any]]:
         ApiKey,
         Member,
     )
-    from_tables += (Credential, Group, AgencyGroup)
+    from_tables += (Credential, Group, AgencyGroup, Template, TemplateVersion)
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         found = {model.__name__: list(model.objects.order_by("pk").values()) for model in from_tables}
         found["Client"] = list(type(house.client).objects.values())

@@ -96,6 +96,7 @@ def test_it_shows_everything_to_its_own_owner(cast, rooms, browse):
     assert f"/admin/memory/document/{rooms.document}/versions/" in seen
     assert f"/admin/memory/lesson/{rooms.lesson}/change/" in seen
     assert f"/admin/tenants/agencygroup/{rooms.agencygroup}/change/" in seen
+    assert f"/admin/workflows/template/{rooms.template}/change/" in seen
     assert f"/admin/voice/{rooms.document}/" in seen
     assert f"/admin/voice/draft/{rooms.client}/" in seen
     assert "/admin/operations/" in seen

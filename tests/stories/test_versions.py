@@ -59,7 +59,7 @@ def test_it_compares_tries_publishes_and_restores(cast, seat, address, workers, 
         page.get_by_label(label).fill("\n".join(words) if isinstance(words, list) else words)
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_text("5 of 5 steps")).to_have_count(2)
-    page.get_by_role("link", name="Replace what “Draft” of Draft 2 answered").click()
+    page.get_by_role("link", name="Replace what “Draft” of “The draft, version 2” answered").click()
     page.get_by_label("What it hands on").fill("Written in the kitchen.")
     page.get_by_role("button", name="Replace and go on").click()
     expect(page.get_by_text("Written in the kitchen.").first).to_be_visible()

@@ -168,11 +168,19 @@ def test_it_names_all_problems_at_once_in_the_order_of_the_form():
     fields = [Field(key="topic", label="Topic"), Field(key="words", label="Words", kind="number")]
     checked = check(fields, {"words": "many", "topik": "Spring", "client": 7})
     assert checked.problems == (
-        Problem("topic", "“Topic” needs an answer."),
-        Problem("words", "“Words” must be a number like 750 or 12.5, not “many”."),
+        Problem("topic", "“Topic” needs an answer.", "needs an answer."),
+        Problem(
+            "words",
+            "“Words” must be a number like 750 or 12.5, not “many”.",
+            "must be a number like 750 or 12.5, not “many”.",
+        ),
         Problem("topik", "There is no field “topik” in this form; did you mean “topic”?"),
         Problem("client", "There is no field “client” in this form; it has: topic, words."),
     )
+    assert [problem.beside for problem in checked.problems][0::2] == [
+        "Needs an answer.",
+        "There is no field “topik” in this form; did you mean “topic”?",
+    ]
 
 
 def test_it_keeps_the_list_of_unknown_fields_short():

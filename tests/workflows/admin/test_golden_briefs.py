@@ -58,7 +58,7 @@ def test_it_refuses_what_is_no_brief_and_a_name_that_is_taken(golden):
         golden.post("goldens/", name="The cellar", **SENT | {"brief-topic": ""}).content.decode()
     )
     assert "There is a golden brief of this name already." in page
-    assert '"Topic"' in page
+    assert "“Topic” needs an answer." in page
     assert golden.look(lambda w: w.goldens.count()) == 2
 
 

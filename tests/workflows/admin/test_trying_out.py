@@ -53,7 +53,7 @@ def tried(desk, **more) -> str:
 def test_it_shows_both_step_by_step_and_touches_nothing(drafted):
     page = html.unescape(drafted.get(tried(drafted)))
     assert page.count("5 of 5 steps are done") == 2
-    assert "Draft 2" in page and "Version 1, published" in page
+    assert "The draft, version 2" in page and "Version 1, published" in page
     assert "Word by word" not in page  # the stand-in writes from the brief, whatever the prompt says
     nothing = drafted.look(
         lambda w: (
