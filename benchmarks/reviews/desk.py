@@ -42,7 +42,7 @@ class Page:
 
     def keep(self) -> None:
         form = {"text": self.review.text.replace("river", "stream"), "revision": "0", "force": "yes"}
-        self._got(self.browser.post(self._at("draft"), form, headers={"HX-Request": "true"}))
+        self._got(self.browser.post(self._at("sitting"), form, headers={"HX-Request": "true"}))
 
     def compare(self) -> None:
         asked = {"from": "1", "to": "2", "view": "sides"}
