@@ -195,7 +195,7 @@ def recalled(client_id: int, query: recall.Asked, wanted: Wanted, instead: Mappi
 def as_memory_says(wanted: Wanted) -> recall.Wanted:
     """Without kinds: those that memory recalls."""
     kinds = wanted.kinds or recall.ALL.kinds
-    return recall.Wanted(kinds, wanted.tags, wanted.sources, half_life=wanted.half_life)
+    return recall.Wanted(kinds, wanted.tags, wanted.sources, wanted.days, wanted.half_life)
 
 
 def _as_passage(found: Recalled) -> Passage:

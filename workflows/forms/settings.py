@@ -17,7 +17,7 @@ from workflows.forms.surroundings import Surroundings
 PREFIX = "settings"
 LATER = {  # shown under "More"
     "effort", "context_tokens", "passages", "max_output", "max_characters", "pin", "exclude", "on_refusal",
-    "recall_from", "recall_tags", "recall_origin", "half_life",
+    "recall_from", "recall_tags", "recall_origin", "recall_days", "half_life",
 }  # fmt: skip
 SHOWN_IF = {
     "parts": ("output", "json"),

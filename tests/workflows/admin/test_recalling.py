@@ -1,8 +1,12 @@
 """“What would this brief recall?”: by the form as it stands, within the client, for those who may see the workflow."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from memory import documents, ingest
+from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from workflows.models import Step, Workflow
@@ -66,6 +70,11 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
     form |= {"settings-recall_from": "all"}
     assert "House facts" in shown(editor, workflow, **form | {"settings-recall_origin": "people"}, **words)
     assert "House facts" not in shown(editor, workflow, **form | {"settings-recall_origin": "web"}, **words)
+    newest = form | {"settings-recall_days": 30}
+    assert "House facts" in shown(editor, workflow, **newest, **words)
+    with tenant_tx(workflow.client_id):
+        Document.objects.update(added_at=now() - timedelta(days=31))
+    assert "House facts" not in shown(editor, workflow, **newest, **words)
     without = {name: value for name, value in form.items() if name != "settings-use_memory"}
     assert "doesn’t use memory" in shown(editor, workflow, **without, **words)
     assert "needs mending" in shown(editor, workflow, **form | {"settings-passages": "many"}, **words)

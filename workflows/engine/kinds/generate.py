@@ -92,6 +92,13 @@ class Settings(StepSettings):
             }
         },
     )
+    recall_days: int = Setting(
+        0,
+        title="Only the newest",
+        ge=0,
+        le=3650,
+        description="Days within which a document came into memory. 0: however old it is.",
+    )
     half_life: int = Setting(
         0,
         title="Newest first",
@@ -148,6 +155,7 @@ def wanted(settings: Settings, prompt: str) -> Wanted:
         settings.recall_tags,
         settings.half_life,
         ORIGINS[settings.recall_origin],
+        settings.recall_days,
     )
 
 
