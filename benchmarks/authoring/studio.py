@@ -1,22 +1,19 @@
 """A workflow of 30 steps with branches, a fan-out and send-backs, a year of runs behind it, and its editor."""
 
-import cProfile
-import pstats
 import random
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from benchmarks import house
 from tenants.access import Role
-from tenants.models import Agency, Member, User
-from tenants.scope import scope, tenant_tx
+from tenants.models import Member
+from tenants.scope import tenant_tx
 from workflows import decisions
 from workflows.engine.definition import Definition, Field, Step
 from workflows.models import Attempt, Run, Version, Workflow
@@ -59,12 +56,6 @@ class Studio:
 
     def pack(self) -> int:
         return self._got("handoff.zip")
-
-    def profiled(self) -> None:
-        self.open()
-        profile = cProfile.Profile()
-        profile.runcall(self.open)
-        pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(30)
 
     def _got(self, page: str) -> int:
         """The number of its queries."""
@@ -115,12 +106,7 @@ def _step(kind: str, key: str, named: str, /, *needs: str, **settings: Any) -> S
 
 
 def laid() -> Studio:
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
-    agency = Agency.found(name="Bench", slug="bench")
-    with scope([], agency.pk):
-        client = agency.create_client(name="Bench", slug="bench")
-    person = User.objects.create_user("bench@example.com")
+    agency, client, person, browser = house.founded()
     with tenant_tx(client.pk, agency=agency.pk):
         Member.objects.create(agency=agency, user=person, role=Role.OWNER)
         workflow = Workflow.objects.create(
@@ -131,8 +117,6 @@ def laid() -> Studio:
         for number in range(RUNS):
             _ended(version, number)
         workflow.open_draft(person)
-    browser = Browser()
-    browser.force_login(person)
     return Studio(browser, workflow)
 
 

@@ -1,20 +1,17 @@
 """A long piece that waits, and its reviewer at the page."""
 
-import cProfile
-import pstats
 import random
-import sys
 from dataclasses import asdict, dataclass
 
-from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 
+from benchmarks import house
 from memory.documents import digest
 from reviews.models import Comment, Review
 from tenants.access import Role
-from tenants.models import Agency, Member, User
-from tenants.scope import scope, tenant_tx
+from tenants.models import Member
+from tenants.scope import tenant_tx
 from workflows import decisions
 from workflows.engine.definition import Definition, Field, Step
 from workflows.engine.outcomes import Finding
@@ -48,12 +45,6 @@ class Page:
         asked = {"from": "1", "to": "2", "view": "sides"}
         self._got(self.browser.get(self._at("changes"), asked, headers={"HX-Request": "true"}))
 
-    def profiled(self) -> None:
-        self.open()
-        profile = cProfile.Profile()
-        profile.runcall(self.open)
-        pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(30)
-
     def _at(self, name: str) -> str:
         return reverse(f"portal:{name}", args=[self.review.pk])
 
@@ -62,20 +53,13 @@ class Page:
 
 
 def laid() -> Page:
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
-    agency = Agency.found(name="Bench", slug="bench")
-    with scope([], agency.pk):
-        client = agency.create_client(name="Bench", slug="bench")
-    person = User.objects.create_user("bench@example.com")
+    agency, client, person, browser = house.founded()
     with tenant_tx(client.pk, agency=agency.pk):
         Member.objects.create(agency=agency, client=client, user=person, role=Role.REVIEWER)
         review = _review(_run(client.pk))
         for number in range(COMMENTS):
             quote = review.found[number * 3].quote
             Comment.objects.create(client=client, review=review, by=person, text="Say more.", quote=quote)
-    browser = Browser()
-    browser.force_login(person)
     return Page(browser, review)
 
 
