@@ -5,16 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from tenants.access import ABILITIES, STAFF
-from tenants.admin.base import TenantAdmin
+from tenants.admin.groups import MAY, Holding
 from tenants.models import AgencyGroup, Member, User
-
-MAY = "decide reviews"
 
 
 def visible(request: HttpRequest) -> bool:
@@ -50,7 +47,7 @@ class AgencyGroupForm(forms.ModelForm):
 
 
 @admin.register(AgencyGroup)
-class AgencyGroupAdmin(TenantAdmin):
+class AgencyGroupAdmin(Holding):
     form = AgencyGroupForm
     list_display = ["name", "who"]
     search_fields = ["name"]
@@ -60,16 +57,7 @@ class AgencyGroupAdmin(TenantAdmin):
         """Of the scope's agency, by the manager; there is no client to filter by."""
         return AgencyGroup.objects.prefetch_related("members__user")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "name"] if obj else fields
-
     def save_model(self, request: HttpRequest, obj: AgencyGroup, form: Any, change: bool) -> None:
         if not change:
             obj.agency_id = request.access.agency  # type: ignore[attr-defined]
-        obj.save()
-        obj.holds(list(form.cleaned_data["people"]))
-
-    @display(description="People")
-    def who(self, group: AgencyGroup) -> str:
-        return ", ".join(str(member) for member in group.members.all()) or "Nobody yet"
+        super().save_model(request, obj, form, change)

@@ -53,8 +53,24 @@ class GroupForm(forms.ModelForm):
         return values
 
 
+class Holding(TenantAdmin):
+    """Whoever is in a group is chosen with it; its name stays, since workflows name it."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "name"] if obj else fields
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.save()
+        obj.holds(list(form.cleaned_data["people"]))
+
+    @display(description="People")
+    def who(self, group: Any) -> str:
+        return ", ".join(str(member) for member in group.members.all()) or "Nobody yet"
+
+
 @admin.register(Group)
-class GroupAdmin(TenantAdmin):
+class GroupAdmin(Holding):
     ability = "manage people"
     form = GroupForm
     list_display = ["name", "client", "who"]
@@ -65,15 +81,3 @@ class GroupAdmin(TenantAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("members__user")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "name"] if obj else fields
-
-    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        obj.save()
-        obj.holds(list(form.cleaned_data["people"]))
-
-    @display(description="People")
-    def who(self, group: Group) -> str:
-        return ", ".join(str(member) for member in group.members.all()) or "Nobody yet"
