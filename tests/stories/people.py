@@ -21,6 +21,14 @@ def sign_in(page: Page, email: str) -> Page:
     return page
 
 
+def fits(page: Page) -> None:
+    """Nothing stands out of the page sideways. A page that has only just arrived is waited for."""
+    page.wait_for_load_state()
+    assert page.viewport_size
+    wide, room = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+    assert wide <= room, f"{page.url} scrolls sideways: {wide} px in {room}."
+
+
 def settled(page: Page) -> None:
     """Whatever the page exchanges has been exchanged. A person takes longer than the 20 ms that this may take."""
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import at, shelve
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import fits
 from tests.stories.test_guests import code, invite, sign_in
 from workflows import decisions
 
@@ -85,7 +86,7 @@ def test_nothing_serious_is_in_the_way_of_a_client_s_people(
         for tab in page.locator("[data-tabs] a").all():
             tab.click()
             found += look(page, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        fits(page)
     page.goto(at("review", rooms.decided.pk))
     page.get_by_role("button", name="Approve as it is").click()
     page.goto(at("review", rooms.decided.pk))

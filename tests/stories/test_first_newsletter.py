@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from config.demo.material import Brief, agencies, briefs
 from config.demo.seed import Seeded, seed
 from tests.stories.conftest import PHONE
-from tests.stories.people import look_around, read, sign_in
+from tests.stories.people import fits, look_around, read, sign_in
 from workflows.engine.definition import Field
 
 OURS = "wrenmoor"  # the client
@@ -118,7 +118,7 @@ def open_the_review(page: Page, brief: Brief) -> None:
     page.get_by_role("link", name=brief.name).click()
     expect(page.get_by_text("Flagged:", exact=False)).to_be_visible()
     expect(page.locator(".finding .edit", has_text=CLAIM).first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
+    fits(page)
 
 
 def accept_and_approve(page: Page) -> None:

@@ -16,6 +16,7 @@ from tests.cast import PASSWORD, Cast, House
 from tests.reviews import stage
 from tests.reviews.visiting import at
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import fits
 
 GONE = "This link opens nothing any more"
 
@@ -50,10 +51,6 @@ def invite(page: Page, name: str, email: str) -> str:
 
 def code() -> str:
     return re.search(r"^ {4}(\d{6})$", mail.outbox[-1].body, re.M)[1]
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tenants.scope import tenant_tx
 from tests.cast import PASSWORD
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import fits
 from tests.stories.test_accessible import look
 from tests.workflows.handoff.test_figures import ended
 from tests.workflows.judged import attempt, publish, sent
@@ -44,7 +45,7 @@ def test_it_goes_out_and_is_taken_back(cast, seat, live_server, settings, compla
     expect(stranger.get_by_role("heading", name="When something goes wrong")).to_be_visible()
     stranger.get_by_role("link", name="Examples to paste").click()
     expect(stranger.get_by_role("heading", name="For programs")).to_be_in_viewport()
-    assert stranger.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(stranger)
     assert look(stranger, "light") + look(stranger, "dark") == []
 
     desk.get_by_role("link", name="I have copied it").click()

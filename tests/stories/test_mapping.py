@@ -9,6 +9,7 @@ from tenants.scope import tenant_tx
 from tests.cast import PASSWORD
 from tests.stand_in import gives
 from tests.stories.conftest import PHONE
+from tests.stories.people import fits
 from tests.workflows.engine.test_proposing import GOOD
 from workflows.models import Workflow
 
@@ -138,5 +139,5 @@ def test_on_a_phone_a_process_is_mapped_and_its_prompt_edited(cast, sit, complai
     page.get_by_label("Prompt").press_sequentially("{{ cli")
     page.get_by_role("option", name="client.name").tap()
     expect(page.get_by_label("Prompt")).to_have_value(re.compile(r"\{\{ client\.name \}\}$"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(page)
     assert complaints == []

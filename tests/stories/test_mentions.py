@@ -7,8 +7,9 @@ from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews.visiting import at
 from tests.stories.conftest import PHONE
+from tests.stories.people import fits
 from tests.stories.test_accessible import look
-from tests.stories.test_review_page import SIZES, fits, sit, tab, waiting, wrong
+from tests.stories.test_review_page import SIZES, sit, tab, waiting, wrong
 
 
 @SIZES
@@ -23,7 +24,7 @@ def test_it_offers_who_may_see_the_piece_and_tells_them(
     offered = page.get_by_role("listbox", name="People who may see this piece")
     expect(offered.get_by_role("option")).to_have_count(4)
     expect(box).to_have_attribute("aria-expanded", "true")
-    fits(page, size)
+    fits(page)
     assert look(page, "light") == []
     if size == PHONE:
         offered.get_by_role("option", name="fern-editor").tap()
@@ -41,7 +42,7 @@ def test_it_offers_who_may_see_the_piece_and_tells_them(
 
     theirs = sit(seat(size), cast.ours.editor.email, review, at("inbox"), "To review")
     expect(theirs.get_by_role("heading", name="You were asked")).to_be_visible()
-    fits(theirs, size)
+    fits(theirs)
     theirs.get_by_role("region", name="You were asked").get_by_role("link").click()
     expect(theirs.locator(".thread")).to_be_focused()
     expect(theirs.locator(".mention.mine")).to_be_in_viewport()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from config.demo.material import agencies, briefs
 from config.demo.seed import Seeded, seed
 from tests.stories.conftest import DESK, PHONE
-from tests.stories.people import sign_in
+from tests.stories.people import fits, sign_in
 from workflows.engine.definition import Field
 
 OURS = "wrenmoor"  # the client
@@ -26,12 +26,6 @@ def demo(settings: Any, live_server: Any) -> Seeded:
 def ours() -> Any:
     clients = [client for agency in agencies() for client in agency.clients]
     return next(client for client in clients if client.slug == OURS)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-        f"{page.url} scrolls sideways"
-    )
 
 
 def answer(page: Page, field: Field, given: Any) -> None:
@@ -84,6 +78,7 @@ def test_it_goes_from_a_saved_draft_to_a_download(
     expect(title).to_be_visible()
     fits(page)
     title.click()
+    expect(page.get_by_role("link", name="Download .docx")).to_be_visible()
     fits(page)
     with page.expect_download() as loading:
         page.get_by_role("link", name="Download .docx").click()

@@ -11,6 +11,7 @@ from tenants.scope import tenant_tx
 from tests.cast import PASSWORD, Cast
 from tests.reviews import stage
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import fits
 from workflows.models import Run
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -24,7 +25,7 @@ def come(seat: Seat, user: User, size: dict[str, int], address: str = "/portal/"
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**{address}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    fits(page)
     return page
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tenants.scope import tenant_tx
 from tests.cast import PASSWORD
 from tests.stories.conftest import DESK, PHONE
+from tests.stories.people import fits
 from tests.workflows.judged import decided, judged, publish, sent
 from workflows.models import Workflow
 
@@ -65,7 +66,7 @@ def test_it_shows_what_another_threshold_would_have_done_before_it_is_saved(
     expect(replay.get_by_text("Would have been stopped")).to_be_visible()
     expect(replay.get_by_role("link", name="Night in the barn")).to_contain_text("No person saw it · sent")
     expect(replay.get_by_role("img")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
 
     threshold.fill("6")
     replay.get_by_role("button", name="Show what would have happened").click()
