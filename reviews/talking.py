@@ -10,13 +10,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django_q.tasks import async_task
 
-from reviews import company, mentions
+from reviews import company, mentions, typed
 from reviews.models import Comment, Review
 from tenants.models import User
 
-LIMIT = 5000  # characters
 QUOTED = 1000  # characters of the words that a comment is about
-EMPTY = f"Write a comment of up to {LIMIT:,} characters."
+EMPTY = f"Write a comment of up to {typed.NOTE:,} characters."
 VERBS = ("reply", "edit", "delete", "resolve", "reopen")
 
 
@@ -58,7 +57,7 @@ def say(
     first = to.parent_id or to.pk if to else None
     about = {} if to else {"quote": " ".join(quote.split())[:QUOTED], "turn": turn}
     said = Comment.objects.create(
-        client_id=review.client_id, review=review, by=by, text=_tidy(text), parent_id=first, **about
+        client_id=review.client_id, review=review, by=by, text=typed.note(text), parent_id=first, **about
     )
     mentions.keep(said, company.of(review), asked)
     return ""
@@ -86,23 +85,18 @@ def texts(verb: str, pk: int, form: Mapping[str, str]) -> str:
 
 
 def _trouble(text: str) -> str:
-    return "" if 0 < len(text.strip()) <= LIMIT else EMPTY
+    return "" if 0 < len(typed.note(text)) <= typed.NOTE else EMPTY
 
 
 def _reworded(comment: Comment, text: str, asked: Sequence[str]) -> str:
     if trouble := _trouble(text):
         return trouble
-    comment.text = _tidy(text)
+    comment.text = typed.note(text)
     Comment.objects.filter(pk=comment.pk).update(text=comment.text, edited_at=Now())
     people = [*company.of(comment.review), *mentions.mentioned(comment)]
     if mentions.keep(comment, people, asked):
         async_task("reviews.tasks.tell_mentions", comment.client_id, comment.pk, task_name="mail")
     return ""
-
-
-def _tidy(text: str) -> str:
-    """As browsers send it, but with a line's end as one character."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def _taken_back(comment: Comment) -> None:

@@ -7,12 +7,23 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+NOTE = 5000  # characters of a note or a comment
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def lines(text: str) -> str:
     """With LF for every line break, as an editor has it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def note(text: str) -> str:
+    """What somebody wrote into a small box. A page counts a line break as one character, and so does NOTE."""
+    return lines(text).strip()
+
+
+def too_long(text: str) -> str:
+    """The sentence for a note that has more than NOTE characters; "" for one that fits."""
+    return f"That is {len(text):,} characters, and {NOTE:,} fit: shorten it." if len(text) > NOTE else ""
 
 
 def unchanged_kept(original: str, typed: str) -> str:

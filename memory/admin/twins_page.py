@@ -57,6 +57,7 @@ def _pair(twin: Twin, document: Document) -> dict[str, Any]:
         "percent": round(100 * twin.share) if is_alike else 0,
         "otherwise": [(ours, theirs) if is_older else (theirs, ours) for ours, theirs in twin.otherwise],
         "difference": _difference(document, twin) if is_alike else "",
+        "compared": LONGEST if max(len(twin.document.text), len(twin.other.text)) > LONGEST else 0,
     }
 
 

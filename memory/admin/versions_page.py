@@ -23,10 +23,10 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
         "readable_numbers": shown,
         "old": old,
         "new": new,
-        "difference": _difference(document, old, new)
-        if old in shown and new in shown and old != new
-        else None,
+        "difference": None,
     }
+    if old in shown and new in shown and old != new:
+        context |= _compared(document, old, new)
     return admin.render(
         request, "admin/documents/versions.html", frame(request, document, "versions") | context
     )
@@ -59,6 +59,8 @@ def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     return int(number) if number.isdecimal() and len(number) < 9 else otherwise
 
 
-def _difference(document: Document, old: int, new: int) -> str:
+def _compared(document: Document, old: int, new: int) -> dict[str, object]:
     texts = dict(document.versions.filter(number__in=[old, new]).values_list("number", "text"))
-    return diff(texts[old][:LONGEST], texts[new][:LONGEST], sink=2)
+    longer = max(map(len, texts.values())) > LONGEST
+    difference = diff(texts[old][:LONGEST], texts[new][:LONGEST], sink=2)
+    return {"difference": difference, "compared": LONGEST if longer else 0}

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from reviews import claiming, deciding, drafting
+from reviews import claiming, deciding, drafting, typed
 from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
@@ -15,8 +15,11 @@ from reviews.views.around import next_piece
 from reviews.views.review import closed_page, open_page
 from reviews.views.seeing import to_decide
 
-NOTE_LIMIT = 5000  # characters
-MISSING = {"changes": "Say in a sentence what should be different.", "reject": "Say in a sentence why."}
+MISSING = {
+    "changes": "Say in a sentence what should be different.",
+    "reject": "Say in a sentence why.",
+    "approve": "An empty text can’t be approved.",
+}
 DONE = {
     "approve": "Approved: {}",
     "edit": "Approved with your edits: {}",
@@ -63,7 +66,9 @@ def _spent(request: PortalRequest) -> dict[str, str]:
 def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:
     """None: the form is incomplete."""
     word, seen = request.POST.get("decision", ""), request.POST.get("seen", "")
-    note = request.POST.get(f"note-{word}", "").strip()[:NOTE_LIMIT]
+    note = _note(request, word)
+    if typed.too_long(note):
+        return None
     if word == "approve" and desk.final.strip():
         return deciding.approval(desk, request.user, seen)
     if word == "changes" and note:
@@ -75,13 +80,15 @@ def _wanted(request: PortalRequest, desk: Desk) -> Wanted | None:
     return None
 
 
+def _note(request: PortalRequest, word: str) -> str:
+    return typed.note(request.POST.get(f"note-{word}", ""))
+
+
 def _asked_again(request: PortalRequest, review: Review, desk: Desk) -> HttpResponse:
     if review.state != Review.State.OPEN:
         return closed_page(request, review, status=409, problem=deciding.REPLACED)
     word = request.POST.get("decision", "")
-    problem = MISSING.get(
-        word, "An empty text can't be approved." if word == "approve" else "Choose a decision."
-    )
+    problem = typed.too_long(_note(request, word)) or MISSING.get(word, "Choose a decision.")
     return open_page(request, review, desk, status=422, problem=problem, note_error=word)
 
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import approving, codes, company, deciding, drafting, guests, history, mentions
+from reviews import approving, codes, company, deciding, drafting, guests, history, mentions, talking, typed
 from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import SINK, Desk
 from reviews.models import Comment, Decision, Review
@@ -31,7 +31,6 @@ from tenants.logs import about
 from tenants.scope import scope
 
 COOKIE = "baton_guest"
-LIMIT = 5000  # characters of a note or a comment
 MISSING = {
     "changes": "Say in a sentence what should be different.",
     "reject": "Say in a sentence why.",
@@ -116,10 +115,10 @@ def decision(request: GuestRequest, guest: Guest) -> HttpResponse:
         return _closed(request, status=409, problem=deciding.REPLACED if not review.decision else "")
     if request.POST.get("go") == "show":
         return _open(request, desk, note=request.POST.get("note", ""))
-    word, note = request.POST.get("decision", ""), request.POST.get("note", "").strip()[:LIMIT]
+    word, note = request.POST.get("decision", ""), typed.note(request.POST.get("note", ""))
     wanted = _wanted(desk, guest, word, note, request.POST.get("seen", ""))
-    if wanted is None:
-        problem = MISSING.get(word, "Choose what should happen with the piece.")
+    if wanted is None or typed.too_long(note):
+        problem = typed.too_long(note) or MISSING.get(word, "Choose what should happen with the piece.")
         return _open(request, desk, status=422, problem=problem, chosen=word, note=note)
     if wanted.seen != review.digest:
         return _open(request, desk, status=409, problem=deciding.CHANGED, chosen=word, note=note)
@@ -149,9 +148,9 @@ def code(request: GuestRequest, guest: Guest) -> HttpResponse:
 @as_guest
 def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
     """Sent with the form of the decision: what was answered and written there stays as it was."""
-    text, review = request.POST.get("comment", "").strip(), guest.review
-    if not 0 < len(text) <= LIMIT:
-        error = f"Write a comment of up to {LIMIT:,} characters."
+    text, review = typed.note(request.POST.get("comment", "")), guest.review
+    if not 0 < len(text) <= typed.NOTE:
+        error = talking.EMPTY
         return _still(request, status=422, comment_error=error, comment=text)
     if not review.comments.filter(guest=guest, text=text).exists():  # sent twice is said once
         with transaction.atomic():

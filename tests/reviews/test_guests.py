@@ -254,6 +254,15 @@ def test_it_asks_for_what_is_missing(invited: Guest, commits, form: dict) -> Non
     assert not Confirmation.objects.exists()
 
 
+def test_it_cuts_no_note(invited: Guest, commits) -> None:
+    note = f"{'y' * 4998}\n!"
+    browser = arrive()
+    answer = ask(browser, invited, commits, decision="changes", note=f"{note}?")
+    assert answer.status_code == 422 and "5,000 fit" in text_of(answer) and f"{note}?" in text_of(answer)
+    ask(browser, invited, commits, decision="changes", note=note.replace("\n", "\r\n"))
+    assert Confirmation.objects.get().note == note
+
+
 def test_it_refuses_a_text_that_is_not_the_one_shown(invited: Guest, commits) -> None:
     assert ask(arrive(), invited, commits, seen=digest("before")).status_code == 409
 

@@ -91,6 +91,18 @@ def test_it_asks_for_a_note(review: Review, reviewer: Browser, word: str) -> Non
 
 
 @pytest.mark.parametrize("word", ["changes", "reject"])
+def test_it_cuts_no_note(review: Review, reviewer: Browser, word: str) -> None:
+    note = f"{'y' * 4998}\n!"
+    answer = decide(reviewer, review, decision=word, **{f"note-{word}": f"{note}?"})
+    assert answer.status_code == 422 and "That is 5,001 characters, and 5,000 fit" in text_of(answer)
+    assert f"{note}?" in text_of(answer) and not Decision.objects.exists()
+    decide(
+        reviewer, review, decision=word, **{f"note-{word}": note.replace("\n", "\r\n")}
+    )  # as browsers send it
+    assert Decision.objects.get().note == note
+
+
+@pytest.mark.parametrize("word", ["changes", "reject"])
 def test_it_sends_back_and_rejects(review: Review, reviewer: Browser, word: str) -> None:
     decide(reviewer, review, decision=word, marked=["2"], **{f"note-{word}": "Name the walk."})
     decision = Decision.objects.get()

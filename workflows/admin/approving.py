@@ -40,7 +40,7 @@ def _decided(request: HttpRequest, asked: Publication, decision: str) -> str:
         publications.withdraw(asked, by)
         return "The request is withdrawn."
     if decision == "refuse":
-        publications.refuse(asked, by, request.POST.get("reason", "").strip()[:500])
+        publications.refuse(asked, by, request.POST.get("reason", "").strip())
         return "It is sent back."
     version = publications.approve(asked, by)
     if version is None:

@@ -85,15 +85,16 @@ def _side(run: Run) -> Side:
     return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps))
 
 
-def rows(runs: Sequence[Run]) -> list[Row]:
-    """The steps of the first side in the order of its process, then those that only the others have."""
+def rows(runs: Sequence[Run]) -> tuple[list[Row], int]:
+    """The steps of the first side in the order of its process, then those that only the others have; and how many
+    more there are than a page shows."""
     found = [_rounds(run) for run in runs]
     costs = [cost_by(run.calls.all(), "attempt") for run in runs]
     names = {s.key: s for run in runs[::-1] for s in run.definition.steps}
     order = dict.fromkeys(key for run in runs for key in run.definition.graph.order)
-    places = [(k, i) for k in order for i in _items(found, k)][:LONGEST]
+    places = [(k, i) for k in order for i in _items(found, k)]
     made = []
-    for key, item in places:
+    for key, item in places[:LONGEST]:
         step = names[key]
         cells = tuple(
             _cell(run, cost, here.get((key, item), []))
@@ -102,7 +103,7 @@ def rows(runs: Sequence[Run]) -> list[Row]:
         kind = KINDS[step.kind].label if step.kind in KINDS else step.kind
         entry = None if item is None else item + 1
         made.append(Row(key, step.title or key, kind, cells, entry, _difference(cells)))
-    return made
+    return made, max(0, len(places) - LONGEST)
 
 
 def _rounds(run: Run) -> dict[tuple[str, int | None], list[Attempt]]:

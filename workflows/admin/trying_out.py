@@ -61,7 +61,8 @@ def trial(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, grou
         return HttpResponse(status=NOT_CHANGED)
     version = runs[0].version
     context = frame(request, workflow, version, "try") | {"group": group, "seen": seen}
-    context |= {"sides": side_by_side.sides(runs), "rows": side_by_side.rows(runs), "run": runs[0]}
+    rows, more = side_by_side.rows(runs)
+    context |= {"sides": side_by_side.sides(runs), "rows": rows, "more": more, "run": runs[0]}
     context |= {"working": any(run.is_open for run in runs), "changed": _changed(runs[0], version)}
     return admin.render(request, "admin/workflow/trial.html", context)
 

@@ -49,6 +49,16 @@ def test_it_shows_what_changed_between_two_versions(cast, editor, rooms):
         assert editor.get(f"{at(rooms, 'versions')}{odd}").status_code == 200
 
 
+def test_it_says_when_only_the_beginnings_are_compared(cast, editor, rooms):
+    for rooms_now in ("Seven", "Eight"):
+        text = f"{rooms_now} rooms.\n\n" + "There is a pond.\n\n" * 11_800
+        editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": text})
+    page = editor.get(at(rooms, "versions")).content.decode()
+    assert "Only the first 200,000 characters of each are compared." in page
+    assert "<del>Seven</del> <ins>Eight</ins> rooms." in page
+    assert "Only the first" not in editor.get(f"{at(rooms, 'versions')}?from=1&to=1").content.decode()
+
+
 def test_it_makes_an_earlier_version_current_again(cast, editor, rooms):
     editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
     assert editor.post(at(rooms, "restore"), {"version": "7"}).status_code == 404

@@ -92,9 +92,10 @@ def test_it_is_sent_back_with_a_reason(asked, editor):
     decide(editor, asked, "refuse", reason="  ")
     assert last(asked).state == "open"
     assert "Say why you send it back" in editor.get(asked.url("publish/")).content.decode()
-    decide(editor, asked, "refuse", reason="The bar is too low.")
+    decide(editor, asked, "refuse", reason=f"The bar is too low. {'Word. ' * 100}So raise it.")
     assert last(asked).state == "refused"
-    assert "The bar is too low." in asked.get("publish/")
+    page = asked.get("publish/")
+    assert "The bar is too low." in page and "So raise it." in page
     decide(editor, asked, "approve")
     assert number(asked) is None
 

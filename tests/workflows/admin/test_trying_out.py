@@ -66,6 +66,18 @@ def test_it_shows_both_step_by_step_and_touches_nothing(drafted):
     assert nothing == (0, 0, 0, 0)
 
 
+def test_it_says_how_many_entries_are_not_shown(drafted):
+    page = tried(drafted)
+    (run, _) = runs(drafted)
+    home = {"client_id": run.client_id, "run": run, "key": "draft", "state": "passed"}
+    drafted.look(
+        lambda w: Attempt.objects.bulk_create(
+            Attempt(**home, item=item, number=item + 2) for item in range(203)
+        )
+    )
+    assert "8 more: a trial of fewer entries shows them all." in drafted.get(page)
+
+
 def test_it_tries_the_draft_alone(drafted):
     response = drafted.post("try/", **SENT)
     assert response.status_code == 302
