@@ -51,7 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.requests.identified",  # first: every answer and every line has the id
-    "config.health.door",  # first: who asks whether we live needs no session, and no database
+    "config.health.door",  # who asks whether we live needs no session, and no database
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -91,9 +91,8 @@ TEMPLATES = [
 DATABASE = {"ENGINE": "tenants.postgres", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 APP_URL = env.str("DATABASE_URL", default="postgresql://baton_app@localhost/baton")
 OWNER_URL = env.str("DATABASE_OWNER_URL", default=APP_URL)
-DATABASE_LISTEN_URL = env.str(
-    "DATABASE_LISTEN_URL", default=None
-)  # None: as DATABASE_URL; "": nobody listens
+# None: as DATABASE_URL; "": nobody listens
+DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default=None)
 TIMEOUTS = "-c idle_in_transaction_session_timeout=120000 -c lock_timeout=30000"
 
 
@@ -156,9 +155,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-ALLAUTH_TRUSTED_PROXY_COUNT = int(
-    BEHIND_PROXY
-)  # else all people share the proxy's address, and its rate limits
+# Else all people share the proxy's address, and its rate limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -194,9 +192,7 @@ WORKERS = env.int("WORKERS", default=max(2, cores() + 1))
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=30)
 DRAIN_SECONDS = env.int("DRAIN_SECONDS", default=300)  # after so long a drain takes on no more runs
 DRAIN_LINGER = 840  # seconds that its last steps may take then
-DRAIN_GRACE = env.int(
-    "DRAIN_GRACE", default=8
-)  # seconds for them when it is asked to stop; then they are given back
+DRAIN_GRACE = env.int("DRAIN_GRACE", default=8)  # seconds for them when it is asked to stop
 DRAIN_IDLE = env.float("DRAIN_IDLE", default=5)  # seconds that it stays when nothing is due
 DRAIN_RUNS = env.int("DRAIN_RUNS", default=500)  # runs that one drain has in hand at once
 DRAIN_MEMORY_MB = env.int("DRAIN_MEMORY_MB", default=1024)  # then it takes on no more
@@ -219,6 +215,21 @@ Q_CLUSTER = {
     "recycle": 1000,
     "cache": "none",  # django-q2 counts itself in there, twice a second; our drains have rows
 }
+SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
+    "workflows.housekeeping.ring_if_due",
+    "workflows.turnstile.forget_old",
+    "workflows.circuits.forget_old",
+    "workflows.schedules.fire_due",
+    "workflows.bulks.resume_stuck",
+    "workflows.publications.publish_due",
+    "reviews.reminding.remind_overdue",
+    "reviews.escalating.escalate_due",
+    "reviews.escalating.time_out_due",
+    "reviews.posting.post_due",
+    "reviews.forgetting.forget_old_drafts",
+    "workflows.batches.sweeping.sweep",  # last, for it asks vendors
+]
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # that drafts are kept after their review was closed
 
 # --- Secrets of agencies and clients, sealed in the database --------------------------------------------------------
 SECRETS_KEYS = [  # "id:key": the first one seals, the others still open what they sealed
@@ -245,34 +256,16 @@ CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
     )
     for name in ("anthropic", "openai", "gemini", "compatible")
 }
-SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
-    "workflows.housekeeping.ring_if_due",
-    "workflows.turnstile.forget_old",
-    "workflows.circuits.forget_old",
-    "workflows.schedules.fire_due",
-    "workflows.bulks.resume_stuck",
-    "workflows.publications.publish_due",
-    "reviews.reminding.remind_overdue",
-    "reviews.escalating.escalate_due",
-    "reviews.escalating.time_out_due",
-    "reviews.posting.post_due",
-    "reviews.forgetting.forget_old_drafts",
-    "workflows.batches.sweeping.sweep",  # last, for it asks vendors
-]
 EMBEDDINGS_URL = env.str("EMBEDDINGS_URL", default="")
 EMBEDDINGS_KEY = env.str("EMBEDDINGS_KEY", default="")
 EMBEDDINGS_MODEL = env.str("EMBEDDINGS_MODEL", default="")
-DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # that drafts are kept after their review was closed
 EMBEDDINGS_FOLDER = env.str("EMBEDDINGS_FOLDER", default="")  # of a model that runs on this computer
 EMBEDDINGS_THREADS = env.int("EMBEDDINGS_THREADS", default=1)  # that it works with
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=10 * 1024 * 1024)  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MODEL_PRIVATE_HOSTS = env.list(
-    "MODEL_PRIVATE_HOSTS", default=[]
-)  # host:port that model keys of agencies may lead to although private or without https
-FETCH_PRIVATE_HOSTS = env.list(
-    "FETCH_PRIVATE_HOSTS", default=[]
-)  # host:port that fetch may reach although private
+# host:port that may be reached although it is private: by model keys of agencies (also without https), and by fetch.
+MODEL_PRIVATE_HOSTS = env.list("MODEL_PRIVATE_HOSTS", default=[])
+FETCH_PRIVATE_HOSTS = env.list("FETCH_PRIVATE_HOSTS", default=[])
 
 # --- REST ----------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
