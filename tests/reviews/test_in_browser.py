@@ -13,11 +13,10 @@ from tenants.scope import tenant_tx
 from tests.cast import PASSWORD, Cast
 from tests.reviews import stage
 from tests.reviews.visiting import at
-from tests.stories.people import settled
+from tests.stories.conftest import DESK, PATIENCE, PHONE
+from tests.stories.people import fits, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 ABORTED = ("htmx:afterRequest", "htmx:sendAbort")  # a preview gave way to a newer one, as it should
 
 
@@ -31,9 +30,11 @@ def review(cast: Cast) -> Review:
 def visiting(server: LiveServer, cast: Cast, review: Review, **kind: object) -> Iterator[Page]:
     """The review page, signed in. An error on the page, or what its policy refuses, fails the test."""
     complaints: list[str] = []
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"])
         page = browser.new_context(**kind).new_page()  # type: ignore[arg-type]
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
         page.goto(f"{server.url}/accounts/login/?next={at('review', review.pk)}")
@@ -89,7 +90,7 @@ def test_it_is_edited_in_place_and_sees_it_set(live_server: LiveServer, cast: Ca
 
 def test_it_is_sent_back_from_a_phone(live_server: LiveServer, cast: Cast, review: Review) -> None:
     with visiting(live_server, cast, review, viewport=PHONE, has_touch=True) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        fits(page)
         page.get_by_role("button", name="Request changes…").tap()
         sheet = page.get_by_role("dialog", name="Request changes")
         sheet.get_by_role("button", name="Request changes").tap()
@@ -151,5 +152,5 @@ def test_it_keeps_what_was_done_until_the_decision(
         page.goto(f"{live_server.url}{at('review', review.pk)}")
         page.get_by_role("button", name="Approve with 1 edit").click()
         expect(page.get_by_text("Approved with your edits")).to_be_visible()
-        assert page.evaluate("Object.keys(localStorage)") == []
+        page.wait_for_function("localStorage.length === 0")  # its script runs after the words are there
     assert decided(review).accepted == [1]

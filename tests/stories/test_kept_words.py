@@ -42,7 +42,7 @@ def test_the_session_ends_while_somebody_types(cast: Cast, seat, how: str) -> No
     saved(page)
     page.get_by_role("button", name="Approve your text").click()
     expect(page.get_by_text("Approved with your edits")).to_be_visible()
-    assert page.evaluate(KEY) == 0
+    page.wait_for_function(f"{KEY} === 0")  # its script runs after the words are there
     with tenant_tx(review.client_id):
         assert Decision.objects.get().text == "My own careful words."
 
