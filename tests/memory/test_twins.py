@@ -1,7 +1,7 @@
 import pytest
 from django_q.models import OrmQ
 
-from memory import documents, tasks, twins
+from memory import comparing, documents, ingest, tasks, twins
 from memory.models import Document, Twin
 from tenants.scope import tenant_tx
 
@@ -88,6 +88,7 @@ def test_it_compares_within_a_client_only(cast, ours, pair):
 def test_it_stops_after_a_while_and_rings_for_the_rest(ours, monkeypatch):
     with tenant_tx(ours.pk):
         documents.add_text(ours, STORY, "facts", "Hours")
+    ingest.index_pending(ours.pk)
     OrmQ.objects.all().delete()
     monkeypatch.setattr(twins, "SECONDS", -1)
     twins.compare_pending(ours.pk)
@@ -95,9 +96,20 @@ def test_it_stops_after_a_while_and_rings_for_the_rest(ours, monkeypatch):
     assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
 
 
+def test_the_net_rings_for_what_nobody_compared(ours, pair):
+    OrmQ.objects.all().delete()
+    ingest.catch_up()
+    assert not OrmQ.objects.exists()
+    with tenant_tx(ours.pk):
+        Document.objects.filter(pk=pair[0].pk).update(compared=0)
+    ingest.catch_up()
+    (bell,) = OrmQ.objects.all()
+    assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
+
+
 def test_it_compares_each_version_once(ours, pair, monkeypatch):
     compared = []
-    monkeypatch.setattr(twins, "_alike", lambda *asked: compared.append(asked) or {})
+    monkeypatch.setattr(comparing, "alike", lambda *asked: compared.append(asked) or {})
     tasks.index(ours.pk)
     assert compared == []
 
