@@ -245,6 +245,7 @@ CALL_LIMITS = {  # calls at once, calls a minute; 0 is no limit
     )
     for name in ("anthropic", "openai", "gemini", "compatible")
 }
+FAILED_RUNS = "workflows.usefulness.failed"  # asked by memory, which knows nothing of runs
 SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to run twice
     "workflows.housekeeping.ring_if_due",
     "workflows.turnstile.forget_old",

@@ -13,6 +13,7 @@ from memory import tags, twins
 from memory.admin.asked import SORTS, STATES, Asked
 from memory.admin.editing import may_edit, only_post
 from memory.models import Document, Kind, Source, VectorIndex
+from memory.narrowing import TRUSTED, USES
 from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin
 from tenants.models import Client
@@ -116,6 +117,8 @@ def _choices(request: HttpRequest, mine: QuerySet) -> dict[str, Any]:
         "clients": Client.objects.filter(pk__in=request.access.clients).order_by("name"),  # type: ignore[attr-defined]
         "sources": Source.choices,
         "states": [(key, words) for key, (words, _) in STATES.items()],
+        "trusts": [(key, words) for key, (words, _) in TRUSTED.items()],
+        "uses": [(key, words) for key, (words, _) in USES.items()],
         "tags": sorted(known, key=str.casefold),
         "sorts": [(key, words) for key, (words, _) in SORTS.items()],
     }
