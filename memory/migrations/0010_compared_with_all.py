@@ -1,6 +1,8 @@
-"""Documents are compared with all of their client, so those of clients that have many are looked at once more."""
+"""Documents are compared with all of their client, so those of clients that have many are looked at once more. And
+several lessons may become one.
+"""
 
-from django.db import migrations
+from django.db import migrations, models
 
 from tenants.rls import app_role
 
@@ -34,5 +36,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(ONCE_MORE, migrations.RunSQL.noop),
         migrations.RunSQL(TO_COMPARE, "DROP FUNCTION baton_clients_to_compare()"),
+        migrations.AddField(
+            "lesson", "combined", models.BooleanField(db_default=False, default=False, editable=False)
+        ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]
