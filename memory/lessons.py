@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
+from memory import documents
 from memory.advice import Advice
 from memory.formats.tidying import tidy
+from memory.languages import search_configuration
 from memory.models import Lesson, Usage
 from memory.models.lesson import holds
 from memory.recalled import LESSON, Recalled
@@ -159,7 +161,9 @@ def _stands(lesson: Lesson, known: Mapping[int, Lesson]) -> bool:
 
 
 def as_advice(lesson: Lesson) -> Advice:
-    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid)
+    """Its client is at hand."""
+    language = search_configuration(lesson.client.language)
+    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid, language)
 
 
 def _decided(lesson: Lesson, state: str, by: User | None, reason: str) -> None:
@@ -182,6 +186,7 @@ def _worded(lesson: Lesson, rule: str, write: str, avoid: str) -> Lesson:
             lesson.save()
     except IntegrityError as clash:
         raise Duplicate(f"This client has the lesson “{lesson.rule}” already.") from clash
+    documents.ring(lesson.client_id)  # for documents that say otherwise
     return lesson
 
 

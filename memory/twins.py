@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
-from memory import comparing, documents, versions
+from memory import clashes, comparing, documents, versions
 from memory.comparing import ALIKE, Found
 from memory.models import Document, Twin
 from memory.otherwise import Pair
@@ -27,6 +27,7 @@ def compare_pending(client_id: int) -> None:
         found = comparing.alike(client_id, document_id)
         with tenant_tx(client_id):
             _write(client_id, document_id, number, found)
+            clashes.compare(client_id, document_id)
 
 
 def overdue() -> list[int]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from memory import twins
+from memory import clashes, twins
 from memory.models import Document, Kind, Source
 from memory.narrowing import TRUSTED, USES, documents_by_use
 
@@ -23,7 +23,7 @@ STATES = {
     "failed": ("Could not be read", lambda: Q(state=Document.State.FAILED)),
     "expired": ("Expired", _expired),
     "same": ("Says the same as another", lambda: twins.having("same")),
-    "contrary": ("Contradicts another", lambda: twins.having("contrary")),
+    "contrary": ("Contradicts another", lambda: twins.having("contrary") | clashes.having()),
 }
 SORTS = {
     "": ("Newest first", "-added_at"),

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from memory import advice, lessons
+from memory import advice, clashes, lessons
 from memory.models import Lesson
 from memory.narrowing import USES, lessons_by_use
 from tenants.ids import numbers
@@ -95,6 +95,7 @@ def facts(request: HttpRequest, mine: QuerySet[Lesson], clients: QuerySet[Client
         "uses": [(use, words) for use, (words, _) in USES.items()],
         "contradictions": _pairs(live, advice.contradictions),
         "duplicates": _pairs(live, advice.duplicates),
+        "clashes": clashes.of_lessons(found, PAGE),
     }
 
 

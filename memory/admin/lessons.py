@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
-from memory import lessons
+from memory import clashes, lessons
 from memory.admin import lesson_list, merging_page
 from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
 from memory.models import Lesson
@@ -90,6 +90,7 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
         "may_edit": may_edit,
         "holds": Lesson.objects.holding().filter(pk=lesson.pk).exists(),
         "others": others.order_by("rule")[:200],
+        "clashes": clashes.of_lesson(lesson),
         "parts": lesson.merged.order_by("pk") if lesson.combined else [],
     }
     return page.render(request, "admin/lessons/page.html", facts)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from memory import tags, twins
+from memory import clashes, tags, twins
 from memory.admin.asked import SORTS, STATES, Asked
 from memory.admin.editing import may_edit, only_post
 from memory.models import Document, Kind, Source, VectorIndex
@@ -28,6 +28,7 @@ def page(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
     mine = admin.get_queryset(request)
     shown = Paginator(_rows(asked.apply(mine)), SHOWN).get_page(request.GET.get("page"))
     alike = twins.counted(row.pk for row in shown)
+    alike["contrary"].update(clashes.counted(row.pk for row in shown))
     for row in shown:
         row.is_mine = may_edit(request, row.client_id)
         row.twins = {kind: numbers[row.pk] for kind, numbers in alike.items()}

@@ -9,10 +9,13 @@ from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 
 
+def lasts() -> models.Q:
+    return models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=Now())
+
+
 def holds() -> models.Q:
     """Those that go into prompts now: accepted, not merged into another, not run out."""
-    lasting = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=Now())
-    return lasting & models.Q(state="accepted", merged_into__isnull=True)
+    return lasts() & models.Q(state="accepted", merged_into__isnull=True)
 
 
 class LessonQuerySet(models.QuerySet):
@@ -53,6 +56,9 @@ class Lesson(Tenant):
     merged_into = TenantKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="merged"
     )
+    compared = models.CharField(
+        max_length=32, default="", db_default="", editable=False
+    )  # digest of its words
     combined = models.BooleanField(default=False, db_default=False, editable=False)  # made by merging others
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     added_at = models.DateTimeField(db_default=Now(), editable=False)
