@@ -1,4 +1,4 @@
-"""Somebody tidies a client's lessons: ticks some, makes one of them, looks at what contradicts it, and takes it back."""
+"""Somebody tidies a client's lessons: makes one of some, looks at what contradicts it, and takes it back."""
 
 from collections.abc import Callable
 
