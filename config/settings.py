@@ -229,6 +229,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "reviews.forgetting.forget_old_drafts",
     "workflows.batches.sweeping.sweep",  # last, for it asks vendors
 ]
+FAILED_RUNS = "workflows.usefulness.failed"  # asked by memory, which knows nothing of runs
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=30)  # that drafts are kept after their review was closed
 
 # --- Secrets of agencies and clients, sealed in the database --------------------------------------------------------

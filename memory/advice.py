@@ -4,7 +4,10 @@ words, so they miss what is said in other words and may point at two that go tog
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
+
+from memory import forms
 
 NEAR = 0.7  # share of the words of both that both have
 WORD = re.compile(r"\w+")
@@ -29,6 +32,15 @@ class Advice:
     rule: str
     write: str = ""
     avoid: str = ""
+    configuration: str = "simple"  # how its language takes words apart, as Postgres calls it
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return forms.stems(f"{self.rule} {self.write}", self.configuration)
+
+    @cached_property
+    def avoided(self) -> frozenset[str]:
+        return forms.stems(self.avoid, self.configuration)
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,21 @@ def duplicates(lessons: Sequence[Advice]) -> list[Pair]:
 def _opposed(one: Advice, other: Advice) -> str:
     for words in _wanted(one) & _avoided(other) | _wanted(other) & _avoided(one):
         return f"One wants “{words}”, the other avoids it."
+    for asks, writes in ((one, other), (other, one)):
+        if asks.avoid and asks.avoided <= writes.stems and _uses(writes, asks.avoid):
+            return f"One avoids “{asks.avoid}”, the other writes it."
     ours, theirs = _subject(one.rule), _subject(other.rule)
     if ours and _shared(ours, theirs) >= NEAR and _forbids(one.rule) != _forbids(other.rule):
         return "They are about the same words, and only one of them says no."
     return ""
+
+
+def _uses(lesson: Advice, words: str) -> bool:
+    """In any form. A rule that says no, or avoids the same words, only names them."""
+    if lesson.avoid and forms.has(words, lesson.avoid, lesson.configuration):
+        return False
+    rule = "" if _forbids(lesson.rule) else lesson.rule
+    return any(forms.has(words, text, lesson.configuration) for text in (rule, lesson.write))
 
 
 def _repeated(one: Advice, other: Advice) -> str:

@@ -92,9 +92,16 @@ def _settle(document: Document, stretches: list[Stretch], embedder: Embedder, em
     if not embedded.problem:
         passages.give_vectors(document, embedder.model, embedded.vectors)
         _noted(searched, embedder.model, embedded.tokens)
+        _looked_at_anew(document)
     document.embedded_by = "" if embedded.problem else embedder.model
     document.state, document.problem = Document.State.READY, embedded.problem
     document.save(update_fields=["state", "problem", "embedded_by", "indexed"])
+
+
+def _looked_at_anew(document: Document) -> None:
+    """What had no vectors could be compared with the latest documents only."""
+    if not document.embedded_by:
+        Document.objects.filter(pk=document.pk).update(compared=0)
 
 
 def _noted(index: VectorIndex, model: str, tokens: int) -> None:

@@ -5,7 +5,7 @@ import time
 
 from django.db import connection
 
-from memory import choosing, configured, documents, indexing, nearest, refilling, stemming
+from memory import choosing, configured, documents, indexing, nearest, refilling, stemming, twins
 from memory.embeddings import Embedder
 from memory.models import Document, Passage, VectorIndex
 from tenants.scope import tenant_tx
@@ -36,7 +36,7 @@ def catch_up() -> None:
         cursor.execute("SELECT baton_clients_to_index(%s)", [configured.embedder().model])
         clients = {client_id for (client_id,) in cursor.fetchall()}
         cursor.execute("SELECT baton_forget_embeddings()")
-    for client_id in sorted(clients.union(stemming.overdue())):
+    for client_id in sorted(clients.union(stemming.overdue(), twins.overdue())):
         documents.ring(client_id)
 
 

@@ -32,9 +32,9 @@ def _known(client: Client, taught: Taught) -> Lesson | None:
     if taught.avoid:
         same = mine.filter(avoid__iexact=taught.avoid, write__iexact=taught.write).order_by("pk").first()
         if same is not None:
-            return same.merged_into or same
+            return same.standing()
     same = mine.filter(rule__iexact=taught.rule).order_by("pk").first()
-    return (same.merged_into or same) if same else None
+    return same.standing() if same else None
 
 
 def _more(lesson: Lesson, taught: Taught) -> Lesson | None:

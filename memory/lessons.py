@@ -1,16 +1,20 @@
 """What is done with lessons: proposed, written by hand, accepted, reworded, rejected, ended, merged, forgotten. The
 caller's scope holds the client. No run that is under way is touched: each keeps what it was given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
+from memory import documents
 from memory.advice import Advice
 from memory.formats.tidying import tidy
+from memory.languages import search_configuration
 from memory.models import Lesson, Usage
+from memory.models.lesson import holds
 from memory.recalled import LESSON, Recalled
 from memory.refusals import Duplicate, Refused
 from tenants.models import Client, User
@@ -82,20 +86,25 @@ def merge(lesson: Lesson, into: Lesson) -> None:
     """The other stands for both, with the evidence of both. Raises Refused."""
     if lesson.pk == into.pk or lesson.client_id != into.client_id:
         raise Refused("A lesson can be merged into another one of the same client only.")
+    if lesson.merged_into_id:
+        raise Refused(f"“{lesson.rule}” was merged already.")
     if into.merged_into_id:
         raise Refused(f"“{into.rule}” was merged itself. Choose the lesson that it went into.")
     into.evidence = [*into.evidence, *(one for one in lesson.evidence if one not in into.evidence)][:EVIDENCE]
     into.save(update_fields=["evidence"])
-    lesson.merged.update(merged_into=into)
     lesson.merged_into = into
     lesson.save(update_fields=["merged_into"])
 
 
 def forget(lesson: Lesson) -> None:
     """Gone, with its evidence, with what was merged into it, and with its count."""
-    gone = [lesson.pk, *lesson.merged.values_list("pk", flat=True)]
+    gone = _with_merged(lesson)
     Usage.objects.filter(client_id=lesson.client_id, lesson__in=gone).delete()
     Lesson.objects.filter(client_id=lesson.client_id, pk__in=gone).delete()
+
+
+def _with_merged(lesson: Lesson) -> list[int]:
+    return [lesson.pk, *(pk for each in lesson.merged.all() for pk in _with_merged(each))]
 
 
 def holding(client_id: int) -> list[Recalled]:
@@ -109,26 +118,52 @@ def holding(client_id: int) -> list[Recalled]:
 
 def forbidden(*client_ids: int) -> dict[int, list[str]]:
     """For each client that has any: the words that its lessons say never to write, in their order."""
-    rows = Lesson.objects.holding().filter(client_id__in=client_ids, kind__in=FORBIDDING).exclude(avoid="")
     found: dict[int, list[str]] = {}
-    for client_id, words in rows.order_by("pk").values_list("client_id", "avoid"):
-        found.setdefault(client_id, []).append(words)
+    for lesson in forbidding(*client_ids):
+        found.setdefault(lesson.client_id, []).append(lesson.avoid)
     return found
 
 
 def instead(*client_ids: int) -> dict[int, dict[str, str]]:
     """For each client that has any: words that its lessons say never to write, in small letters → those to write."""
-    rows = Lesson.objects.holding().filter(client_id__in=client_ids, kind__in=FORBIDDING).exclude(avoid="")
     found: dict[int, dict[str, str]] = {}
-    for client_id, avoid, write in (
-        rows.exclude(write="").order_by("pk").values_list("client_id", "avoid", "write")
-    ):
-        found.setdefault(client_id, {}).setdefault(avoid.casefold(), write)
+    for lesson in forbidding(*client_ids):
+        if lesson.write:
+            found.setdefault(lesson.client_id, {}).setdefault(lesson.avoid.casefold(), lesson.write)
     return found
 
 
+def forbidding(*client_ids: int) -> list[Lesson]:
+    """Those with words to avoid that hold, by themselves or within what they were merged into with others: a sentence
+    may stand for many, but has one field for such words. One query; only what is needed of each is read."""
+    kept = Lesson.objects.filter(holds() | Q(merged_into__isnull=False), client_id__in=client_ids)
+    rows = kept.order_by("pk").only(
+        "client_id", "kind", "rule", "write", "avoid", "merged_into_id", "combined"
+    )
+    known = {lesson.pk: lesson for lesson in rows}
+    return [
+        each for each in known.values() if each.avoid and each.kind in FORBIDDING and _stands(each, known)
+    ]
+
+
+def avoided(parts: Sequence[Lesson]) -> list[str]:
+    """The words that the rules gate goes on refusing when these are merged."""
+    below = [*parts, *(each for part in parts if part.combined for each in part.merged.all())]
+    return list(dict.fromkeys(each.avoid for each in below if each.avoid and each.kind in FORBIDDING))
+
+
+def _stands(lesson: Lesson, known: Mapping[int, Lesson]) -> bool:
+    """What doesn't hold and isn't merged is unknown."""
+    if lesson.merged_into_id is None:
+        return True
+    into = known.get(lesson.merged_into_id)
+    return into is not None and into.combined and _stands(into, known)
+
+
 def as_advice(lesson: Lesson) -> Advice:
-    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid)
+    """Its client is at hand."""
+    language = search_configuration(lesson.client.language)
+    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid, language)
 
 
 def _decided(lesson: Lesson, state: str, by: User | None, reason: str) -> None:
@@ -151,6 +186,7 @@ def _worded(lesson: Lesson, rule: str, write: str, avoid: str) -> Lesson:
             lesson.save()
     except IntegrityError as clash:
         raise Duplicate(f"This client has the lesson “{lesson.rule}” already.") from clash
+    documents.ring(lesson.client_id)  # for documents that say otherwise
     return lesson
 
 

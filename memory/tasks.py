@@ -1,6 +1,6 @@
 """What django-q2 calls, by dotted name. One line each; ringing twice is harmless."""
 
-from memory import ingest, nearest, reading, twins
+from memory import clashes, ingest, nearest, reading, twins
 
 
 def read(client_id: int) -> None:
@@ -10,6 +10,7 @@ def read(client_id: int) -> None:
 def index(client_id: int) -> None:
     ingest.index_pending(client_id)
     twins.compare_pending(client_id)
+    clashes.compare_pending(client_id)
 
 
 def catch_up() -> None:

@@ -1,46 +1,40 @@
-"""Documents of one client that say nearly the same, or the same with other figures: found by a worker, judged by a
-person.
-
-A document is compared with the 300 that changed last, each by its first 60,000 characters: some seconds at most.
-"""
+"""Documents of one client that say nearly the same, or the same with other figures: found by a worker (comparing),
+judged by a person."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import Left
 
-from memory import documents, versions
-from memory.likeness import share, triples
-from memory.models import Document, Kind, Twin
-from memory.otherwise import Pair, otherwise
+from memory import clashes, comparing, documents, versions
+from memory.comparing import ALIKE, Found
+from memory.models import Document, Twin
+from memory.otherwise import Pair
 from tenants.models import User
 from tenants.scope import tenant_tx
 
-ALIKE = 0.7
-DOCUMENTS, CHARACTERS = 300, 60_000
 SECONDS = 20  # of one bell; the next one goes on
 SAYS = {"same": Q(share__gte=ALIKE), "contrary": ~Q(otherwise=[])}
-
-
-@dataclass(frozen=True)
-class Found:
-    share: float
-    otherwise: list[Pair]  # the compared document's sentence first
-
-    def seen_from(self, is_older: bool) -> list[Pair]:
-        return self.otherwise if is_older else [(theirs, ours) for ours, theirs in self.otherwise]
 
 
 def compare_pending(client_id: int) -> None:
     with tenant_tx(client_id):
         changed = Document.objects.filter(client_id=client_id, number__gt=0).exclude(compared=F("number"))
-        waiting = list(changed.order_by("pk").values_list("pk", "number"))
+        indexed = changed.exclude(state=Document.State.WAITING)  # which finds the others by its vectors
+        waiting = list(indexed.order_by("pk").values_list("pk", "number"))
     for document_id, number in documents.for_a_while(client_id, waiting, SECONDS):
-        found = _alike(client_id, document_id)
+        found = comparing.alike(client_id, document_id)
         with tenant_tx(client_id):
             _write(client_id, document_id, number, found)
+            clashes.compare(client_id, document_id)
+
+
+def overdue() -> list[int]:
+    """Clients of which something waits to be compared. Asked across clients, by no scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT baton_clients_to_compare()")
+        return [client_id for (client_id,) in cursor.fetchall()]
 
 
 def of(document: Document) -> list[Twin]:
@@ -93,30 +87,6 @@ def _open() -> QuerySet[Twin]:
 
 def _of(document: Document) -> QuerySet[Twin]:
     return Twin.objects.filter(Q(document=document) | Q(other=document), client_id=document.client_id)
-
-
-def _alike(client_id: int, document_id: int) -> dict[int, Found]:
-    """Other documents' ids, with what makes them worth a look. Compared outside of a transaction."""
-    with tenant_tx(client_id):
-        mine, others = _texts(client_id, document_id)
-    if mine is None:
-        return {}
-    compared = {other.pk: _compared(mine, other) for other in others}
-    return {pk: found for pk, found in compared.items() if found.share >= ALIKE or found.otherwise}
-
-
-def _compared(mine: Document, other: Document) -> Found:
-    """Past pieces told what held on their day: only what holds now can contradict."""
-    ours, theirs = mine.beginning, other.beginning  # type: ignore[attr-defined]
-    holds = Kind.SAMPLE not in (mine.kind, other.kind) and not (mine.has_expired() or other.has_expired())
-    return Found(share(triples(ours), triples(theirs)), otherwise(ours, theirs) if holds else [])
-
-
-def _texts(client_id: int, document_id: int) -> tuple[Document | None, list[Document]]:
-    read = Document.objects.filter(client_id=client_id, number__gt=0)
-    begun = read.annotate(beginning=Left("text", CHARACTERS)).only("kind", "expires_at", "client_id")
-    others = begun.exclude(pk=document_id).order_by("-changed_at")
-    return begun.filter(pk=document_id).first(), list(others[:DOCUMENTS])
 
 
 def _write(client_id: int, document_id: int, number: int, found: dict[int, Found]) -> None:

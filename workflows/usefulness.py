@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from memory.models import Usage
 from workflows.models import Run
@@ -31,6 +31,12 @@ def of_documents(clients: Iterable[int], documents: Iterable[int]) -> Mapping[in
 
 def of_passages(client: int, document: int) -> Mapping[int, Used]:
     return _counted("passage", [client], Q(lesson=0, document=document, passage__gt=0))
+
+
+def failed() -> QuerySet[Run]:
+    """Runs that have ended and didn't pass: their piece was flagged, refused, or never came about."""
+    ended = Q(state=Run.State.DONE, flagged=True) | Q(state__in=[Run.State.STOPPED, Run.State.FAILED])
+    return Run.objects.filter(ended)
 
 
 def _counted(what: str, clients: Iterable[int], which: Q) -> Mapping[int, Used]:

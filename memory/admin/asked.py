@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from memory import twins
+from memory import clashes, twins
 from memory.models import Document, Kind, Source
+from memory.narrowing import TRUSTED, USES, documents_by_use
 
 
 def _expired() -> Q:
@@ -22,7 +23,7 @@ STATES = {
     "failed": ("Could not be read", lambda: Q(state=Document.State.FAILED)),
     "expired": ("Expired", _expired),
     "same": ("Says the same as another", lambda: twins.having("same")),
-    "contrary": ("Contradicts another", lambda: twins.having("contrary")),
+    "contrary": ("Contradicts another", lambda: twins.having("contrary") | clashes.having()),
 }
 SORTS = {
     "": ("Newest first", "-added_at"),
@@ -39,6 +40,8 @@ class Asked:
     kind: str = ""
     source: str = ""
     state: str = ""
+    trust: str = ""
+    use: str = ""
     tag: str = ""
     q: str = ""
     sort: str = ""
@@ -51,6 +54,8 @@ class Asked:
             kind=_one_of(data, "kind", Kind.values),
             source=_one_of(data, "source", Source.values),
             state=_one_of(data, "state", STATES),
+            trust=_one_of(data, "trust", TRUSTED),
+            use=_one_of(data, "use", USES),
             tag=data.get("tag", "")[:40],
             q=data.get("q", "").strip()[:200],
             sort=_one_of(data, "sort", SORTS),
@@ -58,7 +63,8 @@ class Asked:
 
     def apply(self, documents: QuerySet) -> QuerySet:
         found = documents.filter(self._where()).order_by(SORTS[self.sort][1], "-pk")
-        return found.filter(STATES[self.state][1]()) if self.state else found
+        found = found.filter(STATES[self.state][1]()) if self.state else found
+        return found.filter(documents_by_use(self.use)) if self.use else found
 
     def but(self, **changes: str) -> "Asked":
         return replace(self, **changes)
@@ -79,7 +85,8 @@ class Asked:
         if self.tag:
             wanted["tags__contains"] = [self.tag]
         said = Q(title__icontains=self.q) | Q(text__icontains=self.q) if self.q else Q()
-        return Q(**wanted) & said
+        trusted = TRUSTED[self.trust][1]() if self.trust else Q()
+        return Q(**wanted) & said & trusted
 
 
 def _one_of(data: Mapping[str, str], name: str, known: Any) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
-from memory import copying, documents, twins, versions
+from memory import clashes, copying, documents, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
 from memory.admin.giving import READ, TagsField
@@ -97,7 +97,7 @@ def frame(request: HttpRequest, document: Document, tab: str, alike: int | None 
     """What every page of a document has around it. `alike`: how many twins it has, where that is known."""
     counts = {
         "versions": document.versions.count(),
-        "alike": twins.number(document) if alike is None else alike,
+        "alike": twins.number(document) + len(clashes.of_document(document)) if alike is None else alike,
     }
     return {
         "title": document.title,

@@ -65,11 +65,14 @@ class NewLessonForm(LessonForm):
 
 
 def initial(lesson: Lesson) -> dict[str, Any]:
-    day = lesson.expires_at.astimezone(UTC).date().isoformat() if lesson.expires_at else ""
     return {
         "rule": lesson.rule,
         "kind": lesson.kind,
         "write": lesson.write,
         "avoid": lesson.avoid,
-        "holds_until": day,
+        "holds_until": as_day(lesson.expires_at),
     }
+
+
+def as_day(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).date().isoformat() if moment else ""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from memory import advice, lessons
+from memory import advice, clashes, lessons
 from memory.models import Lesson
+from memory.narrowing import USES, lessons_by_use
 from tenants.ids import numbers
 from tenants.models import Client
 
@@ -36,38 +38,70 @@ class Pair:
         return [(self.one, self.other), (self.other, self.one)]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Each part is "" where it doesn't matter; what nobody could have chosen counts as that."""
+
+    client: Client | None
+    q: str
+    trust: str
+    use: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, clients: QuerySet[Client]) -> "Asked":
+        data = request.GET
+        trust, use = data.get("trust", ""), data.get("use", "")
+        return cls(
+            client=clients.filter(pk__in=numbers([data.get("client", "")])).first(),
+            q=data.get("q", "").strip()[:200],
+            trust=trust if trust in Lesson.Trust.values else "",
+            use=use if use in USES else "",
+        )
+
+    def apply(self, lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
+        for word in self.q.split():
+            lessons = lessons.filter(
+                Q(rule__icontains=word) | Q(write__icontains=word) | Q(avoid__icontains=word)
+            )
+        lessons = lessons.filter(client=self.client) if self.client else lessons
+        lessons = lessons.filter(trust=self.trust) if self.trust else lessons
+        return lessons.filter(lessons_by_use(self.use)) if self.use else lessons
+
+    @property
+    def query(self) -> str:
+        """To stand behind the state in an address: "&q=guests", or nothing."""
+        said = {
+            "client": self.client.pk if self.client else "", "q": self.q, "trust": self.trust, "use": self.use,
+        }  # fmt: skip
+        return "".join(f"&{urlencode({name: value})}" for name, value in said.items() if value)
+
+
 def facts(request: HttpRequest, mine: QuerySet[Lesson], clients: QuerySet[Client]) -> dict[str, Any]:
-    client = _of(clients, request.GET.get("client", ""))
-    words = request.GET.get("q", "").strip()[:200]
-    found = _containing(mine.filter(client=client) if client else mine, words)
+    asked = Asked.of(request, clients)
+    found = asked.apply(mine)
     state = request.GET.get("state", "")
     state = state if state in State.values else _first(found)
     rows = found.filter(state=state, merged_into__isnull=True).order_by("-pk")
     live = _live(found)
     return {
         "title": "Lessons",
-        "page": Paginator(rows.select_related("client", "decided_by"), PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": Paginator(_with_parts(rows), PAGE).get_page(request.GET.get("page")),
         "state": state,
         "states": _states(found),
         "empty": EMPTY[State(state)],
-        "words": words,
-        "chosen": client,
+        "asked": asked,
         "clients": clients,
+        "trusts": Lesson.Trust.choices,
+        "uses": [(use, words) for use, (words, _) in USES.items()],
         "contradictions": _pairs(live, advice.contradictions),
         "duplicates": _pairs(live, advice.duplicates),
+        "clashes": clashes.of_lessons(found, PAGE),
     }
 
 
-def _of(clients: QuerySet[Client], pk: str) -> Client | None:
-    return clients.filter(pk__in=numbers([pk])).first()
-
-
-def _containing(rows: QuerySet[Lesson], words: str) -> QuerySet[Lesson]:
-    for word in words.split():
-        rows = rows.filter(Q(rule__icontains=word) | Q(write__icontains=word) | Q(avoid__icontains=word))
-    return rows
+def _with_parts(rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
+    """`parts`: how many it was merged from."""
+    return rows.select_related("client", "decided_by").annotate(parts=Count("merged"))
 
 
 def _first(found: QuerySet[Lesson]) -> str:

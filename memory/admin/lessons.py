@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-from memory import lessons
-from memory.admin import lesson_list
+from memory import clashes, lessons
+from memory.admin import lesson_list, merging_page
 from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
 from memory.models import Lesson
 from memory.refusals import Refused
@@ -27,8 +27,12 @@ class LessonAdmin(TenantAdmin):
     search_fields = ["rule"]
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = {"accept": _accept, "reject": _reject, "end": _end, "merge": _merge, "forget": _forget}
+        verbs = {
+            "accept": _accept, "reject": _reject, "end": _end, "merge": _merge, "undo": merging_page.undo,
+            "forget": _forget,
+        }  # fmt: skip
         return [
+            path("merging/", self.admin_site.admin_view(self.merging), name="memory_lesson_merging"),
             self.page("change/", "change", _page),
             *(self.page(f"{name}/", name, _posted(verb), EDIT) for name, verb in verbs.items()),
             *super().get_urls(),
@@ -41,7 +45,12 @@ class LessonAdmin(TenantAdmin):
         facts = lesson_list.facts(request, self.get_queryset(request), seen)
         facts["may_add"] = self.has_add_permission(request)
         facts["editable"] = {client.pk for client in self.clients(request)}
+        mine = [row for row in facts["page"] if row.client_id in facts["editable"]]
+        facts["may_merge"] = len(mine) > 1 and facts["state"] != Lesson.State.REJECTED
         return self.render(request, "admin/lessons/list.html", facts)
+
+    def merging(self, request: HttpRequest) -> HttpResponse:
+        return merging_page.page(self, request)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -81,6 +90,8 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
         "may_edit": may_edit,
         "holds": Lesson.objects.holding().filter(pk=lesson.pk).exists(),
         "others": others.order_by("rule")[:200],
+        "clashes": clashes.of_lesson(lesson),
+        "parts": lesson.merged.order_by("pk") if lesson.combined else [],
     }
     return page.render(request, "admin/lessons/page.html", facts)
 

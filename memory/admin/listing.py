@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from memory import tags, twins
+from memory import clashes, tags, twins
 from memory.admin.asked import SORTS, STATES, Asked
 from memory.admin.editing import may_edit, only_post
 from memory.models import Document, Kind, Source, VectorIndex
+from memory.narrowing import TRUSTED, USES
 from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin
 from tenants.models import Client
@@ -27,6 +28,7 @@ def page(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
     mine = admin.get_queryset(request)
     shown = Paginator(_rows(asked.apply(mine)), SHOWN).get_page(request.GET.get("page"))
     alike = twins.counted(row.pk for row in shown)
+    alike["contrary"].update(clashes.counted(row.pk for row in shown))
     for row in shown:
         row.is_mine = may_edit(request, row.client_id)
         row.twins = {kind: numbers[row.pk] for kind, numbers in alike.items()}
@@ -116,6 +118,8 @@ def _choices(request: HttpRequest, mine: QuerySet) -> dict[str, Any]:
         "clients": Client.objects.filter(pk__in=request.access.clients).order_by("name"),  # type: ignore[attr-defined]
         "sources": Source.choices,
         "states": [(key, words) for key, (words, _) in STATES.items()],
+        "trusts": [(key, words) for key, (words, _) in TRUSTED.items()],
+        "uses": [(key, words) for key, (words, _) in USES.items()],
         "tags": sorted(known, key=str.casefold),
         "sorts": [(key, words) for key, (words, _) in SORTS.items()],
     }

@@ -1,14 +1,14 @@
-"""Documents that say nearly the same as this one, or the same with other figures: merged, or kept both."""
+"""Documents that say nearly the same as this one, or otherwise, and lessons that do: merged, or both kept."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from memory import twins
+from memory import clashes, twins
 from memory.admin.document_page import frame
 from memory.admin.editing import EDIT, may_edit, url
-from memory.models import Document, Twin
+from memory.models import Clash, Document, Twin
 from memory.prose.diffing import diff
 from tenants.admin.base import TenantAdmin, person
 
@@ -17,14 +17,30 @@ LONGEST = 60_000  # characters of each that are set side by side
 
 
 def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
-    alike = twins.of(document)
+    alike, clashing = twins.of(document), clashes.of_document(document)
+    if request.method == "POST" and "clash" in request.POST:
+        return _keep(admin, request, document, clashing)
     if request.method == "POST":
         return _decide(admin, request, document, alike)
     pairs = [_pair(twin, document) for twin in alike[:SHOWN]]
-    context = {"pairs": pairs, "more": len(alike) - len(pairs)}
-    return admin.render(
-        request, "admin/documents/alike.html", frame(request, document, "alike", len(alike)) | context
-    )
+    more = len(alike) - len(pairs) + len(clashing[SHOWN:])
+    context = {"pairs": pairs, "clashes": clashing[:SHOWN], "more": more}
+    around = frame(request, document, "alike", len(alike) + len(clashing))
+    return admin.render(request, "admin/documents/alike.html", around | context)
+
+
+def _keep(
+    admin: TenantAdmin, request: HttpRequest, document: Document, clashing: list[Clash]
+) -> HttpResponse:
+    """It and a lesson that says otherwise are both right."""
+    if not may_edit(request, document.client_id):
+        return admin.refuse(request, EDIT)
+    clash = next((each for each in clashing if str(each.pk) == request.POST["clash"]), None)
+    if clash is None:
+        raise Http404
+    clashes.keep_both(clash, person(request))
+    admin.message_user(request, "Both are kept, and you are not asked about them again.")
+    return redirect(url(document, "alike"))
 
 
 def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike: list[Twin]) -> HttpResponse:

@@ -9,11 +9,18 @@ from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 
 
+def lasts() -> models.Q:
+    return models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=Now())
+
+
+def holds() -> models.Q:
+    """Those that go into prompts now: accepted, not merged into another, not run out."""
+    return lasts() & models.Q(state="accepted", merged_into__isnull=True)
+
+
 class LessonQuerySet(models.QuerySet):
     def holding(self) -> Self:
-        """Those that go into prompts now: accepted, not merged into another, not run out."""
-        lasting = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=Now())
-        return self.filter(lasting, state=Lesson.State.ACCEPTED, merged_into__isnull=True)
+        return self.filter(holds())
 
 
 class Lesson(Tenant):
@@ -49,6 +56,10 @@ class Lesson(Tenant):
     merged_into = TenantKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="merged"
     )
+    compared = models.CharField(
+        max_length=32, default="", db_default="", editable=False
+    )  # digest of its words
+    combined = models.BooleanField(default=False, db_default=False, editable=False)  # made by merging others
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
@@ -73,3 +84,7 @@ class Lesson(Tenant):
 
     def __str__(self) -> str:
         return self.rule
+
+    def standing(self) -> "Lesson":
+        """The one that stands for it: itself, or what it went into in the end."""
+        return self.merged_into.standing() if self.merged_into else self

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from itertools import count
+
+import pytest
 
 from memory.advice import Advice, contradictions, duplicates
 
@@ -52,3 +55,27 @@ def test_it_leaves_different_advice_alone():
 
 def test_it_finds_nothing_in_nothing():
     assert contradictions([]) == duplicates([GUESTS]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opposed"),
+    [
+        (Advice(1, "Never say bargain.", avoid="bargain"), Advice(2, "Name two bargains first."), True),
+        (
+            Advice(1, "Never say bargain.", avoid="bargain"),
+            Advice(2, "Say it short.", write="a bargain"),
+            True,
+        ),
+        (Advice(1, "Never say bargain.", avoid="bargain"), Advice(2, "Leave out bargains: don’t."), False),
+        (
+            Advice(1, "No.", avoid="bargain"),
+            Advice(2, "Write deal, bargain hunters.", avoid="bargains"),
+            False,
+        ),
+        (Advice(1, "Never say rat.", avoid="rat"), Advice(2, "Name the rate."), False),
+    ],
+)
+def test_it_finds_a_rule_that_uses_what_another_avoids_in_any_form(one, other, opposed):
+    one, other = replace(one, configuration="english"), replace(other, configuration="english")
+    assert bool(contradictions([one, other])) == opposed
+    assert bool(contradictions([other, one])) == opposed

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django_q.models import OrmQ, Schedule
 
-from memory import configured, documents, indexing, ingest, tasks
+from memory import configured, documents, indexing, ingest, tasks, twins
 from memory.embeddings import Vectors
 from memory.embeddings.hashing import Hashing
 from memory.models import Document, Passage, PassageText, PassageVector
@@ -211,6 +211,7 @@ def test_it_stops_after_a_while_and_rings_for_the_rest(ours, waiting, monkeypatc
 
 def test_it_catches_up_with_bells_that_got_lost_and_models_that_changed(cast, ours, waiting, keep, settings):
     keep(cast.rival.client, "Indexed already.")
+    twins.compare_pending(cast.rival.client.pk)
     OrmQ.objects.all().delete()
     tasks.catch_up()
     assert [bell.args() for bell in OrmQ.objects.all()] == [(ours.pk,)]

@@ -6,7 +6,10 @@ import pytest
 
 from memory import lessons
 from memory.models import Lesson, Usage
-from tenants.scope import tenant_tx
+from tenants.scope import scope, tenant_tx
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions
+from workflows.models import Run
 
 LIST, ADD = "/admin/memory/lesson/", "/admin/memory/lesson/add/"
 FORM = {"rule": "Short sentences.", "kind": "tone", "write": "", "avoid": "", "holds_until": ""}
@@ -78,6 +81,35 @@ def test_it_lists_by_state_and_words(cast, editor):
     assert "No lesson has these words" in editor.get(f"{LIST}?q=nothing").content.decode()
 
 
+def test_it_lists_by_trust_and_by_how_they_did_in_runs(cast, editor, browse):
+    ours = cast.ours.client
+    failing, fine = proposed(ours), proposed(ours, "Name the day first.", kind="structure", trust="asked")
+    never = proposed(ours, "Be short.", kind="tone")
+    for lesson in (failing, fine, never):
+        editor.post(f"{LIST}{lesson.pk}/accept/")
+    with scope([ours.pk], cast.ours.agency.pk):
+        version = publish_newsletter(ours.pk)
+        runs = [decisions.start(version, BRIEF, title="x", origin="command") for _ in range(2)]
+        for lesson, run, ended in ((failing, runs[0], {"state": "done", "flagged": True}),
+                                   (fine, runs[1], {"state": "done"})):  # fmt: skip
+            Run.objects.filter(pk=run.pk).update(**ended)
+            Usage.objects.create(client=ours, lesson=lesson.pk, run=run.pk)
+
+    def shown(query: str, browser=editor) -> set[str]:
+        page = browser.get(f"{LIST}?state=accepted&{query}").content.decode()
+        return {each.rule for each in (failing, fine, never) if f">{each.rule}</a>" in page}
+
+    assert shown("use=failed") == {failing.rule}
+    assert shown("use=never") == {never.rule}
+    assert shown("trust=asked") == {fine.rule}
+    assert shown("trust=asked&use=never") == set()
+    assert shown("trust=x&use=y") == {failing.rule, fine.rule, never.rule}
+    assert shown("use=never", browse(cast.rival.owner)) == set()
+    page = " ".join(editor.get(f"{LIST}?state=accepted&use=failed&q=guests").content.decode().split())
+    assert 'Accepted <span class="b-num">1</span>' in page
+    assert "?state=proposed&amp;q=guests&amp;use=failed" in page
+
+
 def test_it_shows_contradictions_and_duplicates_side_by_side_and_merges(cast, editor):
     one = proposed(cast.ours.client, write="guests", avoid="customers")
     proposed(cast.ours.client, "Call people customers.", write="customers")
@@ -125,3 +157,65 @@ def test_it_is_nothing_to_a_rival(cast, editor, browse):
     assert fresh(mine).state == "proposed"
     with tenant_tx(cast.rival.client.pk):
         assert Lesson.objects.count() == 1
+
+
+# --- several at once ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def two(cast) -> list[Lesson]:
+    ours = cast.ours.client
+    return [
+        proposed(ours, write="guests", avoid="customers"),
+        proposed(ours, "Name the day first.", kind="structure"),
+    ]
+
+
+def merging(browser, parts, **sent):
+    return browser.post(f"{LIST}merging/", {**FORM, "lesson": [part.pk for part in parts], **sent})
+
+
+def test_it_proposes_one_text_for_those_that_are_ticked_and_saves_what_became_of_it(cast, editor, two):
+    page = editor.get(LIST).content.decode()
+    assert page.count('form="merging" name="lesson"') == 2
+    query = "&".join(f"lesson={part.pk}" for part in two)
+    page = editor.get(f"{LIST}merging/?{query}").content.decode()
+    assert "Write “guests”, not “customers”. Name the day first.</textarea>" in page
+    assert "goes on refusing “customers”" in page
+    assert fresh(two[0]).merged_into_id is None
+    answer = merging(editor, two, rule="Guests first, then the day.")
+    page = editor.get(answer["Location"]).content.decode()
+    assert "Merged from 2 lessons" in page and "Name the day first." in page
+    listed = editor.get(f"{LIST}?state=accepted").content.decode()
+    assert "Guests first, then the day." in listed and "merged from 2" in listed
+    assert "Name the day first." not in listed
+
+
+def test_it_undoes_that(cast, editor, two):
+    at = merging(editor, two, rule="Guests first.")["Location"].removesuffix("change/")
+    page = editor.post(f"{at}undo/", {"back": "list"}, follow=True).content.decode()
+    assert "Undone: 2 lessons stand for themselves again, and “Guests first.” is gone." in page
+    assert [fresh(part).merged_into_id for part in two] == [None, None]
+    again = editor.post(f"{LIST}{two[0].pk}/undo/", follow=True).content.decode()
+    assert "was merged with others" in again or "stands for no others" in again
+
+
+def test_it_says_why_it_merges_nothing(cast, editor, two):
+    page = editor.get(f"{LIST}merging/?lesson={two[0].pk}", follow=True).content.decode()
+    assert "Choose two lessons or more to merge." in page
+    page = merging(editor, two, rule="x" * 301).content.decode()
+    assert "at most 300 characters" in page
+    assert [fresh(part).merged_into_id for part in two] == [None, None]
+
+
+def test_nobody_merges_who_may_not(cast, editor, browse, two):
+    theirs = proposed(cast.rival.client, "Rival rule.")
+    rival, viewer = browse(cast.rival.owner), browse(cast.ours.viewer)
+    assert merging(rival, two, rule="Mine.").status_code == 404
+    assert merging(editor, [*two, theirs], rule="Mine.").status_code == 404
+    assert editor.get(f"{LIST}merging/?lesson=x&lesson={two[0].pk}").status_code == 404
+    assert merging(viewer, two, rule="Mine.").status_code == 403
+    assert 'name="lesson"' not in viewer.get(LIST).content.decode()
+    one = merging(editor, two, rule="Ours.")["Location"].removesuffix("change/")
+    assert rival.post(f"{one}undo/").status_code == 404
+    assert viewer.post(f"{one}undo/").status_code == 403
+    assert editor.get(f"{one}undo/").status_code == 404
+    assert [fresh(part).merged_into_id is None for part in two] == [False, False]

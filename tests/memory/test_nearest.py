@@ -4,7 +4,7 @@ for an index can only be made outside of transactions."""
 import pytest
 from django.db import connection, connections
 
-from memory import nearest, planning, recall, searching
+from memory import nearest, neighbours, planning, recall, searching
 from memory.models import Document, Passage, PassageText, PassageVector, VectorIndex
 from memory.searching import Query
 from tenants.scope import tenant_tx
@@ -148,3 +148,20 @@ def test_it_makes_an_index_in_memory_but_not_in_all_of_it(
     passages: int, numbers: int, megabytes: int
 ) -> None:
     assert nearest.room(passages, numbers) == megabytes
+
+
+def test_it_is_taken_to_find_documents_that_may_say_the_same(large):
+    nearest.tend(large.pk)
+    with tenant_tx(large.pk):
+        other = Document.objects.create(
+            client=large, kind="facts", title="Twin", text="y", digest="y", state="ready", embedded_by=MODEL
+        )
+        first = Passage.objects.filter(document__title="Facts").order_by("pk").first()
+        vector = PassageVector.objects.get(passage=first).embedding
+        mine = Passage.objects.create(client=large, document=other, position=1, text="word")
+        PassageVector.objects.create(client=large, passage=mine, kind="facts", model=MODEL, embedding=vector)
+        assert neighbours.of(other, 300) == [first.document_id]
+        way = planning.way(large.pk, MODEL, ["facts"], None)
+        with planning.taken(way), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {neighbours.statement(way, MODEL)}", neighbours.parameters(other, 300))
+            assert nearest.name_of(large.pk, MODEL) in str(cursor.fetchall())

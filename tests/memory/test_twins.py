@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 from django_q.models import OrmQ
 
-from memory import documents, tasks, twins
+from memory import comparing, documents, ingest, neighbours, tasks, twins
 from memory.models import Document, Twin
 from tenants.scope import tenant_tx
 
@@ -88,6 +90,7 @@ def test_it_compares_within_a_client_only(cast, ours, pair):
 def test_it_stops_after_a_while_and_rings_for_the_rest(ours, monkeypatch):
     with tenant_tx(ours.pk):
         documents.add_text(ours, STORY, "facts", "Hours")
+    ingest.index_pending(ours.pk)
     OrmQ.objects.all().delete()
     monkeypatch.setattr(twins, "SECONDS", -1)
     twins.compare_pending(ours.pk)
@@ -95,9 +98,20 @@ def test_it_stops_after_a_while_and_rings_for_the_rest(ours, monkeypatch):
     assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
 
 
+def test_the_net_rings_for_what_nobody_compared(ours, pair):
+    OrmQ.objects.all().delete()
+    ingest.catch_up()
+    assert not OrmQ.objects.exists()
+    with tenant_tx(ours.pk):
+        Document.objects.filter(pk=pair[0].pk).update(compared=0)
+    ingest.catch_up()
+    (bell,) = OrmQ.objects.all()
+    assert (bell.func(), bell.args()) == ("memory.tasks.index", (ours.pk,))
+
+
 def test_it_compares_each_version_once(ours, pair, monkeypatch):
     compared = []
-    monkeypatch.setattr(twins, "_alike", lambda *asked: compared.append(asked) or {})
+    monkeypatch.setattr(comparing, "alike", lambda *asked: compared.append(asked) or {})
     tasks.index(ours.pk)
     assert compared == []
 
@@ -162,3 +176,86 @@ def test_nothing_is_compared_across_clients(cast, contrary):
     tasks.index(rival.pk)
     assert of(theirs) == []
     assert [[pair for pair in twin.otherwise if "15" in str(pair)] for twin in of(contrary[0])] == [[]]
+
+
+# --- words that are never to be written ------------------------------------------------------------------------------
+CONSTRAINTS = "## Never say\n\n- “bargain”\n\nPrefer “guests” over “customers”.\n"
+
+
+@pytest.fixture
+def ruled(ours):
+    """Constraints, facts and a past piece that don't keep to them, and a voice that repeats them."""
+    with tenant_tx(ours.pk):
+        rules = documents.add_text(ours, CONSTRAINTS, "constraints", "Rules")
+        facts = documents.add_text(ours, "Dinner is at 7. Two bargains a week.", "facts", "Facts")
+        letter = documents.add_text(ours, "Dear customers, the weir is open.", "sample", "Letter")
+        documents.add_text(ours, "We whisper.\n\n## Never say\n\n- bargains\n- customers", "voice", "Voice")
+        documents.add_text(ours, "Otters live by the weir.", "facts", "Otters")
+    tasks.index(ours.pk)
+    return rules, facts, letter
+
+
+def noticed(document) -> list[tuple[str, list[str]]]:
+    """The others' titles with the first pair, this document's sentence first."""
+    found = [(twin.other, twin.otherwise[0]) if twin.document_id == document.pk
+             else (twin.document, twin.otherwise[0][::-1]) for twin in of(document)]  # fmt: skip
+    return sorted((other.title, pair) for other, pair in found)
+
+
+def test_it_finds_documents_that_write_what_is_never_to_be_written(ours, ruled):
+    rules, _facts, letter = ruled
+    said = noticed(rules)
+    assert said == [
+        ("Facts", ["Never say “bargain”.", "Two bargains a week."]),
+        ("Letter", ["Write “guests”, not “customers”.", "Dear customers, the weir is open."]),
+    ]
+    assert {title for title, _ in noticed(letter)} == {"Rules", "Voice"}
+
+
+def test_it_looks_again_when_the_rules_or_the_text_change(ours, ruled):
+    rules, facts, _letter = ruled
+    with tenant_tx(ours.pk):
+        documents.replace(facts, "Dinner is at 7. The smallest room costs the least.")
+        documents.replace(rules, "## Never say\n\n- otter\n")
+    tasks.index(ours.pk)
+    assert [title for title, _ in noticed(rules)] == ["Otters"]
+    assert noticed(facts) == []
+
+
+def test_it_looks_for_them_among_all_of_a_large_client_s(ours, ruled, monkeypatch):
+    monkeypatch.setattr(comparing, "DOCUMENTS", 2)
+    monkeypatch.setattr(neighbours, "NEAR", 0)
+    rules, _facts, letter = ruled
+    with tenant_tx(ours.pk):
+        Twin.objects.all().delete()
+        documents.replace(rules, f"{CONSTRAINTS}\n- otters are never “cute”")
+    tasks.index(ours.pk)
+    assert [title for title, _ in noticed(rules)] == ["Facts", "Letter"]
+    with tenant_tx(ours.pk):
+        Twin.objects.all().delete()
+        documents.replace(letter, "Dear customers, the mill is open.")
+    tasks.index(ours.pk)
+    assert [title for title, _ in noticed(letter)] == ["Rules", "Voice"]
+
+
+def test_what_has_run_out_contradicts_nothing(ours, ruled):
+    _rules, _facts, letter = ruled
+    with tenant_tx(ours.pk):
+        documents.describe(letter, [], date(2020, 1, 1))
+        documents.replace(letter, "Dear customers, the mill is open.")
+    tasks.index(ours.pk)
+    assert noticed(letter) == []
+
+
+def test_the_page_shows_the_rule_beside_the_sentence(cast, ruled, browse):
+    page = browse(cast.ours.editor).get(f"/admin/memory/document/{ruled[1].pk}/alike/").content.decode()
+    assert "Never say “bargain”." in page and "Two bargains a week." in page
+    assert browse(cast.rival.owner).get(f"/admin/memory/document/{ruled[1].pk}/alike/").status_code == 404
+
+
+def test_rules_of_a_rival_hold_for_nobody_else(cast, ours, ruled):
+    rival = cast.rival.client
+    with tenant_tx(rival.pk):
+        theirs = documents.add_text(rival, "Bargains for customers.", "facts", "Theirs")
+    tasks.index(rival.pk)
+    assert of(theirs) == []

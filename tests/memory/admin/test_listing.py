@@ -7,8 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from memory import documents, twins
-from memory.models import Document, Twin, VectorIndex
-from tenants.scope import tenant_tx
+from memory.models import Document, Twin, Usage, VectorIndex
+from tenants.scope import scope, tenant_tx
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions
+from workflows.models import Run
 
 LIST = "/admin/memory/document/"
 
@@ -70,6 +73,57 @@ def test_it_shows_what_is_ours(cast, editor, kept, browse):
 )
 def test_it_finds(editor, kept, query, titles):
     assert shown(editor, query) == titles
+
+
+@pytest.fixture
+def used(cast, kept):
+    """The voice was used in a run that passed, the rooms in one that passed and one that was refused."""
+    ours = cast.ours.client
+    with scope([ours.pk], cast.ours.agency.pk):
+        version = publish_newsletter(ours.pk)
+        passed, refused, open_one = (
+            decisions.start(version, BRIEF, title="x", origin="command") for _ in range(3)
+        )
+        Run.objects.filter(pk=passed.pk).update(state="done")
+        Run.objects.filter(pk=refused.pk).update(state="stopped")
+        voice, rooms = kept
+        dogs = Document.objects.get(title="dogs")
+        given = ((voice, passed, 0), (rooms, passed, 3), (rooms, refused, 4), (dogs, open_one, 0))
+        for document, run, passage in given:
+            Usage.objects.create(client=ours, document=document.pk, run=run.pk, passage=passage)
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?use=never", {"Beans"}),
+        ("?use=failed", {"Rooms"}),
+        ("?use=failed&kind=voice", set()),
+        ("?use=never&q=beans&trust=given", {"Beans"}),
+        ("?use=often", {"Our voice", "Rooms", "dogs", "Beans"}),
+    ],
+)
+def test_it_finds_what_was_never_used_and_what_pieces_failed_with(editor, used, query, titles):
+    assert shown(editor, query) == titles
+
+
+def test_it_says_of_each_how_often_and_counts_kinds_of_those_that_are_found(cast, editor, browse, used):
+    page = " ".join(editor.get(f"{LIST}?use=failed").content.decode().split())
+    assert "Used in 2 runs, 1 passed" in page
+    assert 'Facts <span class="b-soft b-small b-num">1</span>' in page
+    assert f'href="{LIST}?kind=voice&amp;use=failed"' in page or 'href="?kind=voice&amp;use=failed"' in page
+    assert '<option value="failed" selected>' in page
+    assert shown(browse(cast.rival.owner), "?use=never") == {"Rival facts"}
+
+
+def test_it_finds_by_how_far_it_can_be_trusted(cast, editor, kept):
+    with tenant_tx(cast.ours.client.pk):
+        for title, source in (("Our voice", "imported"), ("Rooms", "approved"), ("dogs", "copied")):
+            Document.objects.filter(title=title).update(source=source)
+    assert shown(editor, "?trust=imported") == {"Our voice"}
+    assert shown(editor, "?trust=approved&use=never") == {"Rooms"}
+    assert shown(editor, "?trust=given") == {"dogs", "Beans"}
+    assert shown(editor, "?trust=blindly") == {"Our voice", "Rooms", "dogs", "Beans"}
 
 
 def test_it_narrows_to_a_client(cast, editor, kept):

@@ -1,0 +1,98 @@
+"""What a client says never to write, or to write otherwise, against texts that write it. Pure.
+
+A text that names such words to forbid them doesn't use them: a sentence that forbids is left out where words stand in
+quotation marks, and in rules altogether.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from memory import forms, phrases, taught
+from memory.advice import FORBIDS
+from memory.otherwise import MOST, Pair
+from memory.voice_markdown import from_markdown
+
+TERM = r"[“\"„]([^”\"“„\n]{2,80})[”\"“]|([\w’'-]+(?: [\w’'-]+)?)"
+PREFERS = re.compile(
+    rf"\b(?:prefer|write|say|use)s?\s+(?:{TERM})\s+(?:over|rather than|instead of)\s+(?:{TERM})(?=\s*(?:[.,;:!)\n]|$))",
+    re.IGNORECASE,
+)
+INSTEAD = re.compile(r"→|->|\b(?:over|rather than|instead of)\b", re.IGNORECASE)
+QUOTED = re.compile(r"[“\"„«][^“”\"„«»]*[”\"“»]")
+WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Ban:
+    avoid: str
+    write: str = ""  # instead
+
+    @property
+    def says(self) -> str:
+        return f"Write “{self.write}”, not “{self.avoid}”." if self.write else f"Never say “{self.avoid}”."
+
+
+def bans(text: str) -> list[Ban]:
+    """Of a brand voice, constraints or a lesson, each words to avoid once."""
+    found: dict[str, Ban] = {}
+    for ban in (*_preferring(text), *_asked(text), *_avoiding(text), *map(Ban, phrases.forbidden(text))):
+        if any(map(str.isalnum, ban.avoid)):
+            found.setdefault(ban.avoid.casefold(), ban)
+    return list(found.values())
+
+
+def against(said: Sequence[Ban], text: str, configuration: str, is_rule: bool = False) -> list[Pair]:
+    """(what is said never to write, the sentence that writes it). `is_rule`: the text is itself made of rules."""
+    known = forms.stems(text, configuration)
+    wanted = [ban for ban in said if forms.may_have(ban.avoid, known, configuration)]
+    if not wanted:
+        return []
+    own = [ban.avoid for ban in bans(text)] if is_rule else []
+    found = [
+        (ban.says, sentence)
+        for sentence in _sentences(text)
+        if not (is_rule and _forbids(sentence, own, configuration))
+        for ban in wanted
+        if _writes(sentence, ban, configuration)
+    ]
+    return found[:MOST]
+
+
+def _writes(sentence: str, ban: Ban, configuration: str) -> bool:
+    if not forms.has(ban.avoid, sentence, configuration):
+        return False
+    return not _has_no(sentence) or forms.has(ban.avoid, QUOTED.sub(" … ", sentence), configuration)
+
+
+def _forbids(sentence: str, own: Iterable[str], configuration: str) -> bool:
+    return (
+        _has_no(sentence)
+        or bool(INSTEAD.search(sentence))
+        or any(forms.has(words, sentence, configuration) for words in own)
+    )
+
+
+def _has_no(sentence: str) -> bool:
+    return not FORBIDS.isdisjoint(WORDS.findall(sentence.casefold()))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+        if stripped := sentence.strip():
+            yield stripped
+
+
+def _preferring(text: str) -> Iterator[Ban]:
+    for quoted, plain, quoted_not, plain_not in PREFERS.findall(text):
+        yield Ban((quoted_not or plain_not).strip(taught.EDGES), (quoted or plain).strip(taught.EDGES))
+
+
+def _asked(text: str) -> Iterator[Ban]:
+    return (Ban(each.avoid, each.write) for each in taught.asked(text) if each.avoid)
+
+
+def _avoiding(text: str) -> Iterator[Ban]:
+    """Under “Words we avoid”, a bullet each: what stands behind the arrow may be advice, and not a word."""
+    for word in from_markdown(text).avoid:
+        yield Ban(word.name.strip(taught.EDGES), word.instead.strip(taught.EDGES))
