@@ -111,7 +111,12 @@ def _row(comment: Comment, found: Found, before: Mapping[str, Mention]) -> Menti
     else:
         row.user = found.person.who
     if asked := before.get(found.person.key):
-        row.seen_at, row.told_at = asked.seen_at, asked.told_at
+        row.seen_at, row.told_at, row.tries, row.due_at = (
+            asked.seen_at,
+            asked.told_at,
+            asked.tries,
+            asked.due_at,
+        )
     return row
 
 
