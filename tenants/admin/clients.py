@@ -93,5 +93,6 @@ def _reworded(request: HttpRequest, client: Client) -> SafeString:
     """What the new language does to its memory; with a link for whoever may open that page."""
     shown = mark_safe("“Embeddings”")
     if request.access.may("manage keys"):  # type: ignore[attr-defined]
-        shown = format_html('<a href="{}">Embeddings</a>', reverse("admin:memory_embeddingchoice_changelist"))
+        page = reverse("admin:memory_embeddingchoice_changelist")
+        shown = format_html('<a class="b-told" href="{}">Embeddings</a>', page)
     return format_html(WORDS, client.get_language_display(), shown)
