@@ -226,6 +226,7 @@ SWEEPS = [  # what is put right every minute, whoever lost it; each is safe to r
     "reviews.escalating.escalate_due",
     "reviews.escalating.time_out_due",
     "reviews.posting.post_due",
+    "reviews.guest_questions.send_due",
     "reviews.forgetting.forget_old_drafts",
     "workflows.batches.sweeping.sweep",  # last, for it asks vendors
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from memory.prose import diffing
+from reviews import company, unheard
 from reviews.desk import Desk
 from reviews.marking import TALK, Note
 from reviews.models import Comment, Review, Sitting
@@ -113,6 +114,11 @@ def talk(comments: Any) -> tuple[Note, ...]:
 def comments_of(review: Review) -> list[Comment]:
     rows = review.comments.select_related("by", "guest", "resolved_by")
     return list(rows.prefetch_related("mentions__user", "mentions__guest"))
+
+
+def said_to(review: Review, user: User) -> list[Comment]:
+    """The comments as this person is shown them."""
+    return unheard.mark(comments_of(review), user, lambda: company.of(review))
 
 
 def spent(review: Review, user: User) -> tuple[int | None, int | None]:

@@ -19,6 +19,9 @@ from tenants.access import Access
 from tenants.models import User
 
 AT_MOST = 50  # asked in one comment
+Names = Mapping[
+    str, list[Person]
+]  # name, or its first word where nobody's whole name is that -> who may be meant
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,12 @@ class Found:
 
 def find(text: str, people: Iterable[Person], chosen: Sequence[str] = ()) -> list[Found]:
     """`chosen`: keys of people who were picked from the list, in the order in which they stand in the text."""
-    names = _names({person.key: person for person in people if person.name})
-    if not names or "@" not in text:
+    known = names(people)
+    if not known or "@" not in text:
         return []
     found, left = [], list(chosen)
-    for match in _pattern(names).finditer(text):
-        if person := _meant(names.get(_folded(match[1]), []), left):
+    for match in pattern(known).finditer(text):
+        if person := _meant(meant(match[1], known), left):
             found.append(Found(match.start(), match.end(), person))
     return found[:AT_MOST]
 
@@ -108,26 +111,36 @@ def _row(comment: Comment, found: Found, before: Mapping[str, Mention]) -> Menti
     else:
         row.user = found.person.who
     if asked := before.get(found.person.key):
-        row.seen_at, row.told_at = asked.seen_at, asked.told_at
+        row.seen_at, row.told_at, row.tries, row.due_at = (
+            asked.seen_at,
+            asked.told_at,
+            asked.tries,
+            asked.due_at,
+        )
     return row
 
 
-def _names(people: Mapping[str, Person]) -> dict[str, list[Person]]:
-    """Name, or its first word where nobody's whole name is that -> who may be meant."""
-    names: defaultdict[str, list[Person]] = defaultdict(list)
-    for person in people.values():
-        names[_folded(person.name)].append(person)
-    whole = set(names)
-    for person in people.values():
+def names(people: Iterable[Person]) -> Names:
+    once = {person.key: person for person in people if person.name}.values()
+    known: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in once:
+        known[_folded(person.name)].append(person)
+    whole = set(known)
+    for person in once:
         first = _folded(person.name.split()[0])
         if first not in whole:
-            names[first].append(person)
-    return dict(names)
+            known[first].append(person)
+    return dict(known)
 
 
-def _pattern(names: Mapping[str, list[Person]]) -> re.Pattern[str]:
+def meant(name: str, known: Names) -> Sequence[Person]:
+    """Everybody whom this could be."""
+    return known.get(_folded(name), [])
+
+
+def pattern(known: Names) -> re.Pattern[str]:
     """The longest name that stands there, as a word of its own; an e-mail address is none."""
-    raw = {person.name for people in names.values() for person in people}
+    raw = {person.name for people in known.values() for person in people}
     raw |= {name.split()[0] for name in raw}
     forms = (r"\s+".join(map(re.escape, name.split())) for name in sorted(raw, key=len, reverse=True))
     return re.compile(rf"(?<![\w@])@({'|'.join(forms)})(?!\w|@|[.-]\w)", re.IGNORECASE)

@@ -17,7 +17,7 @@ from django.utils.timezone import now
 
 from reviews import stopping
 from reviews.composing import compose
-from reviews.models.letter import Letter
+from reviews.models.letter import TRIES, Letter, pause
 from reviews.models.wishes import Wish, Wishes, zone_of
 from reviews.notices import Kind, Notice, notice
 from tenants.models import Client, User
@@ -25,7 +25,6 @@ from tenants.scope import tenant_tx
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200  # letters of one sweep; the next goes on
-TRIES = 12  # with pauses that grow to an hour: about half a day
 KEPT = timedelta(days=90)
 SPOKEN = (Kind.MENTION, Kind.COMMENT)
 Compose = Callable[[Sequence[Letter]], EmailMultiAlternatives | None]
@@ -96,8 +95,8 @@ def _taken(letter: Letter) -> bool:
 
 def _give_back(letters: Sequence[Letter]) -> None:
     for letter in letters:
-        pause = timedelta(minutes=min(60, 2**letter.tries))
-        Letter.objects.filter(pk=letter.pk).update(sent_at=None, tries=F("tries") + 1, due_at=Now() + pause)
+        due = Now() + pause(letter.tries)
+        Letter.objects.filter(pk=letter.pk).update(sent_at=None, tries=F("tries") + 1, due_at=due)
 
 
 def _alone(letters: Sequence[Letter]) -> EmailMultiAlternatives | None:

@@ -27,6 +27,10 @@ def visible(request: HttpRequest) -> bool:
 
 @admin.register(EmbeddingChoice)
 class EmbeddingAdmin(SealedAdmin):
+    nothing_yet = (
+        "None chosen",
+        "Add one, for all clients or for one, and it stands here with its last test.",
+    )
     for_one = "The client whose memory it is for."
     list_display = ["what", "whose", "numbers", "state", "last_test"]
     list_before_template = "admin/embeddings/about.html"

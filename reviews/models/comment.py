@@ -24,6 +24,8 @@ class Comment(Tenant):
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
+    unheard = ""  # set for who wrote it where a name in it asked nobody (reviews.unheard)
+
     class Meta(Tenant.Meta):
         ordering = ["at", "id"]
 

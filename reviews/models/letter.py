@@ -4,12 +4,20 @@ Ids, kinds and times only: one sweep has to see what is due for everybody. Its r
 sent twice: there is one for each person, thing and occasion.
 """
 
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
 
 from tenants.models import User
+
+TRIES = 12  # with pauses that grow to an hour: about half a day
+
+
+def pause(tries: int) -> timedelta:
+    """After so many that the mail server refused, until the next."""
+    return timedelta(minutes=min(60, 2**tries))
 
 
 class LetterQuerySet(models.QuerySet):

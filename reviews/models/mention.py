@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from reviews.models.comment import Comment
 from reviews.models.guest import Guest
-from reviews.models.review import Review
+from reviews.models.letter import TRIES
 from tenants.access import Access
 from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
@@ -19,9 +19,9 @@ class MentionQuerySet(models.QuerySet):
         """What others have asked this person, and they haven't opened yet."""
         return self.filter(user=user, seen_at=None).exclude(comment__by=user)
 
-    def to_tell(self, review: Review) -> Self:
-        """Guests who weren't written to, and whose links are good."""
-        asked = self.filter(comment__review=review, told_at=None, guest__revoked_at=None)
+    def to_tell(self) -> Self:
+        """Guests who are to be written to now, and whose links are good."""
+        asked = self.filter(told_at=None, due_at__lte=Now(), tries__lt=TRIES, guest__revoked_at=None)
         return asked.filter(guest__expires_at__gt=Now()).exclude(guest=models.F("comment__guest"))
 
     def within(self, access: Access) -> Self:
@@ -39,6 +39,8 @@ class Mention(Tenant):
     end = models.PositiveIntegerField()  # after the name's last character
     seen_at = models.DateTimeField(null=True)  # when the person opened the piece with it
     told_at = models.DateTimeField(null=True)  # when a guest was written to; set before it is, as for letters
+    due_at = models.DateTimeField(db_default=Now())  # not before this is a guest written to
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)  # that the mail server refused
 
     objects = ScopedManager.from_queryset(MentionQuerySet)()  # type: ignore[misc]
 
@@ -49,7 +51,12 @@ class Mention(Tenant):
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="mention_has_a_name"),
         ]
         indexes = [
-            models.Index(fields=["client", "user"], condition=models.Q(seen_at=None), name="mention_unseen")
+            models.Index(fields=["client", "user"], condition=models.Q(seen_at=None), name="mention_unseen"),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(told_at=None, guest__isnull=False),
+                name="mention_untold",
+            ),
         ]
 
     def __str__(self) -> str:

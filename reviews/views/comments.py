@@ -48,7 +48,7 @@ def people(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 
 def listed(request: PortalRequest, review: Review, may: bool) -> dict[str, Any]:
-    said = drafting.comments_of(review)
+    said = drafting.said_to(review, request.user)
     sitting = drafting.mine(review, request.user)
     anchored = drafting.desk_of(review, sitting, drafting.talk(said)).marked.talked
     return {"review": review, "threads": talking.threads(said, anchored), "said": said, "may_comment": may}

@@ -21,7 +21,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from memory.prose import diffing
 from memory.prose.rendering import render as rendered
-from reviews import approving, codes, company, deciding, drafting, guests, history, mentions, talking, typed
+from reviews import (
+    approving,
+    codes,
+    company,
+    deciding,
+    drafting,
+    guests,
+    history,
+    mentions,
+    talking,
+    typed,
+    unheard,
+)
 from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import SINK, Desk
 from reviews.models import Comment, Decision, Review
@@ -236,9 +248,15 @@ def _show(request: GuestRequest, template: str, facts: dict[str, Any], status: i
         "logo": logo_of(guest.client),
         "guest": guest,
         "review": guest.review,
-        "comments": drafting.comments_of(guest.review),
+        "comments": _said(guest),
     }
     return render(request, f"portal/guest/{template}.html", {**frame, **facts}, status=status)
+
+
+def _said(guest: Guest) -> list[Comment]:
+    return unheard.mark(
+        drafting.comments_of(guest.review), guest, lambda: company.known_to_guest(guest.review, guest)
+    )
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

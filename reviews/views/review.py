@@ -77,7 +77,7 @@ def open_page(
 ) -> HttpResponse:
     placed = around.facts(request, found)
     may_decide = placed["may_decide"]
-    said = drafting.comments_of(found)
+    said = drafting.said_to(found, request.user)
     sitting = drafting.mine(found, request.user) if may_decide else None
     laid_out = laid_out.with_talk(drafting.talk(said))
     facts = {
@@ -100,7 +100,7 @@ def open_page(
 def closed_page(request: PortalRequest, found: Review, *, status: int = 200, **more: Any) -> HttpResponse:
     decision = found.decision
     final = decision.text if decision and decision.text else found.text
-    said = drafting.comments_of(found)
+    said = drafting.said_to(found, request.user)
     facts = {
         **_shared(request, found),
         "decision": decision,

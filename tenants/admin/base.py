@@ -27,6 +27,9 @@ class TenantAdmin(ModelAdmin):
     """Rows of the scope's clients only, permissions by the one table in tenants.access, asked for each row."""
 
     client_column = "client_id"
+    nothing_yet: tuple[str, str] | None = (
+        None  # what an empty list says, where something else stands above it
+    )
     ability = ""  # of tenants.access, needed for pages that change something
     list_disable_select_all = True
     empty_value_display = "–"

@@ -6,6 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
 from tenants.admin.base import TenantAdmin
@@ -15,12 +18,7 @@ from tenants.models.client import timezones
 LIMITS = ["runs_at_once", "runs_queued"]
 BUDGET = ["budget_usd", "budget_warn_percent", "budget_when_tight"]
 AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-
-
-WORDS = (
-    "A worker goes through the words of its documents anew, in {}. “Embeddings” shows how far it is; "
-    "nothing is missed meanwhile."
-)
+WORDS = "A worker takes its documents’ words apart anew, in {}. {} shows how far it is; nothing is missed meanwhile."
 
 
 def zones() -> list[tuple[str, str]]:
@@ -84,8 +82,17 @@ class ClientAdmin(TenantAdmin):
         if change:
             obj.save()
             if "language" in form.changed_data:
-                self.message_user(request, WORDS.format(obj.get_language_display()))
+                self.message_user(request, _reworded(request, obj))
             return
         made = Agency.objects.get().create_client(**{name: form.cleaned_data[name] for name in form.fields})
         obj.pk, obj.agency = made.pk, made.agency
         obj._state.adding = False
+
+
+def _reworded(request: HttpRequest, client: Client) -> SafeString:
+    """What the new language does to its memory; with a link for whoever may open that page."""
+    shown = mark_safe("“Embeddings”")
+    if request.access.may("manage keys"):  # type: ignore[attr-defined]
+        page = reverse("admin:memory_embeddingchoice_changelist")
+        shown = format_html('<a class="b-told" href="{}">Embeddings</a>', page)
+    return format_html(WORDS, client.get_language_display(), shown)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -15,6 +15,10 @@ from tenants.members import able
 from tenants.models import Client, Group, User
 
 MAY = "decide reviews"
+EMPTY = (
+    "“{}” has no people yet. Until it has one, a review step that names only this group is for the agency’s owners "
+    "to decide."
+)
 
 
 class GroupForm(forms.ModelForm):
@@ -63,6 +67,8 @@ class Holding(TenantAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.save()
         obj.holds(list(form.cleaned_data["people"]))
+        if not form.cleaned_data["people"]:
+            self.message_user(request, EMPTY.format(obj), messages.WARNING)
 
     @display(description="People")
     def who(self, group: Any) -> str:

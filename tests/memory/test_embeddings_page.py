@@ -98,3 +98,13 @@ def test_it_shows_how_far_each_clients_memory_is(cast, owner, keep):
     keep(cast.ours.client, "Breakfast is at seven.")
     page = text(owner.get(LIST))
     assert "Fernhill Hotels" in page and "hashing@1024" in page and "Exact" in page
+
+
+def test_an_empty_list_says_what_is_missing_and_not_that_nothing_is_there(cast, owner, keep):
+    keep(cast.ours.client, "Breakfast is at seven.")
+    page = text(owner.get(LIST))
+    assert "<strong>None chosen</strong>" in page and "it stands here with its last test" in page
+    assert "Nothing here yet" not in page and 'data-label="Vectors of"' in page
+    owner.post(f"{LIST}add/", NEW)
+    assert "None chosen" not in text(owner.get(LIST))
+    assert "Nothing here yet" in text(owner.get("/admin/tenants/group/"))

@@ -20,6 +20,8 @@ from tests.reviews.people import join
 from tests.reviews.test_posting import make_due, told, wants
 from tests.reviews.visiting import HTMX, Browse, at
 
+LONG_AGO = now() - timedelta(days=400)
+
 
 def person(pk: int, name: str) -> Person:
     return Person(User(pk=pk, name=name, email=f"{pk}@example.com"), "")
@@ -286,6 +288,7 @@ def test_a_guest_is_written_to_once(
     assert told() == []
     settings.EMAIL_BACKEND = usual
     comment = Comment.objects.get()
+    late()
     said(reviewer, review, "@Ben Guest, is <this> so? @fern-owner?", f"{comment.pk}:edit")
     assert "Fernhill Hotels: a question to you on “The quiet season”" in told()
     letter = next(each for each in mail.outbox if each.to == ["ben@example.com"])
@@ -294,6 +297,52 @@ def test_a_guest_is_written_to_once(
     said(reviewer, review, "@Ben Guest, is <this> so? @fern-editor?", f"{comment.pk}:edit")
     told()
     assert ["ben@example.com"] not in [each.to for each in mail.outbox]
+
+
+def test_a_guest_s_letter_that_was_refused_is_tried_again_with_pauses(
+    ours: Cast, review: Review, guest: Guest, reviewer: Browser, settings
+) -> None:
+    told()
+    said(reviewer, review, "@Ben Guest, is this so?")
+    settings.EMAIL_BACKEND, usual = "tests.reviews.test_posting.Away", settings.EMAIL_BACKEND
+    assert told() == []
+    asked = Mention.objects.get()
+    assert asked.told_at is None and asked.tries == 1 and asked.due_at > now()
+    settings.EMAIL_BACKEND = usual
+    said(reviewer, review, "Another comment, which tries nothing before its time.")
+    assert told() == []
+    late()
+    assert told() == ["Fernhill Hotels: a question to you on “The quiet season”"]
+    assert told() == []
+
+
+def test_it_gives_up_on_a_guest_s_address_in_the_end(
+    ours: Cast, review: Review, guest: Guest, reviewer: Browser, settings
+) -> None:
+    said(reviewer, review, "@Ben Guest, is this so?")
+    settings.EMAIL_BACKEND = "tests.reviews.test_posting.Away"
+    for _ in range(posting.TRIES + 2):
+        told()
+        late()
+    assert Mention.objects.get().tries == posting.TRIES
+
+
+@pytest.mark.parametrize("gone", [{"revoked_at": LONG_AGO}, {"expires_at": LONG_AGO}])
+def test_it_is_not_tried_again_once_their_link_is_gone(
+    ours: Cast, review: Review, guest: Guest, reviewer: Browser, settings, gone: dict
+) -> None:
+    said(reviewer, review, "@Ben Guest, is this so?")
+    settings.EMAIL_BACKEND, usual = "tests.reviews.test_posting.Away", settings.EMAIL_BACKEND
+    told()
+    settings.EMAIL_BACKEND = usual
+    late()
+    Guest.objects.update(**gone)
+    assert told() == []
+
+
+def late() -> None:
+    """The pause is over."""
+    Mention.objects.update(due_at=now() - timedelta(minutes=1))
 
 
 def test_a_guest_whose_link_was_taken_back_is_not_written_to(

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client as Browser
 from django.utils.timezone import now
 
-from reviews import posting, stopping
+from reviews import guest_questions, posting, stopping
 from reviews.models import Comment, Letter, Review, Wishes
 from reviews.models.wishes import Wish
 from tenants.models import Member, User
@@ -41,6 +41,7 @@ def told() -> list[str]:
     mail.outbox.clear()
     bells.answer(DRIVE)
     posting.post_due()
+    guest_questions.send_due()
     return [letter.subject for letter in mail.outbox]
 
 

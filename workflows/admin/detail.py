@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from memory.prose import markdown
+from tenants.ids import uuids
 from workflows import revised, whys
 from workflows.admin.timeline import state_of
 from workflows.engine.definition import Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.revisions import Checked
-from workflows.models import Attempt, Call, Run
+from workflows.models import Attempt, Call, Delivery, Run
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class Score:
     @property
     def spread(self) -> float:
         return max(self.given) - min(self.given) if self.given else 0.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a delivered piece can be opened."""
+
+    address: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class Detail:
     why: whys.Why
     text: str
     data: Any
+    place: Place | None
 
     @property
     def rendered(self) -> str:
@@ -67,7 +78,19 @@ def detail(run: Run, row: Attempt) -> Detail:
         why=whys.of([row]),
         text=row.output.get("text") or "",
         data=row.output.get("data"),
+        place=place(step, row) if step and step.kind == "deliver" else None,
     )
+
+
+def place(step: Step, row: Attempt) -> Place | None:
+    """Of a step that delivers; None: there is nothing to open, or not any more."""
+    receipt = row.output.get("data") or {}
+    url, connection = receipt.get("url") or "", step.settings.get("connection")
+    if connection:
+        is_page = url.startswith(("https://", "http://"))
+        return Place(url, f"Open it at “{connection}”") if is_page else None
+    piece = Delivery.objects.filter(pk__in=uuids([receipt.get("reference") or ""])).first()
+    return Place(reverse("portal:piece", args=[piece.pk]), "Open it in the library") if piece else None
 
 
 def _answers(run: Run, row: Attempt) -> tuple[Checked, ...]:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from tenants.admin.base import person
 from tenants.ids import uuids
+from tenants.models import Client
 from workflows import lineup, proposals
 from workflows.admin.frame import url
 from workflows.diagram import both
@@ -21,7 +22,7 @@ from workflows.exchange import taking
 from workflows.forms.mapping import MapForm
 from workflows.forms.questions import KINDS as ANSWERS
 from workflows.limits import QueueFull
-from workflows.models import Run, Workflow
+from workflows.models import Run, Version, Workflow
 from workflows.models.workflow import Unpublishable
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ def page(admin: "WorkflowAdmin", request: HttpRequest) -> HttpResponse:
 
 
 def keep(admin: "WorkflowAdmin", request: HttpRequest, form: MapForm, drawn: Definition) -> HttpResponse:
-    made = _kept(request, form, drawn)
+    made, is_new = _kept(request, form, drawn)
     words = f"“{made}” is a draft now. Read its prompts, and try it on a brief."
-    admin.message_user(request, words, level="SUCCESS")
+    if not is_new:
+        words = f"“{made}” is a draft already, made from these very answers. For another one, choose another name."
+    admin.message_user(request, words, level="SUCCESS" if is_new else "WARNING")
     return redirect(url(made, "process"))
 
 
@@ -85,12 +88,23 @@ def _asked(request: HttpRequest, form: MapForm) -> Run | None:
 
 
 @transaction.atomic
-def _kept(request: HttpRequest, form: MapForm, definition: Definition) -> Workflow:
+def _kept(request: HttpRequest, form: MapForm, definition: Definition) -> tuple[Workflow, bool]:
+    """And whether it is new: a form that is sent twice, also at the same moment, makes one draft."""
     made = form.described
+    list(Client.objects.select_for_update(no_key=True).filter(pk=made.client_id))
+    if same := _same(made, definition):
+        return same, False
     made.slug = taking.free_slug(made.client, slugify(made.name)[:50] or "workflow")
     made.save()
     made.open_draft(by=person(request)).fill(definition)
-    return made
+    return made, True
+
+
+def _same(wanted: Workflow, definition: Definition) -> Workflow | None:
+    """One that was told in the same words, and that nobody has changed or published since."""
+    told = {name: getattr(wanted, name) for name in ("client", "owner", *taking.DESCRIBING)}
+    drafts = Version.objects.filter(workflow__in=Workflow.objects.filter(**told), number=1, state="draft")
+    return next((one.workflow for one in drafts.order_by("-pk") if one.definition == definition), None)
 
 
 def shown(definition: Definition) -> dict[str, object]:

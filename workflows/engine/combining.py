@@ -2,13 +2,15 @@
 
 It is for a template (`theirs`) that went on while a client's workflow (`ours`) was changed too. What only one side
 changed stands as that side has it. Where both changed the same value, each to something else, it is a conflict: ours
-stands, unless it is chosen otherwise. Keys never change, so that prompts find their steps again. Pure.
+stands, unless it is chosen otherwise; of a text of which each changed other lines, both can. Keys never change, so that
+prompts find their steps again. Pure.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from workflows.engine import lines
 from workflows.engine.definition import Definition, Step
 from workflows.engine.parted import Rows, parted, same, whole
 
@@ -27,25 +29,36 @@ GONE: Final = _Gone()
 class Combined:
     definition: Definition
     conflicts: tuple[str, ...]  # their names, such as "steps/draft/settings/prompt"
+    texts: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of those in which both can stand: name -> as merged
 
 
-def combine(base: Definition, ours: Definition, theirs: Definition, take: Collection[str] = ()) -> Combined:
-    """`take` names the conflicts in which theirs is to stand. What comes out may have problems: `validate` tells."""
+def combine(
+    base: Definition,
+    ours: Definition,
+    theirs: Definition,
+    take: Collection[str] = (),
+    both: Collection[str] = (),
+) -> Combined:
+    """`take` names the conflicts in which theirs is to stand, `both` those in which both are, where they can. What
+    comes out may have problems: `validate` tells."""
     if base == theirs or ours == theirs:
         return Combined(ours, ())
     if base == ours:
         return Combined(theirs, ())
-    conflicts: list[str] = []
-    sides = (parted(base), parted(ours), parted(theirs))
-    parts = _Combining(take, conflicts).inside("", *sides)
-    together = whole(parts, ours, theirs, base)
-    return Combined(_mended(together, (theirs, ours, base)), tuple(conflicts))
+    combining = _Combining(take, both)
+    parts = combining.inside("", parted(base), parted(ours), parted(theirs))
+    together = _mended(whole(parts, ours, theirs, base), (theirs, ours, base))
+    return Combined(together, tuple(combining.conflicts), combining.texts)
 
 
 @dataclass(frozen=True)
 class _Combining:
     take: Collection[str]
-    conflicts: list[str]
+    both: Collection[str]
+    conflicts: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
         if same(ours, theirs) or same(base, theirs):
@@ -54,7 +67,7 @@ class _Combining:
             return theirs
         if _alike(ours, theirs):
             return self.inside(name, base if _alike(base, ours) else type(ours)(), ours, theirs)
-        return self.chosen(name, ours, theirs)
+        return self.chosen(name, ours, theirs, _merged(base, ours, theirs))
 
     def inside(self, name: str, base: Any, ours: Any, theirs: Any) -> Any:
         """Value by value; a part that is gone on both sides is gone."""
@@ -78,9 +91,17 @@ class _Combining:
             lead = theirs if moved[0] == shared else ours
         return _woven(list(lead), list(theirs if lead is ours else ours))
 
-    def chosen(self, name: str, ours: Any, theirs: Any) -> Any:
+    def chosen(self, name: str, ours: Any, theirs: Any, text: str | None = None) -> Any:
         self.conflicts.append(name)
+        if text is not None:
+            self.texts[name] = text
+            if name in self.both:
+                return text
         return theirs if name in self.take else ours
+
+
+def _merged(*sides: Any) -> str | None:
+    return lines.merged(*sides) if all(isinstance(side, str) for side in sides) else None
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -24,7 +24,7 @@ from workflows.models import Version, Workflow
 from workflows.models.event import record
 from workflows.models.workflow import Unpublishable
 
-Chosen = Mapping[str, str]  # a conflict's name -> "ours" or "theirs"
+Chosen = Mapping[str, str]  # a conflict's name -> "ours", "theirs" or, where both can stand, "both"
 
 
 class Refused(Exception):
@@ -38,6 +38,8 @@ class Conflict:
     name: str
     difference: Difference
     chosen: str  # "" while nobody chose
+    both: str | None = None  # a text as merged, where each changed other lines of it
+    merging: SafeString | None = None  # the same word by word, from what the client has
 
     @property
     def title(self) -> str:
@@ -103,7 +105,7 @@ def preview(follower: Follower, chosen: Chosen | None = None) -> Preview:
         follower,
         compare(follower.base, theirs),
         compare(ours, combined.definition),
-        tuple(_conflict(name, follower, ours, theirs, chosen) for name in combined.conflicts),
+        tuple(_conflict(name, follower, combined, chosen) for name in combined.conflicts),
         tuple(one for one in worse if one.level == "problem"),
         not taking.has_changes(follower.workflow),
         seen(follower),
@@ -129,7 +131,7 @@ def update(workflow: Workflow, was: str, chosen: Chosen, by: User, publish: bool
         raise Refused(_meanwhile(follower))
     ours, theirs = _sides(follower)
     combined = _combined(follower, ours, theirs, chosen)
-    if any(chosen.get(name) not in ("ours", "theirs") for name in combined.conflicts):
+    if any(not _choice(name, combined, chosen) for name in combined.conflicts):
         raise Refused(
             f"{workflow.client}: choose what stays where both were changed. Nothing was changed there."
         )
@@ -144,16 +146,26 @@ def _sides(follower: Follower) -> tuple[Definition, Definition]:
 
 
 def _combined(follower: Follower, ours: Definition, theirs: Definition, chosen: Chosen) -> Combined:
-    return combine(follower.base, ours, theirs, {name for name, side in chosen.items() if side == "theirs"})
+    take, both = ({name for name, side in chosen.items() if side == wanted} for wanted in ("theirs", "both"))
+    return combine(follower.base, ours, theirs, take, both)
 
 
-def _conflict(
-    name: str, follower: Follower, ours: Definition, theirs: Definition, chosen: Chosen
-) -> Conflict:
-    """Told as the difference between the two ways to decide it, everything else decided as the client has it."""
-    ways = [combine(follower.base, ours, theirs, take).definition for take in ((), (name,))]
-    side = chosen.get(name, "")
-    return Conflict(name, compare(*ways), side if side in ("ours", "theirs") else "")
+def _choice(name: str, combined: Combined, chosen: Chosen) -> str:
+    """ "" where nobody chose, or what can't be."""
+    ways = ("ours", "theirs", "both") if name in combined.texts else ("ours", "theirs")
+    return side if (side := chosen.get(name, "")) in ways else ""
+
+
+def _conflict(name: str, follower: Follower, combined: Combined, chosen: Chosen) -> Conflict:
+    """Told as the difference between the ways to decide it, everything else decided as the client has it."""
+    sides = _sides(follower)
+    ours, its = (combine(follower.base, *sides, take).definition for take in ((), (name,)))
+    side, text = _choice(name, combined, chosen), combined.texts.get(name)
+    if text is None:
+        return Conflict(name, compare(ours, its), side)
+    both = compare(ours, combine(follower.base, *sides, both=(name,)).definition)
+    words = [line.words for part in both.parts for line in part.lines]
+    return Conflict(name, compare(ours, its), side, text, words[0] if words else None)
 
 
 def _meanwhile(follower: Follower) -> str:

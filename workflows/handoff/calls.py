@@ -18,7 +18,9 @@ SAMPLES: Mapping[str, Any] = {
     "files": ["the id that POST /api/v1/files gave"],
 }
 
-EXAMPLE = re.compile(r'\b(?:for example|such as|e\.g\.)[,:]? [“"]([^“”"\n]+)[”"]', re.IGNORECASE)
+QUOTED = r'[“"]([^“”"\n]+)[”"]'
+EXAMPLE = re.compile(rf"\b(?:for example|for instance|example|such as|e\.g\.)[,:]? {QUOTED}", re.IGNORECASE)
+ALONE = re.compile(rf"(?:^|[.?!] ){QUOTED}(?=[.,;]|$)")  # a quote that is its own sentence is one too
 
 PYTHON = '''\
 import json
@@ -52,7 +54,7 @@ def sample(field: Field) -> Any:
     """An answer that the field takes: the example that its help text gives, where it gives one."""
     if field.kind in ("choice", "choices") and field.options:
         return field.options[0] if field.kind == "choice" else [field.options[0]]
-    example = EXAMPLE.search(field.help)
+    example = EXAMPLE.search(field.help) or ALONE.search(field.help)
     if field.kind == "list" and example:
         return [example[1]][: field.max_length]
     if field.kind in ("list", "files"):

@@ -82,3 +82,10 @@ def test_the_database_takes_nobody_into_another_agency_s_group(cast):
         ours = AgencyGroup.objects.create(agency=cast.ours.agency, name="Editors")
     with pytest.raises(IntegrityError), tenant_tx(agency=cast.rival.agency.pk):
         AgencyGroupMember.objects.create(agency=cast.rival.agency, group_id=ours.pk, user=cast.rival.owner)
+
+
+def test_it_says_who_decides_while_it_is_empty(cast, owner):
+    said = "has no people yet. Until it has one, a review step that names only this group is for the agency’s owners"
+    assert said in owner.post(ADD, form(), follow=True).content.decode()
+    other = form(cast.ours.editor, name="Others")
+    assert said not in owner.post(ADD, other, follow=True).content.decode()

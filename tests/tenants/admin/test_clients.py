@@ -78,5 +78,9 @@ def test_it_sets_limits(cast, browse):
 
 def test_it_says_what_another_language_sets_going(cast, browse):
     address, owner = f"/admin/tenants/client/{cast.ours.client.pk}/change/", browse(cast.ours.owner)
-    assert "in German" in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()
-    assert "goes through" not in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()
+    said = owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()
+    assert "takes its documents’ words apart anew, in German" in said
+    assert (
+        '<a class="b-told" href="/admin/memory/embeddingchoice/">Embeddings</a> shows how far it is' in said
+    )
+    assert "apart anew" not in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()

@@ -84,3 +84,10 @@ def test_it_counts_somebody_once_who_has_two_roles(cast, owner):
         )
     answer = owner.post(ADD, form(cast, cast.ours.editor))
     assert answer.status_code == 200 and made(cast) == {}  # the role at the client is the one that counts
+
+
+def test_it_says_who_decides_while_it_is_empty(cast, owner):
+    said = "has no people yet. Until it has one, a review step that names only this group is for the agency’s owners"
+    assert said in owner.post(ADD, form(cast), follow=True).content.decode()
+    other = form(cast, cast.ours.editor, name="Others")
+    assert said not in owner.post(ADD, other, follow=True).content.decode()

@@ -1,6 +1,9 @@
 """Map it first: from how it goes today to a draft that validates; nothing is kept before the person says so."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 
 from tenants.scope import tenant_tx
 from workflows.engine.advice import Known, advise
@@ -45,6 +48,43 @@ def test_it_shows_first_and_keeps_when_told(cast, browse):
     assert names == ["No invented facts", "Tone"]
     assert definition.step("draft_2").needs == ("check_by_client",)
     assert browser.get(response.url).status_code == 200
+
+
+def test_sent_twice_it_makes_one_draft(cast, browse):
+    browser, sent = browse(cast.ours.owner), ANSWERS | {"client": cast.ours.client.pk, "keep": "yes"}
+    first = browser.post(ADDRESS, sent)
+    again = browser.post(ADDRESS, sent, follow=True)
+    assert again.redirect_chain[0][0] == first.url and len(workflows(cast)) == 1
+    assert "is a draft already, made from these very answers" in again.content.decode()
+    for other in ({"name": "Another letter"}, {"decisions": "Tone"}, {"cadence": ""}):
+        browser.post(ADDRESS, sent | other)
+    assert len(workflows(cast)) == 4
+
+
+def test_what_was_changed_since_is_left_alone(cast, browse):
+    browser, sent = browse(cast.ours.owner), ANSWERS | {"client": cast.ours.client.pk, "keep": "yes"}
+    browser.post(ADDRESS, sent)
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        draft = Workflow.objects.get().draft
+        draft.fill(draft.definition.model_copy(update={"fields": draft.definition.fields[:1]}))
+    browser.post(ADDRESS, sent)
+    assert [one.slug for one in workflows(cast)] == ["hotel-letter", "hotel-letter-2"]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_sent_twice_at_once_it_makes_one_draft(cast, browse):
+    sent = ANSWERS | {"client": cast.ours.client.pk, "keep": "yes"}
+    browsers = [browse(cast.ours.owner) for _ in range(2)]
+
+    def post(browser) -> int:
+        try:
+            return browser.post(ADDRESS, sent).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(post, browsers)) == [302, 302]
+    assert len(workflows(cast)) == 1
 
 
 def test_it_says_what_is_missing_and_loses_nothing(cast, browse):

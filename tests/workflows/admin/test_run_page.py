@@ -8,7 +8,9 @@ from memory.models import Document, Passage
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import BRIEF
 from workflows import intake
-from workflows.models import Attempt, Call, Lease, Run
+from workflows.admin import detail
+from workflows.engine.definition import Step
+from workflows.models import Attempt, Call, Delivery, Lease, Run
 
 
 @pytest.fixture
@@ -65,6 +67,33 @@ def test_it_shows_findings_with_quote_and_suggestion(published, run):
     text = attempt(published, run, "rubric")
     for words in ("Not in the brief.", "All is", "Most is", "5.5 of 10"):
         assert words in text
+
+
+def test_it_leads_to_what_was_delivered(published, run):
+    def deliver(_):
+        home = {"client_id": run.client_id, "run": run}
+        row = Attempt.objects.create(**home, key="deliver", number=1, state="passed", note="Delivered.")
+        piece = Delivery.objects.create(
+            **home, attempt=row, step_key="deliver", title="Quiet", slug="quiet", text="x"
+        )
+        row.output = {"text": "x", "data": {"reference": str(piece.pk), "url": "javascript:alert(1)"}}
+        row.save()
+        return piece.pk
+
+    piece = published.look(deliver)
+    link = f'<a class="b-link" href="/portal/library/{piece}/">Open it in the library</a>'
+    assert link in attempt(published, run, "deliver")
+    published.look(lambda _: Delivery.objects.all().delete())
+    assert "Open it" not in attempt(published, run, "deliver")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"), [("https://cms.example/7", True), ("javascript:alert(1)", False), ("", False)]
+)
+def test_it_leads_to_the_address_at_the_receiver(url, shown):
+    step = Step(key="deliver", kind="deliver", settings={"connection": "Blog"})
+    place = detail.place(step, Attempt(output={"data": {"reference": "7", "url": url}}))
+    assert place == (detail.Place(url, "Open it at “Blog”") if shown else None)
 
 
 def test_it_says_when_a_cost_is_not_known(published, run):

@@ -328,6 +328,32 @@ def test_what_both_changed_is_asked(used):
     assert used.draft().step("draft").settings["prompt"] == "Third: {{ brief.topic }}"
 
 
+def test_both_are_taken_where_each_changed_other_lines(agency):
+    prompt = "About {{ brief.topic }}.\nBe short.\nEnd well."
+    agency.change("fern", prompt=prompt)
+    agency.publish("fern")
+    agency.make()
+    agency.use()
+    agency.change("nook", prompt=prompt.replace("short", "kind"))
+    agency.renew(prompt.replace("End", "Close"))
+    merged = "About {{ brief.topic }}.\nBe kind.\nClose well."
+    page = agency.get(agency.of_template("update/"))
+    assert "Both, as merged" in page and f'<span class="b-prose">{merged}</span>' in page
+    page = agency.update(**agency.keep(PROMPT, "nonsense"))
+    assert "choose what stays where both were changed" in page and agency.follower().number == 1
+    agency.update(**agency.keep(PROMPT, "both"))
+    assert agency.draft().step("draft").settings["prompt"] == merged
+    assert agency.follower().number == 2
+
+
+def test_both_can_t_be_taken_where_they_changed_the_same_line(used):
+    used.change("nook", prompt="Nook’s own: {{ brief.topic }}")
+    used.renew()
+    page = used.update(**used.keep(PROMPT, "both"))
+    assert "choose what stays where both were changed" in page and "Both, as merged" not in page
+    assert used.follower().number == 1
+
+
 def test_one_that_is_refused_holds_back_no_other(used):
     used.post(used.of_template("use/"), clients=[used.clients["fern"].pk], name="Second", version=used.newest)
     with used.scope():

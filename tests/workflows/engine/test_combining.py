@@ -62,6 +62,22 @@ def test_it_tells_what_both_changed_and_does_as_chosen():
     assert taken.conflicts == found.conflicts
 
 
+def test_both_may_stand_in_a_text_of_which_each_changed_other_lines():
+    base = changed("draft", settings={"prompt": "One.\nTwo.\nThree."})
+    ours = changed("draft", settings={"prompt": "One!\nTwo.\nThree."})
+    theirs = changed("draft", settings={"prompt": "One.\nTwo.\nThree!"})
+    name = "steps/draft/settings/prompt"
+    found = combine(base, ours, theirs)
+    assert (found.conflicts, found.texts) == ((name,), {name: "One!\nTwo.\nThree!"})
+    assert found.definition == ours
+    both = combine(base, ours, theirs, both=[name])
+    assert both.definition.step("draft").settings["prompt"] == "One!\nTwo.\nThree!"
+    assert both.conflicts == found.conflicts
+    same = changed("draft", settings={"prompt": "One?\nTwo.\nThree."})
+    assert combine(base, ours, same, both=[name]).texts == {}
+    assert combine(base, ours, same, both=[name]).definition == ours
+
+
 def test_it_finds_criteria_again_by_their_key():
     def criteria(**weights: float) -> Definition:
         rows = [{"key": key, "name": key.title(), "weight": weight} for key, weight in weights.items()]

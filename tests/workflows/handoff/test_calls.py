@@ -41,6 +41,14 @@ EVERY_KIND = Definition(
         ({"help": 'With its base, such as "61 per cent of 212", or without.'}, "61 per cent of 212"),
         ({"help": "Facts, such as “12 rooms”.", "kind": "list"}, ["12 rooms"]),
         ({"help": "Not “this one”."}, "Topic"),
+        (
+            {"help": 'Prices with weights. "11 pounds for 250 grams". Letter by letter.'},
+            "11 pounds for 250 grams",
+        ),
+        ({"help": "The topic. “The mill wheel”, not “News”."}, "The mill wheel"),
+        ({"help": 'Grams. "15 grams", "250 grams of water".', "kind": "list"}, ["15 grams"]),
+        ({"help": 'Silly is fine. "Autumn newsletter" isn’t.'}, "Topic"),
+        ({"help": "“By Friday” is counted from this day."}, "Topic"),
         ({"help": "For example “3”.", "kind": "number"}, 3),
     ],
 )

@@ -167,3 +167,23 @@ def test_the_agency_may_keep_its_workings_to_itself(shown, cast, browse):
             assert browse(person).get(address).status_code == 404
         assert browse(cast.ours.viewer).get(address).status_code == 200
     assert Workflow.objects.get().published == shown
+
+
+@pytest.mark.parametrize("lines", [3, 12, 40], ids=["short", "middling", "long"])
+@pytest.mark.parametrize("before", range(26, 42, 5))
+def test_no_line_of_a_step_stands_alone_overleaf(lines, before):
+    told = "\n".join(f"L{number:02} says it" for number in range(1, lines + 1))
+    html = (
+        "<article><header><h1>T</h1></header><section><h2>Steps</h2>" + "<p>Before.</p>" * before +
+        '<ol class="steps"><li class="kind-generate"><h3>HEAD</h3><p>It writes.</p><p class="quiet">AFTER</p>'
+        f'<details open><summary>PROMPT</summary><pre>{told}</pre></details>'
+        '<dl class="settings"><div><dt>TRIES</dt><dd>2</dd></div></dl></li></ol></section></article>'
+    )  # fmt: skip
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pressed(html))).pages]
+
+    def at(word: str) -> int:
+        return next(number for number, text in enumerate(pages) if word in text)
+
+    assert at("HEAD") == at("AFTER") == at("L01") == at("L02")
+    assert at(f"L{lines - 1:02}") == at(f"L{lines:02}") == at("TRIES")
+    assert lines == 40 or at("HEAD") == at("TRIES")

@@ -14,7 +14,7 @@ from workflows.engine.pieces import Piece
 from workflows.engine.problems import Problem, template_problems
 from workflows.engine.settings import StepSettings
 from workflows.engine.templates import render
-from workflows.engine.tools import Parcel, Tools, Trouble
+from workflows.engine.tools import Parcel, Receipt, Tools, Trouble
 
 LONGEST_SLUG = 80  # characters
 LONGEST_TITLE = 200  # characters
@@ -51,7 +51,15 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
     if isinstance(receipt, Trouble):
         return trouble.failed(step, receipt, tools.now(), inputs.failures)
     data = {"reference": receipt.reference, "url": receipt.url}
-    return Passed({"text": piece.text, "data": data}, note=f"Delivered: {receipt.url or receipt.reference}")
+    return Passed({"text": piece.text, "data": data}, note=_told(settings, receipt))
+
+
+def _told(settings: Settings, receipt: Receipt) -> str:
+    """Where it went, in words; a number is of use only to the other system."""
+    if not settings.connection:
+        return "Delivered to Baton’s own shelf, where a CMS pulls it."
+    there = receipt.url or (f"its number there is {receipt.reference}" if receipt.reference else "")
+    return f"Delivered to “{settings.connection}”{': ' if there else ''}{there}."
 
 
 def _parcel(step: Step, settings: Settings, inputs: Inputs, piece: Piece, tools: Tools) -> Parcel:

@@ -30,6 +30,19 @@ def test_it_takes_title_slug_and_connection_from_its_settings():
     assert (parcel.title, parcel.slug, parcel.connection) == ("Mills now", "uber-mills", "blog")
 
 
+@pytest.mark.parametrize(
+    ("connection", "receipt", "told"),
+    [
+        ("", Receipt("01a21c1a-0000"), "Delivered to Baton’s own shelf, where a CMS pulls it."),
+        ("Blog", Receipt("7", "https://cms.example/7"), "Delivered to “Blog”: https://cms.example/7."),
+        ("Blog", Receipt("7"), "Delivered to “Blog”: its number there is 7."),
+        ("Blog", Receipt(""), "Delivered to “Blog”."),
+    ],
+)
+def test_it_says_where_it_went(connection, receipt, told):
+    assert sent(receipt, settings={"connection": connection})[0].note == told
+
+
 def test_it_says_which_item_it_sends():
     assert sent(index=2)[1].parcels[0].item == 2
 
