@@ -145,7 +145,7 @@ class WorkflowAdmin(TenantAdmin):
                 last_run_at=Max(f"{runs}__created_at", filter=real),
                 asked=Exists(Publication.objects.filter(version__workflow=OuterRef("pk"), state="open")),
             ).prefetch_related("versions")
-        return rows
+        return rows.select_related("client", "owner")
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: Any = None) -> HttpResponse:
         return redirect("admin:workflows_workflow_change", obj.pk)
