@@ -149,6 +149,8 @@ def _context(
 ) -> dict[str, Any]:
     definition, around = version.definition, frame(request, workflow, version, "process", models)
     chosen = form.step.key if form else ""
+    kind = form.step.kind if form else ""
+    runs = previewing.latest(workflow.pk) if kind in sending_page.KINDS else []
     by_step = _by_step(around["problems"])
     found = {
         key: StepState("flagged", _count(len(problems))) for key, problems in by_step.items() if problems
@@ -161,17 +163,17 @@ def _context(
         "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
         "general": by_step.get("", []),
         "advised": advising.advised(version, models) if definition.steps else None,
-        "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
+        "kinds": [(key, one.label, ABOUT.get(key, "")) for key, one in KINDS.items()],
         "form": form,
         "based": step_saving.based(request, version, form.step) if form else "",
         "chosen": chosen,
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
-        "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
-        "sent_briefs": sending_page.briefs(workflow) if form and form.step.kind in sending_page.KINDS else (),
-        "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),
-        "audits": auditing.of_late(workflow, now()) if form and form.step.kind == "review" else [],
+        "briefs": runs if kind == "generate" else None,
+        "sent_briefs": sending_page.briefs(workflow, runs) if kind in sending_page.KINDS else (),
+        "replay_counts": replaying.COUNTS if kind == "rubric" else (),
+        "audits": auditing.of_late(workflow, now()) if kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],
         "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
         if form
