@@ -42,7 +42,7 @@ def lines(workflow: Workflow) -> list[Line]:
     """Newest first, each with what it changed against the one before that was published."""
     rows = workflow.versions.whole().select_related("published_by", "changed_by", "created_by")
     real = Count("runs", filter=Q(runs__trial__isnull=True))
-    versions: list[Any] = list(rows.annotate(run_count=real))
+    versions: list[Any] = list(rows.annotate(run_count=real).order_by("-number"))
     found: list[Line] = []
     before: Version | None = None
     for version in versions[::-1]:

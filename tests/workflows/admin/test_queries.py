@@ -1,5 +1,7 @@
 """The pages of a workflow ask the database each thing once, however many steps and versions it has."""
 
+import re
+
 import pytest
 
 from tests.queries import asked
@@ -62,3 +64,10 @@ def test_it_asks_no_more_for_more_steps_and_versions(desk, page):
     lay(desk, 30)
     many = asked(desk.browser, desk.url(page))
     assert (many, many <= MOST[page]) == (few, True), (few, many, MOST[page])
+
+
+def test_versions_stand_newest_first(desk):
+    for count in (10, 12, 14):
+        lay(desk, count)
+    page = desk.get("versions/")
+    assert re.findall(r">Version (\d)", page) == ["4", "3", "2", "1"]
