@@ -40,10 +40,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("workflows/diagram.css"),
         lambda request: static("baton/admin.css"),
     ],
-    "SCRIPTS": [
-        lambda request: static("baton/prompts.js"),
-        lambda request: static("baton/admin.js"),
-    ],
+    "SCRIPTS": [lambda request: static("baton/admin.js")],
     "ACCOUNT": {
         "navigation": [
             {"title": "The clients' portal", "link": reverse_lazy("portal:inbox")},

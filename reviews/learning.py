@@ -22,7 +22,7 @@ from tenants.scope import tenant_tx
 from workflows import assistants, lineup
 from workflows.limits import QueueFull
 from workflows.models import Event, Run
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50  # decisions of a client in one go; the next decision goes on

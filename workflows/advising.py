@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
 
 from tenants.models import User
 from workflows import answering, lineup, undoing
@@ -13,6 +14,7 @@ from workflows.engine.advice.value import Answerers
 from workflows.models import Attempt, Delivery, Dismissal, Run, Version, Workflow
 from workflows.models.event import record
 from workflows.providers.names import base
+from workflows.providers.registry import Registry
 from workflows.providers.router import today
 
 LATE = 200  # decisions of people that are looked at
@@ -27,10 +29,11 @@ class Advised:
     score: int  # of 100: how ready it is to be handed over
 
 
-def advised(version: Version) -> Advised:
+def advised(version: Version, models: Registry | None = None) -> Advised:
+    """`models`: the client's line-up, where the caller knows it already."""
     definition = version.definition
     aside = {one.advice: one for one in version.workflow.dismissals.select_related("by")}
-    found = advise(definition, known(version))
+    found = advise(definition, known(version, models))
     left = [advice for advice in found if advice.key not in aside]
     return Advised(
         left,
@@ -64,26 +67,34 @@ def dismiss(workflow: Workflow, key: str, reason: str, by: User | None) -> None:
     record(workflow.client_id, "workflow.changed", sentence=sentence, by=by, workflow=workflow.pk)
 
 
-def known(version: Version) -> Known:
+def known(version: Version, models: Registry | None = None) -> Known:
     workflow = version.workflow
+    models = models or lineup.of_client(version.client_id)
+    tried, goldens = _tried(workflow)
     return Known(
-        answerers=_answerers(version),
+        answerers=_answerers(version, models),
         owner=workflow.owner_id is not None,
         purpose=bool(workflow.purpose.strip()),
-        tried=Run.with_trials.filter(version__workflow=workflow).exists(),
-        goldens=workflow.goldens.count(),
+        tried=tried,
+        goldens=goldens,
         unchanged=_unchanged(workflow),
         words=_words(workflow),
     )
 
 
-def _answerers(version: Version) -> Answerers | None:
-    registry = lineup.of_client(version.client_id)
-    if registry.is_offline:
+def _tried(workflow: Workflow) -> tuple[bool, int]:
+    """Whether anything ever ran, and the number of its golden briefs."""
+    ran = Exists(Run.with_trials.filter(version__workflow=OuterRef("pk")))
+    facts = Workflow.with_assistants.filter(pk=workflow.pk).annotate(ran=ran, briefs=Count("goldens"))
+    return facts.values_list("ran", "briefs").get()
+
+
+def _answerers(version: Version, models: Registry) -> Answerers | None:
+    if models.is_offline:
         return None
     found = {}
     for step in version.definition.steps:
-        if one := answering.answering(step, registry, today()):
+        if one := answering.answering(step, models, today()):
             real = [choice for choice in one.choices if choice.provider != "offline"]
             found[step.key] = tuple((choice.provider, base(choice.model)) for choice in real)
     return found

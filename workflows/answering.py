@@ -15,7 +15,7 @@ from workflows.engine.problems import Problem, setting
 from workflows.engine.settings import listed
 from workflows.engine.tools import Request
 from workflows.models import Version
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 from workflows.providers.base import Choice
 from workflows.providers.choosing import candidates, pinned
 from workflows.providers.names import base
@@ -50,14 +50,16 @@ def refuse_problems(version: Version) -> None:
         raise Unpublishable(blocking)
 
 
-def problems(version: Version) -> list[Problem]:
+def problems(version: Version, models: Registry | None = None) -> list[Problem]:
     """All that is wrong or risky with a version, its models included; problems first."""
-    found = [*version.problems(), *model_problems(version)]
+    found = [*version.problems(), *model_problems(version, models)]
     return sorted(found, key=lambda problem: problem.level != "problem")
 
 
-def model_problems(version: Version) -> list[Problem]:
-    return list(of_models(version.definition, lineup.of_client(version.client_id), utc_today()))
+def model_problems(version: Version, models: Registry | None = None) -> list[Problem]:
+    """`models`: the client's line-up, where the caller knows it already."""
+    models = models or lineup.of_client(version.client_id)
+    return list(of_models(version.definition, models, utc_today()))
 
 
 def answering(step: Step, registry: Registry, today: date) -> Answering | None:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from math import sqrt
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from workflows.models import Attempt, Workflow
 
 SURE = 1.96  # standard deviations: 95 of 100 such intervals hold the true share
@@ -48,17 +50,27 @@ class Estimate:
 
 def of_late(workflow: Workflow, now: datetime) -> list[tuple[int, Estimate]]:
     """(days, what they say) for a month, a quarter and a year up to now."""
-    return [(days, estimate(workflow, now - timedelta(days=days), now)) for days in (30, 90, 365)]
+    year = list(_could_be_drawn(workflow, now - timedelta(days=365), now))
+    starts = [(days, now - timedelta(days=days)) for days in (30, 90, 365)]
+    return [(days, _told(row for row in year if row.started_at >= since)) for days, since in starts]
 
 
 def estimate(workflow: Workflow, since: datetime, until: datetime) -> Estimate:
     """The share of unflagged pieces that people approve without edits. Trials aren't counted."""
+    return _told(_could_be_drawn(workflow, since, until))
+
+
+def _could_be_drawn(workflow: Workflow, since: datetime, until: datetime) -> QuerySet[Attempt]:
     rows = Attempt.objects.filter(
         run__version__workflow=workflow, run__trial__isnull=True, started_at__gte=since, started_at__lt=until
     ).exclude(draw="")
-    pieces = _each_once(
-        rows.order_by("id").only("run", "key", "item", "draw", "state", "by_person", "edited")
+    return rows.order_by("id").only(
+        "run", "key", "item", "draw", "state", "by_person", "edited", "started_at"
     )
+
+
+def _told(rows: Iterable[Attempt]) -> Estimate:
+    pieces = _each_once(rows)
     drawn = [row for row in pieces if row.draw == "hit"]
     decided = [row for row in drawn if row.by_person]
     return Estimate(len(pieces), len(drawn), len(decided), sum(map(_as_it_was, decided)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
+from django.db.models import Q
 
 from tenants import secrets
 from tenants.models import Client
@@ -51,11 +52,11 @@ def of_client(client_id: int, pool: Pool | None = None) -> Registry:
 
 def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registry:
     """For a page, within the scope's agency: what holds for all clients (None), or for this one."""
-    pool = pool or Pool()
+    pool, ours = pool or Pool(), Q(client=None) | Q(client=client_id)
     found = _in_the_environment(pool)
     accounts, servers = dict(found.accounts), dict(found.servers)
     eyes: dict[str, frozenset[str]] = {}
-    for row, secret in _opened(_own_last(_in_use(), client_id)):
+    for row, secret in _opened(_own_last(_in_use(ours))):
         accounts[row.account] = _account(row, pool.provider(row.kind, secret, row.base_url, stored(row)))
         if row.kind == Credential.Kind.COMPATIBLE:
             servers[row.account] = row.model_ids
@@ -63,7 +64,7 @@ def of_agency(client_id: int | None = None, pool: Pool | None = None) -> Registr
     catalogue = _catalogue().with_eyes(eyes)
     own_routes = {
         row.name: [Choice(account, model, catalogue.label(model, account)) for account, model in row.choices]
-        for row in _own_last(Route.objects.all(), client_id)
+        for row in _own_last(Route.objects.filter(ours))
     }
     return assembled(accounts, servers, own_routes, catalogue)
 
@@ -105,8 +106,9 @@ def stored(row: Credential, then: str = THEN) -> Stored:
     )
 
 
-def _in_use() -> Iterable[Credential]:
-    return [row for row in Credential.objects.filter(disabled=False).select_related("client") if row.serves]
+def _in_use(*whose: Q) -> Iterable[Credential]:
+    rows = Credential.objects.filter(*whose, disabled=False)
+    return [row for row in rows.select_related("client") if row.serves]
 
 
 def _opened(rows: Iterable[Credential]) -> Iterator[tuple[Credential, str]]:
@@ -122,10 +124,9 @@ def _in_the_environment(pool: Pool) -> Found:
     return accounts_in(settings.MODEL_ENVIRONMENT, settings.CALL_LIMITS, pool.provider)
 
 
-def _own_last(rows: Iterable, client_id: int | None) -> list:
+def _own_last(rows: Iterable) -> list:
     """Those of the agency, then the client's own, so that a later one takes the place of an earlier one."""
-    mine = [row for row in rows if row.client_id in (None, client_id)]
-    return sorted(mine, key=lambda row: row.client_id is not None)
+    return sorted(rows, key=lambda row: row.client_id is not None)
 
 
 def _account(row: Credential, provider: Provider) -> Account:

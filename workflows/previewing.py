@@ -10,7 +10,8 @@ from memory.recalled import Block, Found, Recalled, Why
 from memory.selection import tokens
 from workflows.engine import reach
 from workflows.engine.definition import Definition, Step
-from workflows.engine.kinds import generate
+from workflows.engine.kinds import commission
+from workflows.engine.kinds.writing import Settings
 from workflows.engine.templates import render
 from workflows.engine.tools import Wanted
 from workflows.models import Run
@@ -55,7 +56,7 @@ def preview(client_id: int, wanted: Wanted) -> Preview:
 
 
 def of_words(settings: Mapping[str, Any], words: str) -> Wanted:
-    return generate.wanted(generate.Settings.model_validate(settings), words)
+    return commission.wanted(Settings.model_validate(settings), words)
 
 
 def of_brief(

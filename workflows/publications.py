@@ -15,7 +15,7 @@ from workflows import answering, goldens
 from workflows.models import Publication, Version, Workflow
 from workflows.models.event import record
 from workflows.models.schedule import database_now
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 log = logging.getLogger(__name__)
 OPEN, PLANNED = Publication.State.OPEN, Publication.State.PLANNED

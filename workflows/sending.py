@@ -16,7 +16,7 @@ from workflows.engine import reach, templates
 from workflows.engine.assembled import Assembled, Stretch, judging, prompt_of, writing
 from workflows.engine.definition import Definition, Step
 from workflows.engine.inputs import Inputs, RunFacts
-from workflows.engine.kinds import generate
+from workflows.engine.kinds import commission
 from workflows.engine.pieces import Piece
 from workflows.engine.tools import Context, Request, Usage
 from workflows.models import Run
@@ -105,7 +105,7 @@ def _context(asked: Asked, now: datetime) -> Context:
     settings = asked.step.read
     if not settings.use_memory:
         return Context()
-    wanted = generate.wanted(settings, prompt_of(settings, asked.inputs, now))
+    wanted = commission.wanted(settings, prompt_of(settings, asked.inputs, now))
     query = recall.ask(wanted.query, recall.embedder_of(asked.client_id))
     return recalled(asked.client_id, query, wanted, {})
 

@@ -128,7 +128,7 @@ def as_pdf(value: Handoff) -> HttpResponse:
 
 def documented(workflow: Workflow) -> Version | None:
     """The version that the page is about."""
-    return workflow.versions.filter(state=Version.State.PUBLISHED).select_related("published_by").first()
+    return workflow.versions.whole().select_related("published_by").published()
 
 
 def _published(request: HttpRequest, pk: int) -> Version:

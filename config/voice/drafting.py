@@ -17,7 +17,7 @@ from tenants.models import Client
 from workflows import assistants, lineup
 from workflows.limits import QueueFull
 from workflows.models import Run
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 OFFERED = 20  # samples
 CHOSEN = 5

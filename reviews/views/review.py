@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,6 +76,7 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
 def open_page(
     request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    prefetch_related_objects([found], "run__version__fields", "run__version__steps")
     placed = around.facts(request, found)
     may_decide = placed["may_decide"]
     said = drafting.said_to(found, request.user)

@@ -124,3 +124,19 @@ def test_it_keeps_a_key_for_a_client_of_the_same_agency(cast: Cast) -> None:
     with pytest.raises(IntegrityError), tenant_tx(cast.rival.client.pk, agency=cast.ours.agency.pk):
         Credential.objects.create(agency=cast.ours.agency, client_id=cast.rival.client.pk, kind="anthropic")
         connection.check_constraints()
+
+
+def test_a_page_that_sees_several_clients_gets_the_line_up_of_one(cast: Cast) -> None:
+    agency, ours, neighbour = cast.ours.agency, cast.ours.client, cast.neighbour
+    shared, theirs = give_key(cast), give_key(cast, neighbour.pk)
+    with tenant_tx(ours.pk, neighbour.pk, agency=agency.pk):
+        Route.objects.create(
+            agency=agency, client=neighbour, name="writing", choices=[["anthropic", "claude-opus-5-5"]]
+        )
+        page = {client: lineup.of_agency(client) for client in (None, ours.pk, neighbour.pk)}
+    assert page[None].accounts["anthropic"].credential == shared.identity
+    assert page[ours.pk].accounts["anthropic"].credential == shared.identity
+    assert page[neighbour.pk].accounts["anthropic"].credential == theirs.identity
+    for client in (ours, neighbour):
+        assert page[client.pk].routes == lineup.of_client(client.pk).routes
+    assert page[ours.pk].routes["writing"] != page[neighbour.pk].routes["writing"]

@@ -10,7 +10,7 @@ from workflows import publications
 from workflows.admin.frame import url
 from workflows.models import Publication, Workflow
 from workflows.models.event import record
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin

@@ -6,11 +6,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
-from workflows import answering, asking, pausing, publications, undoing
+from workflows import answering, asking, lineup, pausing, publications, undoing
 from workflows.admin import presence
 from workflows.engine.problems import Problem
 from workflows.following import followers
 from workflows.models import Version, Workflow
+from workflows.providers.registry import Registry
 
 TABS = [
     ("process", "Process"),
@@ -47,11 +48,11 @@ def step_url(workflow: Workflow, key: str) -> str:
 def in_view(request: HttpRequest, workflow: Workflow) -> Version:
     """?version=N, or the draft, or the published version, or the last."""
     number = request.GET.get("version", "")
-    versions = workflow.versions.all()
+    versions = workflow.versions.whole()
     if number:
         found = versions.filter(number=number).first() if number.isdecimal() and len(number) < 9 else None
     else:
-        found = workflow.draft or workflow.published or versions.first() or workflow.open_draft()
+        found = versions.draft() or versions.published() or versions.first() or workflow.open_draft()
     if found is None:
         raise Http404
     return found
@@ -61,7 +62,10 @@ def may_edit(request: HttpRequest, version: Version) -> bool:
     return version.is_draft and _may(request, "edit workflows", version)
 
 
-def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) -> dict[str, Any]:
+def frame(
+    request: HttpRequest, workflow: Workflow, version: Version, tab: str, models: Registry | None = None
+) -> dict[str, Any]:
+    """`models`: the client's line-up, where the page knows it already."""
     asked = f"?version={version.number}" if "version" in request.GET else ""
     place = _place(request, version, tab) if may_edit(request, version) else ""
     return {
@@ -69,14 +73,14 @@ def frame(request: HttpRequest, workflow: Workflow, version: Version, tab: str) 
         "title": workflow.name,
         "workflow": workflow,
         "version": version,
-        "published": workflow.published,
-        "draft": workflow.draft,
+        "published": version if version.is_published else workflow.published,
+        "draft": version if version.is_draft else workflow.draft,
         "editable": may_edit(request, version),
         "can_edit": _may(request, "edit workflows", version),
         "can_start": _may(request, "start runs", version),
         "can_pause": _may(request, "operate runs", version),
         "paused_since": pausing.since(workflow),
-        "problems": _problems(version),
+        "problems": _problems(version, models),
         "undo": undoing.offered(version) if may_edit(request, version) else None,
         "follower": followers.of_workflow(workflow),
         "lapsed": publications.lapsed(version) if tab in EDITED and may_edit(request, version) else None,
@@ -96,13 +100,13 @@ def _place(request: HttpRequest, version: Version, tab: str) -> str:
     return f"the step “{step}”" if step else EDITED[tab]
 
 
-def _problems(version: Version) -> list[Problem]:
+def _problems(version: Version, models: Registry | None) -> list[Problem]:
     """Of a published version only what its models and its people came to: nothing else about it can change."""
-    if version.is_draft:
-        return [*answering.problems(version), *asking.problems(version)]
-    if version.state != Version.State.PUBLISHED:
+    if not (version.is_draft or version.is_published):
         return []
-    return [*answering.model_problems(version), *asking.problems(version)]
+    models = models or lineup.of_agency(version.client_id)
+    of_models = answering.problems if version.is_draft else answering.model_problems
+    return [*of_models(version, models), *asking.problems(version)]
 
 
 def _may(request: HttpRequest, ability: str, version: Version) -> bool:

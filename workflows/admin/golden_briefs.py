@@ -19,7 +19,7 @@ from workflows.forms.brief import PREFIX, BriefForm
 from workflows.forms.uploads import receiver
 from workflows.models import Golden, Run, Version, Workflow
 from workflows.models.event import record
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin

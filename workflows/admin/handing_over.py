@@ -13,11 +13,12 @@ from django.views.decorators.debug import sensitive_variables
 from memory.models import Document
 from tenants.admin.base import person
 from tenants.ids import uuids
-from workflows import advising
+from workflows import advising, lineup
 from workflows.admin.downloads import as_file
 from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import Reader, handoff, links, worked
 from workflows.handoff.pack import packed
+from workflows.handoff.worked import Worked
 from workflows.models import HandoffLink, Run, Workflow
 from workflows.views import as_markdown, as_pdf, documented, reader
 
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, problem: str = "") -> HttpResponse:
     asked = in_view(request, workflow) if "version" in request.GET else None
     version = asked or documented(workflow) or in_view(request, workflow)
-    context = frame(request, workflow, version, "handoff")
-    value = handoff(version, reader(request, version))
+    models = lineup.of_agency(workflow.client_id)
+    context = frame(request, workflow, version, "handoff", models)
+    value = handoff(version, reader(request, version), models)
     context |= {
         "page": value,
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
-        "advised": advising.advised(version),
+        "advised": advising.advised(version, models),
         "markdown_url": url(workflow, "handoff_markdown"),
         "pdf_url": url(workflow, "handoff_pdf"),
         "problem": problem,
-        **(_going_out(workflow) if context["can_edit"] else {}),
+        **(_going_out(workflow, value.example) if context["can_edit"] else {}),
     }
     return admin.render(request, "admin/workflow/handoff.html", context, 422 if problem else 200)
 
@@ -96,11 +98,13 @@ def revoke(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, num
     return redirect(url(workflow, "handoff"))
 
 
-def _going_out(workflow: Workflow) -> dict[str, Any]:
+def _going_out(workflow: Workflow, chosen: Worked | None) -> dict[str, Any]:
+    runs = worked.offered(workflow)
     return {
         "links": links.live(workflow),
-        "runs": worked.offered(workflow),
-        "chosen": worked.chosen(workflow),
+        "runs": runs,
+        "chosen": chosen,
+        "is_older": chosen and chosen.run not in [run.pk for run in runs],
         "documents": _documents(workflow),
     }
 

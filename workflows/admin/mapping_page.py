@@ -23,7 +23,7 @@ from workflows.forms.mapping import MapForm
 from workflows.forms.questions import KINDS as ANSWERS
 from workflows.limits import QueueFull
 from workflows.models import Run, Version, Workflow
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin

@@ -36,11 +36,12 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 
 def _seen(request: HttpRequest, draft: Version, place: str) -> dict[str, Any]:
-    Editing.objects.update_or_create(
-        client_id=draft.client_id,
-        version=draft,
-        user=person(request),
-        defaults={"place": place, "seen_at": Now()},
+    here = Editing(client_id=draft.client_id, version=draft, user=person(request), place=place, seen_at=Now())
+    Editing.objects.bulk_create(
+        [here],
+        update_conflicts=True,
+        unique_fields=["client", "version", "user"],
+        update_fields=["place", "seen_at"],
     )
     others = Editing.objects.filter(version=draft).now().exclude(user=person(request))
     return {"others": list(others.select_related("user").order_by("user__name", "pk"))}

@@ -32,6 +32,7 @@ from workflows.engine.problems import Problem
 from workflows.forms import reach
 from workflows.forms.step import StepForm
 from workflows.models import Version, Workflow
+from workflows.providers.registry import Registry
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -69,8 +70,9 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     keys = [step.key for step in definition.steps]
     key = request.GET.get("step", "")
     chosen = key if key in keys else next(iter(keys), "")
-    form = _form(definition, definition.step(chosen), workflow) if chosen else None
-    return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
+    models = lineup.of_agency(workflow.client_id)
+    form = _form(definition, definition.step(chosen), models, workflow) if chosen else None
+    return admin.render(request, TEMPLATE, _context(request, workflow, version, form, models))
 
 
 def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
@@ -85,9 +87,10 @@ def save(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: 
         raise Http404
     if clashes.is_answer(request):
         return step_saving.keep(admin, request, version, row, None)
-    form = _form(version.definition, row.as_engine(), workflow, data=request.POST)
+    models = lineup.of_agency(workflow.client_id)
+    form = _form(version.definition, row.as_engine(), models, workflow, data=request.POST)
     if not form.is_valid():
-        return admin.render(request, TEMPLATE, _context(request, workflow, version, form))
+        return admin.render(request, TEMPLATE, _context(request, workflow, version, form, models))
     return step_saving.keep(admin, request, version, row, form.changed)
 
 
@@ -133,17 +136,21 @@ def order(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> H
     return redirect(step_url(workflow, request.POST.get("chosen", "")))
 
 
-def _form(definition: Definition, step: Step, workflow: Workflow, data: Any = None) -> StepForm:
-    models = answering.choices(lineup.of_client(workflow.client_id)) if step.kind in answering.ASKING else ()
+def _form(
+    definition: Definition, step: Step, models: Registry, workflow: Workflow, data: Any = None
+) -> StepForm:
+    offered = answering.choices(models) if step.kind in answering.ASKING else ()
     people = asking.choices(workflow.client_id) if step.kind == "review" else ()
-    return StepForm(definition, step, data=data, models=models, people=people)
+    return StepForm(definition, step, data=data, models=offered, people=people)
 
 
 def _context(
-    request: HttpRequest, workflow: Workflow, version: Version, form: StepForm | None
+    request: HttpRequest, workflow: Workflow, version: Version, form: StepForm | None, models: Registry
 ) -> dict[str, Any]:
-    definition, around = version.definition, frame(request, workflow, version, "process")
+    definition, around = version.definition, frame(request, workflow, version, "process", models)
     chosen = form.step.key if form else ""
+    kind = form.step.kind if form else ""
+    runs = previewing.latest(workflow.pk) if kind in sending_page.KINDS else []
     by_step = _by_step(around["problems"])
     found = {
         key: StepState("flagged", _count(len(problems))) for key, problems in by_step.items() if problems
@@ -155,18 +162,18 @@ def _context(
         "diagrams": [mark_safe(one) for one in drawn],
         "cards": [_card(step, workflow, by_step, chosen, around["asked"]) for step in definition.steps],
         "general": by_step.get("", []),
-        "advised": advising.advised(version) if definition.steps else None,
-        "kinds": [(key, kind.label, ABOUT.get(key, "")) for key, kind in KINDS.items()],
+        "advised": advising.advised(version, models) if definition.steps else None,
+        "kinds": [(key, one.label, ABOUT.get(key, "")) for key, one in KINDS.items()],
         "form": form,
         "based": step_saving.based(request, version, form.step) if form else "",
         "chosen": chosen,
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
-        "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
-        "sent_briefs": sending_page.briefs(workflow) if form and form.step.kind in sending_page.KINDS else (),
-        "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),
-        "audits": auditing.of_late(workflow, now()) if form and form.step.kind == "review" else [],
+        "briefs": runs if kind == "generate" else None,
+        "sent_briefs": sending_page.briefs(workflow, runs) if kind in sending_page.KINDS else (),
+        "replay_counts": replaying.COUNTS if kind == "rubric" else (),
+        "audits": auditing.of_late(workflow, now()) if kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],
         "known": [name.path for group in reach.in_reach(definition, chosen) for name in group.names]
         if form

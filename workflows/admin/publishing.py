@@ -20,7 +20,7 @@ from workflows.engine.problems import Problem
 from workflows.models import Publication, Version, Workflow
 from workflows.models.event import record
 from workflows.models.schedule import database_now
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -42,7 +42,7 @@ class NotesForm(forms.ModelForm):
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    draft = workflow.draft
+    draft = _draft(request, workflow)
     if draft is None:
         admin.message_user(request, "There is nothing to publish: open a draft first.", level="WARNING")
         return redirect(url(workflow, "versions"))
@@ -68,6 +68,12 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         "is_mine": bool(waiting and waiting.asked_by == person(request)),
     }
     return admin.render(request, "admin/workflow/publish.html", context)
+
+
+def _draft(request: HttpRequest, workflow: Workflow) -> Version | None:
+    """To be looked at, it is read at once. Whoever decides reads it anew each time, the last time under the lock."""
+    versions = workflow.versions.all()
+    return (versions.whole() if request.method == "GET" else versions).draft()
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def _refused(request: HttpRequest, draft: Version, wanted: Wanted) -> list[Probl
 
 def _around(workflow: Workflow, draft: Version, form: NotesForm, context: dict[str, Any]) -> dict[str, Any]:
     placed = [(problem.level, _placed(workflow, problem)) for problem in context["problems"]]
-    published = workflow.published
+    published = workflow.versions.whole().published()
     return {
         "form": form,
         "seen": draft.fingerprint,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,12 +22,14 @@ from workflows.models import Attempt, Run
 if TYPE_CHECKING:
     from workflows.admin.run import RunAdmin
 
+WHOLE = ("version__fields", "version__steps")  # several parts of the page ask for the run's definition
 NOT_CHANGED = 204  # htmx leaves the page as it is
 
 
 def page(admin: "RunAdmin", request: HttpRequest, run: Run) -> HttpResponse:
     chosen = request.GET.get("attempt", "")
     row = run.attempts.filter(pk__in=numbers([chosen])).first()
+    prefetch_related_objects([run], *WHOLE)
     context = _live(request, run) | _memory(request, run) | _attempt(run, row or _telling(run))
     context |= {"brief": timeline.brief(run), "title": run.title}
     return admin.render(request, "admin/run/page.html", context)
@@ -117,7 +120,8 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
     states = timeline.states(definition, attempts)
     reviews = timeline.reviews_of(run)
     latest = {row.key: row.pk for row in attempts if not row.is_mark}
-    entries = timeline.entries(run, definition, attempts)
+    costs = timeline.costs_of(run)
+    entries = timeline.entries(run, definition, attempts, costs)
     stands = standing.of(run)
     base = reverse("admin:workflows_run_change", args=[run.pk])
 
@@ -130,7 +134,7 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "definition": definition,
         "entries": entries,
         "by_step": timeline.by_step(entries),
-        "sums": timeline.sums(run),
+        "sums": timeline.sums(run, costs),
         "reviews": reviews,
         "open_review": any(review.state == "open" for review in reviews),
         "events": timeline.events(run),

@@ -1,6 +1,6 @@
 """“What does the model get?”, beside the form of a step, for the form as it stands: nothing is saved or asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from pydantic import ValidationError
 
 from tenants.ids import numbers, uuids
-from workflows import lineup, previewing, sending
+from workflows import lineup, sending
 from workflows.admin.frame import in_view
 from workflows.admin.recalling import CantTell, as_the_form_says
 from workflows.engine.definition import Definition
@@ -83,10 +83,9 @@ def _brief(
     return run.brief, run
 
 
-def briefs(workflow: Workflow) -> list[tuple[str, str]]:
+def briefs(workflow: Workflow, runs: Sequence[Run]) -> list[tuple[str, str]]:
     """(value, words) of those that can be chosen."""
     goldens = [(f"golden:{one.pk}", f"Golden: {one.name}") for one in workflow.goldens.all()]
-    runs = previewing.latest(workflow.pk)
     return [
         ("", "No brief: each question stands for its answer"),
         *goldens,

@@ -11,7 +11,7 @@ from memory.prose.rendering import render
 from workflows.admin.timeline import state_of
 from workflows.costs.calls import cost_by, cost_of
 from workflows.costs.words import Cost
-from workflows.diagram.svg import GLYPHS
+from workflows.diagram.nodes import GLYPHS
 from workflows.engine.kinds import KINDS, role
 from workflows.models import Attempt, Run
 

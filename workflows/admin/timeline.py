@@ -1,7 +1,7 @@
 """A run's rows as what a person reads: entries of the timeline, one attempt in full, sums, the brief."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,10 @@ from workflows.models import Attempt, Event, Run
 
 STATES = {"open": "running"}  # the diagram's words where they differ from the rows'
 SHOWN_EVENTS = 200
+
+
+Costs = Mapping[int, dict[str, Any]]
+"""Attempt's id -> its tokens and its cost."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,8 @@ def _places(attempts: Sequence[Attempt]) -> dict[int, str]:
     return found
 
 
-def entries(run: Run, definition: Definition, attempts: Sequence[Attempt]) -> list[Entry]:
-    costs, answered, places = _costs(run), _answered(run, attempts), _places(attempts)
+def entries(run: Run, definition: Definition, attempts: Sequence[Attempt], costs: Costs) -> list[Entry]:
+    answered, places = _answered(run, attempts), _places(attempts)
     steps = {step.key: step for step in definition.steps}
     return [
         _entry(row, steps.get(row.key), costs.get(row.pk, {}), answered.get(row.pk, ""), places[row.pk])
@@ -152,7 +156,7 @@ def _words(row: Attempt) -> str:
     return ""
 
 
-def _costs(run: Run) -> dict[int, dict[str, Any]]:
+def costs_of(run: Run) -> Costs:
     """Attempt → its tokens and its cost."""
     tokens = (
         run.calls.order_by()
@@ -182,8 +186,8 @@ def by_step(entries: Sequence[Entry]) -> list[StepCost]:
     return [step for step in found.values() if step.cost.calls]
 
 
-def sums(run: Run) -> Sums:
-    spent = list(_costs(run).values())
+def sums(run: Run, costs: Costs) -> Sums:
+    spent = list(costs.values())
     cost = sum((row["cost"] for row in spent), Cost())
     return Sums(
         calls=cost.calls,

@@ -16,7 +16,7 @@ from workflows.engine.kinds import role
 from workflows.forms.brief import PREFIX, BriefForm
 from workflows.forms.uploads import receiver
 from workflows.models import Attempt, Run, Version, Workflow
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
@@ -25,7 +25,7 @@ NOT_CHANGED = 204  # htmx leaves the page as it is
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    version = workflow.draft or in_view(request, workflow)
+    version = workflow.versions.whole().draft() or in_view(request, workflow)
     beside = workflow.published if version.is_draft else None
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
@@ -39,13 +40,15 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
 
 def lines(workflow: Workflow) -> list[Line]:
     """Newest first, each with what it changed against the one before that was published."""
-    versions = list(workflow.versions.select_related("published_by", "changed_by", "created_by"))
+    rows = workflow.versions.whole().select_related("published_by", "changed_by", "created_by")
+    real = Count("runs", filter=Q(runs__trial__isnull=True))
+    versions: list[Any] = list(rows.annotate(run_count=real).order_by("-number"))
     found: list[Line] = []
     before: Version | None = None
     for version in versions[::-1]:
         changes = compare(before.definition, version.definition).sentences if before else []
         more = max(0, len(changes) - SHOWN)
-        found.append(Line(version, version.runs.count(), changes[:SHOWN], more, before))
+        found.append(Line(version, version.run_count, changes[:SHOWN], more, before))
         if version.state != Version.State.ASIDE:
             before = version
     return found[::-1]
@@ -76,7 +79,7 @@ def difference(before: Version, after: Version) -> dict[str, Any]:
 
 def numbered(workflow: Workflow, number: str) -> Version | None:
     known = number.isdecimal() and len(number) < 9
-    return workflow.versions.filter(number=number).first() if known else None
+    return workflow.versions.whole().filter(number=number).first() if known else None
 
 
 def open_draft(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:

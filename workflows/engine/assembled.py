@@ -11,7 +11,8 @@ from typing import Any
 
 from workflows.engine import prompts
 from workflows.engine.inputs import Inputs
-from workflows.engine.kinds import generate, judges, rubric
+from workflows.engine.kinds import commission, judges, rubric
+from workflows.engine.kinds.writing import Settings
 from workflows.engine.pieces import Piece
 from workflows.engine.templates import TemplateProblem, render
 from workflows.engine.tools import Context, Request
@@ -36,19 +37,19 @@ class Assembled:
     prompt: tuple[Stretch, ...]
 
 
-def writing(settings: generate.Settings, inputs: Inputs, context: Context, now: datetime) -> Assembled:
+def writing(settings: Settings, inputs: Inputs, context: Context, now: datetime) -> Assembled:
     """Of a step that writes. Raises TemplateProblem."""
     values = inputs.values(now)
     prompt, instructions = render(settings.prompt, values), render(settings.instructions, values)
     recalled = prompts.recalled_block(context, f"{inputs.run.id}/{inputs.number}")
     return Assembled(
-        generate.request(settings, inputs, context, prompt, instructions),
+        commission.request(settings, inputs, context, prompt, instructions),
         _joined([Stretch(*part)] for part in prompts.stable_parts(context, instructions)),
         _joined([[Stretch("recalled", recalled)], _told_apart(settings.prompt, prompt, values)]),
     )
 
 
-def prompt_of(settings: generate.Settings, inputs: Inputs, now: datetime) -> str:
+def prompt_of(settings: Settings, inputs: Inputs, now: datetime) -> str:
     """The step's own prompt, by which memory is searched. Raises TemplateProblem."""
     return render(settings.prompt, inputs.values(now))
 

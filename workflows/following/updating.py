@@ -22,7 +22,7 @@ from workflows.following import followers
 from workflows.following.followers import Follower
 from workflows.models import Version, Workflow
 from workflows.models.event import record
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 Chosen = Mapping[str, str]  # a conflict's name -> "ours", "theirs" or, where both can stand, "both"
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from workflows.engine.definition import Definition
 from workflows.handoff.troubles import Trouble
-from workflows.models import Run, Workflow
+from workflows.models import Attempt, Run, Workflow
 
 SHOWN = 5
 OWNERS = {
@@ -34,15 +35,28 @@ def failures(
     """`known` are the troubles with their advice; a step that is gone from the definition has none."""
     ended = Run.objects.filter(client_id=workflow.client_id, version__workflow=workflow)
     rows = ended.filter(state__in=[Run.State.FAILED, Run.State.STOPPED], finished_at__isnull=False)
+    shown = list(rows.order_by("-finished_at")[:SHOWN])
+    last = _last_failed(shown)
     titles = {step.key: step.title or step.key for step in definition.steps}
     advice = {one.place: one.do for one in known}
-    return tuple(_failure(run, titles, advice, sentences) for run in rows.order_by("-finished_at")[:SHOWN])
+    return tuple(_failure(run, last.get(run.pk), titles, advice, sentences) for run in shown)
+
+
+def _last_failed(runs: Sequence[Run]) -> dict[UUID, Attempt]:
+    rows = Attempt.objects.filter(run__in=runs, state="failed", forgiven=False)
+    return {
+        row.run_id: row
+        for row in rows.order_by("run_id", "-id").distinct("run_id").only("run", "key", "owner")
+    }
 
 
 def _failure(
-    run: Run, titles: dict[str, str], advice: dict[tuple[str, str], str], sentences: bool
+    run: Run,
+    last: Attempt | None,
+    titles: dict[str, str],
+    advice: dict[tuple[str, str], str],
+    sentences: bool,
 ) -> Failure:
-    last = run.attempts.filter(state="failed", forgiven=False).order_by("id").last()
     do = STOPPED if run.state == Run.State.STOPPED else ANYBODY
     if last:
         do = advice.get((last.key, "failed"), OWNERS.get(last.owner, do))

@@ -14,7 +14,8 @@ LogLine = tuple[int, str, datetime | None, tuple[str, ...]]
 def log(version: Version) -> Iterator[LogLine]:
     """Newest first, up to this version."""
     earlier: Sequence[Version] = list(
-        version.workflow.versions.filter(number__lte=version.number)
+        version.workflow.versions.whole()
+        .filter(number__lte=version.number)
         .exclude(state=Version.State.ASIDE)
         .order_by("number")
     )

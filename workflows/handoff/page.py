@@ -23,6 +23,7 @@ from workflows.handoff.steps import StepPage, step_page
 from workflows.handoff.troubles import Trouble, counts, troubles
 from workflows.handoff.worked import Worked, chosen, worked
 from workflows.models import Version, Workflow
+from workflows.providers.registry import Registry
 
 MADE = ("diagrams", "mermaid", "curl", "python", "inputs", "command", "form_url", "slug", "owner_email")
 """Made of what is sealed already, and damaged by being masked: they say “Authorization: Bearer $BATON_KEY”."""
@@ -80,9 +81,10 @@ class Handoff:
         return self.of_kinds("rules", "rubric")
 
 
-def handoff(version: Version, reader: Reader = Reader()) -> Handoff:
+def handoff(version: Version, reader: Reader = Reader(), models: Registry | None = None) -> Handoff:
+    """`models`: the client's line-up, where the caller knows it already."""
     workflow, definition = version.workflow, version.definition
-    models = lineup.of_client(version.client_id)
+    models = models or lineup.of_client(version.client_id)
     sample = {field.key: sealed(calls.sample(field)) for field in definition.fields}
     steps = tuple(step_page(n, step, definition, models) for n, step in enumerate(definition.steps, 1))
     schedules = tuple(_schedules(workflow))

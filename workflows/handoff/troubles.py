@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from workflows.engine.definition import Definition, Step
@@ -52,15 +52,16 @@ def counts(workflow: Workflow) -> dict[Place, int]:
         forgiven=False,
         started_at__gte=now() - timedelta(days=DAYS),
     ).order_by()
-    ways = {
-        "failed": rows.filter(state="failed"),
-        "flagged": rows.filter(flagged=True, by_person=False),
-        "sent back": rows.filter(state="rejected", by_person=True),
-    }
+    counted = rows.values_list("key").annotate(
+        failed_times=Count("pk", filter=Q(state="failed")),
+        flagged_times=Count("pk", filter=Q(flagged=True, by_person=False)),
+        back_times=Count("pk", filter=Q(state="rejected", by_person=True)),
+    )
     return {
         (key, way): number
-        for way, found in ways.items()
-        for key, number in found.values_list("key").annotate(number=Count("pk"))
+        for key, *numbers in counted
+        for way, number in zip(("failed", "flagged", "sent back"), numbers, strict=True)
+        if number
     }
 
 

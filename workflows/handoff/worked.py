@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -26,6 +27,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Worked:
+    run: UUID
+    title: str
     version: int
     ended: datetime | None
     answers: tuple[tuple[str, str], ...]  # question, answer
@@ -56,6 +59,8 @@ def choose(workflow: Workflow, run: Run | None, by: User | None) -> None:
 def worked(run: Run) -> Worked:
     definition = run.definition
     return Worked(
+        run=run.pk,
+        title=run.title,
         version=run.version.number,
         ended=run.finished_at,
         answers=tuple(_answers(definition, run.brief)),

@@ -13,13 +13,15 @@ from workflows.models.file import File
 from workflows.models.golden import Golden
 from workflows.models.handoff import HandoffExample, HandoffLink
 from workflows.models.lease import Lease
+from workflows.models.parts import Field, Step
 from workflows.models.publication import Publication
 from workflows.models.run import Attempt, Call, Run
 from workflows.models.schedule import Alarm, Fire, Schedule
 from workflows.models.template import Base, Following, Template, TemplateVersion
 from workflows.models.ticket import Ticket
 from workflows.models.undo import Undo
-from workflows.models.workflow import Field, Step, Version, Workflow
+from workflows.models.version import Version
+from workflows.models.workflow import Workflow
 
 __all__ = [
     "AgencyModel",

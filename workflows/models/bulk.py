@@ -5,7 +5,8 @@ from django.db.models.functions import Now
 
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey
-from workflows.models.workflow import Version, Workflow
+from workflows.models.version import Version
+from workflows.models.workflow import Workflow
 
 
 class Bulk(Tenant):

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
-from workflows.models.workflow import Version
+from workflows.models.version import Version
 
 THERE = timedelta(seconds=75)  # the page tells every 20 seconds that somebody is still there
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from tenants.models import User
 from tenants.tenant import Tenant, TenantKey
-from workflows.models.workflow import Version
+from workflows.models.version import Version
 
 
 class Publication(Tenant):

@@ -10,7 +10,7 @@ from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
 from workflows.engine import definition as engine
 from workflows.models.bulk import Bulk
-from workflows.models.workflow import Version
+from workflows.models.version import Version
 
 
 class RealRuns(ScopedManager):

@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from tenants.models import Agency, User
 from tenants.tenant import OfAgency, Tenant, TenantKey
 from workflows.engine import definition as engine
-from workflows.models.workflow import Version, Workflow
+from workflows.models.version import Version
+from workflows.models.workflow import Workflow
 
 
 class Template(OfAgency):

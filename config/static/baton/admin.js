@@ -160,7 +160,7 @@
       if (!list.dataset.sorts) sortable(list);
       list.dataset.sorts = "1";
     }
-    document.dispatchEvent(new CustomEvent("part-ready", { detail: root })); // for prompts.js
+    document.dispatchEvent(new CustomEvent("part-ready", { detail: root })); // for prompts/page.js
     for (const frame of root.querySelectorAll(".flow-narrow")) {
       frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     }

@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.workflows.newsletter import definition, publish_newsletter
 from workflows.engine.definition import Definition, Step
 from workflows.models import Field, Version, Workflow
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 FORBIDDEN = [
     "UPDATE workflows_version SET notes = 'rewritten' WHERE id = %s",

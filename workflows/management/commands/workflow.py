@@ -16,7 +16,7 @@ from workflows.exchange.faults import BadFile
 from workflows.exchange.material import Material
 from workflows.management import targets
 from workflows.models import Version, Workflow
-from workflows.models.workflow import Unpublishable
+from workflows.models.version import Unpublishable
 
 VERBS = {
     "pull": "write the workflow into the file (its draft; where there is none, what is published)",
