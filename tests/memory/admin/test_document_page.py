@@ -225,3 +225,19 @@ def test_a_passage_keeps_its_use_where_its_words_stay(cast, editor, rooms):
     settle()
     with tenant_tx(cast.ours.client.pk):
         assert Passage.objects.get().use == "never"
+
+
+def test_who_saves_second_is_told_and_loses_nothing(cast, browse, editor, rooms):
+    sent = {"title": "Rooms", "kind": "facts", "based": "1"}
+    assert 'name="based" value="1"' in editor.get(at(rooms, "change")).content.decode()
+    browse(cast.ours.owner).post(at(rooms, "change"), sent | {"text": "Seven rooms."})
+    refused = editor.post(at(rooms, "change"), sent | {"text": "Eight rooms and a loft."}).content.decode()
+    assert "somebody changed it: version 2, by " in refused and 'name="based" value="2"' in refused
+    assert "Eight rooms and a loft." in refused
+    assert seen(rooms).text == "Seven rooms."
+    odd = editor.post(at(rooms, "change"), sent | {"based": "x", "text": "Nine."}).content.decode()
+    assert "somebody changed it" in odd
+    empty = editor.post(at(rooms, "change"), sent | {"text": ""}).content.decode()
+    assert 'name="based" value="1"' in empty  # another mistake doesn't hide it
+    editor.post(at(rooms, "change"), sent | {"based": "2", "text": "Eight rooms and a loft."})
+    assert (seen(rooms).text, rooms.number) == ("Eight rooms and a loft.", 3)
