@@ -35,5 +35,5 @@ def _told(document: Document, number: int) -> str:
     whose = f", by {version.by}," if version and version.by else ""
     return (
         f"While you were writing, somebody changed it: version {number}{whose} is current now. “Versions” shows "
-        "it. What you wrote stands here still and isn’t saved: take over what you need, and save again to put it in place."
+        "it. What you wrote stands here still and isn’t saved: take over what you need, then save again."
     )

@@ -202,6 +202,7 @@ def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:
     assert "being drafted" in staff.get(waiting).content.decode()
     with tenant_tx(client.pk):
         run = Run.with_trials.get()
+        assert run.trial and run.trial["read"] == [sample.pk]  # forgetting finds it by that
         assert not Workflow.objects.exists()  # it is in no list
     async_to_sync(runner.drain)(only=run.pk)
     opened = staff.get(waiting, follow=True).content.decode()
