@@ -108,6 +108,7 @@ def frame(request: HttpRequest, document: Document, tab: str, alike: int | None 
         "title": document.title,
         "document": document,
         "newest": versions.newest(document),
+        "shown": versions.shown(document),
         "may_edit": may_edit(request, document.client_id),
         "has_expired": document.has_expired(),
         "tab": tab,
