@@ -1,10 +1,11 @@
 """The forms of the lessons' pages."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.timezone import now
 from unfold import widgets
 
 from memory.models import Lesson
@@ -35,7 +36,7 @@ class LessonForm(forms.Form):
     holds_until = forms.DateField(
         required=False,
         widget=widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="From this day on it goes into no prompt. Empty: it holds.",
+        help_text="The last day on which it goes into prompts. Empty: it holds.",
     )
 
     @property
@@ -43,7 +44,7 @@ class LessonForm(forms.Form):
         """As memory.lessons takes them."""
         values = self.cleaned_data
         day = values["holds_until"]
-        expires_at = datetime.combine(day, time(), UTC) if day else None
+        expires_at = datetime.combine(day, time.max, UTC) if day else None
         return {
             "rule": values["rule"],
             "kind": values["kind"],
@@ -57,6 +58,12 @@ class NewLessonForm(LessonForm):
     client = forms.ModelChoiceField(Client.objects.none(), widget=widgets.UnfoldAdminSelectWidget)
     field_order = ("client", "rule", "kind", "write", "avoid", "holds_until")
 
+    def clean_holds_until(self) -> date | None:
+        day: date | None = self.cleaned_data["holds_until"]
+        if day and day < now().astimezone(UTC).date():
+            raise forms.ValidationError("That day is over: name a later one, or leave it empty.")
+        return day
+
     def offer(self, clients: QuerySet) -> None:
         field = self.fields["client"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -65,7 +72,7 @@ class NewLessonForm(LessonForm):
 
 
 def initial(lesson: Lesson) -> dict[str, Any]:
-    day = lesson.expires_at.astimezone(UTC).date().isoformat() if lesson.expires_at else ""
+    day = lesson.expires_at.astimezone(UTC).date() if lesson.expires_at else None
     return {
         "rule": lesson.rule,
         "kind": lesson.kind,

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
@@ -73,3 +74,8 @@ class Lesson(Tenant):
 
     def __str__(self) -> str:
         return self.rule
+
+    @property
+    def has_ended(self) -> bool:
+        """Its last day is over, or somebody ended it."""
+        return self.expires_at is not None and self.expires_at <= now()
