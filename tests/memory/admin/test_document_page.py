@@ -239,6 +239,7 @@ def test_who_saves_second_is_told_and_loses_nothing(cast, browse, editor, rooms)
     refused = editor.post(at(rooms, "change"), sent | {"text": "Eight rooms and a loft."}).content.decode()
     assert "somebody changed it: version 2, by " in refused and 'name="based" value="2"' in refused
     assert "Eight rooms and a loft." in refused
+    assert 'class="b-note bad wrong"' in refused  # so that leaving the page asks first
     assert seen(rooms).text == "Seven rooms."
     odd = editor.post(at(rooms, "change"), sent | {"based": "x", "text": "Nine."}).content.decode()
     assert "somebody changed it" in odd
