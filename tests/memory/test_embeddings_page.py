@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory.models import EmbeddingChoice
+from memory.models import Document, EmbeddingChoice
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 
@@ -98,3 +98,13 @@ def test_it_shows_how_far_each_clients_memory_is(cast, owner, keep):
     keep(cast.ours.client, "Breakfast is at seven.")
     page = text(owner.get(LIST))
     assert "Fernhill Hotels" in page and "hashing@1024" in page and "Exact" in page
+
+
+def test_it_says_what_goes_wrong_now_beside_what_a_test_said(cast, owner, browse, keep):
+    document = keep(cast.ours.client, "Breakfast is served from seven to ten.")
+    assert "lack" not in text(owner.get(LIST))
+    with tenant_tx(cast.ours.client.pk):
+        why = "Found by its words only. The server at “x” is silent."
+        Document.objects.filter(pk=document.pk).update(embedded_by="", problem=why)
+    assert "1 document lacks them. The server at “x” is silent." in text(owner.get(LIST))
+    assert "is silent" not in text(browse(cast.rival.owner).get(LIST))
