@@ -87,9 +87,8 @@ class EmbeddingAdmin(SealedAdmin):
         indexes = VectorIndex.objects.filter(client__in=self.clients(request)).select_related("client")
         shown = list(indexes.order_by("client__name"))
         lacking = indexing.lacking(index.client_id for index in shown)
-        for index in shown:
-            index.lacks = lacking.get(index.client_id)
-        above = {"installation": configured.embedder().label, "indexes": shown}
+        indexed = [(index, lacking.get(index.client_id)) for index in shown]
+        above = {"installation": configured.embedder().label, "indexes": indexed}
         return super().changelist_view(request, above | (extra_context or {}))
 
     @display(description="Who makes them", header=True)
