@@ -2,7 +2,7 @@
 
 from memory import documents, versions
 from memory.models import Document, Source
-from memory.refusals import Refused
+from memory.refusals import Duplicate, Refused
 from tenants.models import Client, User
 
 
@@ -18,7 +18,10 @@ def copy(document: Document, to: Client, by: User) -> Document:
         client=to, kind=document.kind, title=document.title, text=document.text, digest=document.digest,
         tags=document.tags, expires_at=document.expires_at, source=Source.COPIED, added_by=by,
     )  # fmt: skip
-    documents.to_index(copied, f"“{document.title}”")
+    try:
+        documents.to_index(copied, f"“{document.title}”")
+    except Duplicate as twin:
+        raise Duplicate(f"{to}: {twin.sentence}") from twin  # whose memory is meant
     came = f"Copied from “{document.title}” of {document.client}."
     file = None if current.original is None else bytes(current.original)
     versions.keep(copied, by, came, current.filename, file)

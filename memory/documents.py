@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django_q.tasks import async_task
 
-from memory import configured, parsing, versions
+from memory import configured, overtaking, parsing, versions
 from memory.formats.tidying import tidy
 from memory.models import Document, DocumentVersion, Kind, Source
 from memory.refusals import Duplicate, Refused
@@ -70,9 +70,17 @@ def add_address(client: Client, url: str, kind: str, by: User | None = None, tit
 
 
 def replace(
-    document: Document, text: str, title: str = "", kind: str = "", by: User | None = None, note: str = ""
+    document: Document,
+    text: str,
+    title: str = "",
+    kind: str = "",
+    by: User | None = None,
+    note: str = "",
+    seen: int | None = None,
 ) -> Document:
-    """New words for a document; the old ones are found until the new ones are indexed, never both."""
+    """New words for a document; the old ones are found until the new ones are indexed, never both. `seen`: the version
+    that they were written over; raises Overtaken if another one is current by now."""
+    overtaking.check(document, seen)
     before = document.title, document.kind, document.text
     document.text = checked(text)
     document.digest = digest(document.text)

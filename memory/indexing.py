@@ -5,10 +5,10 @@ written with their words alone: they are found by those, the document says so, a
 What a passage and the headings above it say decides whether it is new: one that stays keeps its row and its vectors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from memory import passages, stemming
 from memory.embeddings import Embedder, EmbeddingTrouble, Vectors
@@ -16,6 +16,16 @@ from memory.models import Document, VectorIndex
 from memory.passages import Stretch
 from memory.splitting import Piece, split
 from tenants.scope import tenant_tx
+
+WORDS_ONLY = "Found by its words only."  # what a document says that has no vectors; then why
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Documents of a client that have no vectors yet, and why."""
+
+    number: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,13 @@ def pending(client_id: int) -> QuerySet[Document]:
     """What waits, and what has no vectors yet. Those of another model are made anew elsewhere (refilling)."""
     bare = Q(state=Document.State.READY, embedded_by="")
     return Document.objects.filter(Q(state=Document.State.WAITING) | bare, client_id=client_id)
+
+
+def lacking(client_ids: Iterable[int]) -> dict[int, Lack]:
+    """For each client that has any: documents for which no vectors could be had."""
+    mine = Document.objects.filter(client_id__in=client_ids, state=Document.State.READY, embedded_by="")
+    rows = mine.exclude(problem="").order_by().values_list("client_id").annotate(Count("pk"), Max("problem"))
+    return {client: Lack(number, why.removeprefix(WORDS_ONLY).strip()) for client, number, why in rows}
 
 
 def index(client_id: int, document_id: int, embedder: Embedder, known_problem: str = "") -> str:
@@ -72,7 +89,7 @@ def _embed(embedder: Embedder, texts: dict[str, str]) -> Embedded:
     try:
         vectors = embed(embedder, list(texts.values()))
     except EmbeddingTrouble as trouble:
-        return Embedded({}, problem=f"Found by its words only. {trouble.sentence}")
+        return Embedded({}, problem=f"{WORDS_ONLY} {trouble.sentence}")
     return Embedded(dict(zip(texts, vectors, strict=True)), vectors.tokens)
 
 

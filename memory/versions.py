@@ -31,6 +31,11 @@ def newest(document: Document) -> DocumentVersion | None:
     return document.versions.defer("original").first()
 
 
+def shown(document: Document) -> DocumentVersion | None:
+    """The one whose words the document shows; before any was read, the newest. Without its file's bytes."""
+    return document.versions.defer("original").filter(number=document.number).first() or newest(document)
+
+
 def note(document: Document, sentence: str, by: User | None = None) -> DocumentNote:
     return DocumentNote.objects.create(
         client_id=document.client_id, document=document, sentence=sentence[:600], by=by

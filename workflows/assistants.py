@@ -4,7 +4,7 @@ Each client has its own copy, so that its models, its budget and its costs are t
 trials: nothing is sent and nothing remembered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -155,11 +155,18 @@ ASSISTANTS: Mapping[str, tuple[str, Definition]] = {
 
 
 def begin(
-    client: Client, name: str, brief: Mapping[str, Any], *, title: str, by: User | None = None, form: str = ""
+    client: Client,
+    name: str,
+    brief: Mapping[str, Any],
+    *,
+    title: str,
+    by: User | None = None,
+    form: str = "",
+    read: Sequence[int] = (),
 ) -> Run:
-    """Put an assistant to work. Its draft is the text of its run. `form` is kept beside the run and shown to no model.
-    Raises limits.QueueFull, and Unpublishable where no model would answer."""
-    return trials.start(_version(client, name), brief, title=title, by=by, form=form)
+    """Put an assistant to work. Its draft is the text of its run. `form` is kept beside the run and shown to no model;
+    `read`: the documents that the brief quotes. Raises limits.QueueFull, and Unpublishable where no model answers."""
+    return trials.start(_version(client, name), brief, title=title, by=by, form=form, read=read)
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ class Preview:
     tokens: int
     budget: int
     note: str
+    left_out: tuple[str, ...] = ()  # what goes with it or fits, and has no room: the first few titles
 
 
 def preview(client_id: int, wanted: Wanted) -> Preview:
@@ -52,6 +53,7 @@ def preview(client_id: int, wanted: Wanted) -> Preview:
         block.tokens,
         block.budget,
         block.note,
+        tuple(dict.fromkeys(left.title for left in block.left_out)),
     )
 
 

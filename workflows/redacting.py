@@ -1,12 +1,13 @@
 """What was forgotten, taken out of what is kept of runs: the passages of their steps, and the prompts that held them.
 
-What a model wrote with it, and a person approved, stays: it is a piece of its own.
+What a model wrote with it, and a person approved, stays: it is a piece of its own. An assistant's draft that was made
+from it is nobody's piece, and goes.
 """
 
 from typing import Any
 
 from tenants.scope import tenant_tx
-from workflows.models import Attempt, Call
+from workflows.models import Attempt, Call, Run
 
 GONE = "[forgotten]"
 
@@ -18,6 +19,7 @@ def redact(client_id: int, document_id: int) -> int:
         found = list(used.select_for_update())
         for attempt in found:
             _redact(attempt, document_id)
+        _redact_trials(client_id, document_id)
         return len(found)
 
 
@@ -26,7 +28,8 @@ def _redact(attempt: Attempt, document_id: int) -> None:
     words = sorted({passage[name] for passage in theirs for name in ("text", "title")}, key=len, reverse=True)
     _redact_prompts(attempt, [each.strip() for each in words if each.strip()])
     attempt.context = [_emptied(passage) if passage in theirs else passage for passage in attempt.context]
-    attempt.save(update_fields=["context"])
+    attempt.output = _without_title(attempt.output, document_id)
+    attempt.save(update_fields=["context", "output"])
 
 
 def _redact_prompts(attempt: Attempt, words: list[str]) -> None:
@@ -38,3 +41,32 @@ def _redact_prompts(attempt: Attempt, words: list[str]) -> None:
 
 def _emptied(passage: dict[str, Any]) -> dict[str, Any]:
     return {**passage, "title": GONE, "text": GONE, **({"heading": ""} if "heading" in passage else {})}
+
+
+def _without_title(output: dict[str, Any], document_id: int) -> dict[str, Any]:
+    """A step's result names what it was given."""
+    if "passages" not in output:
+        return output
+    gone = {"title": GONE}
+    named = [{**one, **(gone if one["document_id"] == document_id else {})} for one in output["passages"]]
+    return {**output, "passages": named}
+
+
+def _redact_trials(client_id: int, document_id: int) -> None:
+    """Trials hold words of documents outside of any context: those that were tried in its place, and those read."""
+    trials = Run.with_trials.filter(client_id=client_id).select_for_update()
+    for run in trials.filter(trial__documents__has_key=str(document_id)):
+        del run.trial["documents"][str(document_id)]
+        run.save(update_fields=["trial"])
+    for run in trials.filter(trial__read__contains=[document_id]):
+        run.brief = dict.fromkeys(run.brief, GONE)
+        run.save(update_fields=["brief"])
+        _redact_draft(run)
+
+
+def _redact_draft(run: Run) -> None:
+    """It may quote what it was made from, in any length, so nothing of it is kept but what it cost."""
+    for attempt in Attempt.objects.filter(client_id=run.client_id, run=run):
+        attempt.output = {**attempt.output, "text": GONE, "figures": [], "data": {}} if attempt.output else {}
+        attempt.save(update_fields=["output"])
+    Call.objects.filter(client_id=run.client_id, run=run).update(context=GONE, prompt=GONE, answer=GONE)

@@ -1,7 +1,7 @@
 """Trials: a run that shows what would happen. Models are asked and cost what they cost; nobody else is: a review passes
 and says why it would have waited, nothing is sent, nothing enters memory, and no list or number counts it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,13 +22,15 @@ def start(
     group: UUID | None = None,
     beside: UUID | None = None,
     purpose: str = "",
+    read: Sequence[int] = (),
     **more: str,
 ) -> Run:
     """A trial of a version as it is now: what is changed in a draft later doesn't reach it.
 
     `documents` gives pinned documents other words (id -> Markdown). `group` joins trials that are shown together, and
-    `beside` names the run that one is compared with. `purpose` and whatever else is given say what it is for. Raises
-    limits.QueueFull.
+    `beside` names the run that one is compared with. `read` are the documents whose words are in the brief: what is
+    forgotten of them goes out of it (workflows.redacting). `purpose` and whatever else is given say what it is
+    for. Raises limits.QueueFull.
     """
     frozen = version.definition.model_dump(mode="json") if version.is_draft else None
     facts = {
@@ -37,6 +39,7 @@ def start(
         "group": str(group or uuid4()),
         "beside": str(beside) if beside else "",
         "purpose": purpose,
+        "read": list(read),
         **more,
     }
     return decisions.start(version, dict(brief), title=title, origin=Run.Origin.TRIAL, by=by, trial=facts)

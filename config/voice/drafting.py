@@ -93,8 +93,9 @@ def _begun(request: HttpRequest, client: Client) -> Run | None:
     texts = [sample.text[:each] for sample in chosen]
     try:
         return assistants.begin(
-            client, "voice", {"samples": texts}, title=f"Brand voice of {client}", by=person(request)
-        )
+            client, "voice", {"samples": texts}, title=f"Brand voice of {client}", by=person(request),
+            read=[sample.pk for sample in chosen],
+        )  # fmt: skip
     except (QueueFull, Unpublishable) as refused:
         messages.warning(request, str(refused))
         return None

@@ -11,7 +11,7 @@ from django.urls import reverse
 from config.visitor import client_of, person, refuse
 from config.voice import trying
 from config.voice.around import ABILITY, CHOSEN, OFFERED, may_edit, past_runs, voice_of
-from memory import documents
+from memory import documents, overtaking
 from memory.models import Document, Kind
 from memory.refusals import Refused
 from memory.voice import Voice
@@ -32,12 +32,16 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_edit(request, document.client_id):
         return refuse(request, site, ABILITY)
     form = _form(request, _begun(request, document))
+    based = request.POST.get(overtaking.FIELD, document.number)
     if request.method == "POST" and _says_something(form):
         if request.POST.get("do") == "try":
             return trying.begin(request, document, _markdown(form, document.title))
-        if _saved(request, document, form):
+        refusal = _refused(request, document, form)
+        if refusal is None:
             return redirect("admin:memory_document_change", document.pk)
-    return _shown(request, site, form, document.client, document)
+        form.add_error(None, refusal.sentence)
+        based = document.number if isinstance(refusal, overtaking.Overtaken) else based
+    return _shown(request, site, form, document.client, document, based)
 
 
 def new(request: HttpRequest, site: Any) -> HttpResponse:
@@ -58,12 +62,16 @@ def _form(request: HttpRequest, voice: Voice) -> SettingsForm:
 
 def _begun(request: HttpRequest, document: Document) -> Voice:
     """What the form begins with: ?trial=… what was tried, ?run=… what an assistant drafted, else the voice itself."""
-    group = next(iter(uuids([request.GET.get("trial", "")])), None)
-    tried = trials.of_group(document.client_id, group).first() if group else None
+    tried = _tried(request, document)
     if tried and (text := trials.documents(tried).get(document.pk)):
         return from_markdown(text)
     run = request.GET.get("run", "")
     return _drafted(document.client, run) if run else from_markdown(document.text)
+
+
+def _tried(request: HttpRequest, document: Document) -> Run | None:
+    group = next(iter(uuids([request.GET.get("trial", "")])), None)
+    return trials.of_group(document.client_id, group).first() if group else None
 
 
 def _says_something(form: SettingsForm) -> bool:
@@ -84,14 +92,15 @@ def _drafted(client: Client, run: str) -> Voice:
     return from_markdown(trials.piece(found)) if found else Voice()
 
 
-def _saved(request: HttpRequest, document: Document, form: SettingsForm) -> bool:
+def _refused(request: HttpRequest, document: Document, form: SettingsForm) -> Refused | None:
+    """Saves it, or says why not."""
     try:
-        documents.replace(document, _markdown(form, document.title), by=person(request))
+        seen = overtaking.based(request.POST)
+        documents.replace(document, _markdown(form, document.title), by=person(request), seen=seen)
     except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return False
+        return refusal
     messages.success(request, "Saved. Runs write by it from their next step on.")
-    return True
+    return None
 
 
 def _added(request: HttpRequest, client: Client, form: SettingsForm) -> Document | None:
@@ -105,15 +114,23 @@ def _added(request: HttpRequest, client: Client, form: SettingsForm) -> Document
 
 
 def _shown(
-    request: HttpRequest, site: Any, form: SettingsForm, client: Client, document: Document | None = None
+    request: HttpRequest,
+    site: Any,
+    form: SettingsForm,
+    client: Client,
+    document: Document | None = None,
+    based: str | int = "",
 ) -> HttpResponse:
     runs = list(past_runs(client.pk)[:OFFERED]) if document else []
+    tried = _tried(request, document) if document else None
     context = {
         **site.each_context(request),
         "title": "Brand voice",
         "form": form,
         "client": client,
         "document": document,
+        "based": based,
+        "changed_since": bool(document and tried and trying.changed_since(document, tried)),
         "editable": may_edit(request, client.pk),
         "runs": [(run, place < CHOSEN) for place, run in enumerate(runs)],
         "samples": Document.objects.filter(client=client, kind=Kind.SAMPLE).count(),

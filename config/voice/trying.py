@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from config.visitor import access_of, person, refuse
 from config.voice.around import ABILITY, may_edit, past_runs
-from memory import documents
+from memory import documents, overtaking
 from memory.models import Document
 from memory.prose.diffing import counted, diff
 from memory.prose.rendering import render
@@ -71,7 +71,6 @@ def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _used(request, site, document, text)
-    changed = document.changed_at > runs[0].created_at
     context = {
         **site.each_context(request),
         "title": "A voice, tried",
@@ -81,7 +80,7 @@ def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:
         "working": any(run.is_open for run in runs),
         "difference": diff(document.text, text, sink=2),
         "in_use": document.text.strip() == text.strip(),
-        "changed_since": changed,
+        "changed_since": changed_since(document, runs[0]),
         "editable": may_edit(request, document.client_id),
     }
     return TemplateResponse(request, "admin/voice/trial.html", context)
@@ -91,7 +90,12 @@ def _used(request: HttpRequest, site: Any, document: Document, text: str) -> Htt
     if not may_edit(request, document.client_id):
         return refuse(request, site, ABILITY)
     try:
-        documents.replace(document, text, by=person(request), note="After a trial on past briefs")
+        documents.replace(
+            document, text, by=person(request), note="After a trial on past briefs",
+            seen=overtaking.based(request.POST),
+        )  # fmt: skip
+    except overtaking.Overtaken:
+        return redirect(request.path)  # which says that it was changed since
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:
@@ -99,6 +103,10 @@ def _used(request: HttpRequest, site: Any, document: Document, text: str) -> Htt
             request, "The voice that you tried is in use. Runs write by it from their next step on."
         )
     return redirect("admin:memory_document_change", document.pk)
+
+
+def changed_since(document: Document, tried: Run) -> bool:
+    return document.changed_at > tried.created_at
 
 
 def _pair(run: Run) -> Pair:

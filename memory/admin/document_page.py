@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
-from memory import clashes, copying, documents, twins, versions
+from memory import clashes, copying, documents, overtaking, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
 from memory.admin.giving import READ, TagsField
@@ -46,10 +46,15 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
     if request.method == "POST" and not may_edit(request, document.client_id):
         return admin.refuse(request, EDIT)
     form = ChangeForm(request.POST or None, instance=document)
+    based = request.POST.get(overtaking.FIELD, document.number)
     if request.method == "POST" and form.is_valid():
         before = Document.objects.get(pk=document.pk)  # the form has changed its own
         try:
-            documents.replace(before, **form.cleaned_data, by=person(request))
+            seen = overtaking.based(request.POST)
+            documents.replace(before, **form.cleaned_data, by=person(request), seen=seen)
+        except overtaking.Overtaken as refusal:
+            form.add_error(None, refusal.sentence)
+            based = before.number
         except Refused as refusal:
             form.add_error("text", refusal.sentence)
         else:
@@ -58,7 +63,7 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
     return admin.render(
         request,
         "admin/documents/page.html",
-        frame(request, document, "change") | _text(admin, request, document, form),
+        frame(request, document, "change") | _text(admin, request, document, form) | {"based": based},
     )
 
 
@@ -103,6 +108,7 @@ def frame(request: HttpRequest, document: Document, tab: str, alike: int | None 
         "title": document.title,
         "document": document,
         "newest": versions.newest(document),
+        "shown": versions.shown(document),
         "may_edit": may_edit(request, document.client_id),
         "has_expired": document.has_expired(),
         "tab": tab,

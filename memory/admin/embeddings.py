@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from unfold.decorators import display
 
-from memory import configured, replacing, trying
+from memory import configured, indexing, replacing, trying
 from memory.admin.embedding_form import ChangedEmbeddingForm, NewEmbeddingForm
 from memory.models import EmbeddingChoice, VectorIndex
 from tenants import scope
@@ -89,7 +89,10 @@ class EmbeddingAdmin(SealedAdmin):
     # --- the list --------------------------------------------------------------------------------------------------
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         indexes = VectorIndex.objects.filter(client__in=self.clients(request)).select_related("client")
-        above = {"installation": configured.embedder().label, "indexes": indexes.order_by("client__name")}
+        shown = list(indexes.order_by("client__name"))
+        lacking = indexing.lacking(index.client_id for index in shown)
+        indexed = [(index, lacking.get(index.client_id)) for index in shown]
+        above = {"installation": configured.embedder().label, "indexes": indexed}
         return super().changelist_view(request, above | (extra_context or {}))
 
     @display(description="Who makes them", header=True)

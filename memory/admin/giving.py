@@ -60,7 +60,7 @@ class TagsField(forms.CharField):
 class GiveForm(forms.Form):
     client = forms.ModelChoiceField(Client.objects.none(), widget=widgets.UnfoldAdminSelectWidget)
     kind = forms.ChoiceField(
-        choices=Kind.choices,
+        choices=[("", "Choose …"), *Kind.choices],  # none is the usual one: a voice goes before every prompt
         widget=widgets.UnfoldAdminSelectWidget,
         help_text="Brand voice and constraints go before every prompt; the others where they fit the brief.",
     )

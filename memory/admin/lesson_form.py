@@ -1,10 +1,11 @@
 """The forms of the lessons' pages."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.timezone import now
 from unfold import widgets
 
 from memory.models import Lesson
@@ -35,7 +36,7 @@ class LessonForm(forms.Form):
     holds_until = forms.DateField(
         required=False,
         widget=widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="From this day on it goes into no prompt. Empty: it holds.",
+        help_text="The last day on which it goes into prompts. Empty: it holds.",
     )
 
     @property
@@ -43,7 +44,7 @@ class LessonForm(forms.Form):
         """As memory.lessons takes them."""
         values = self.cleaned_data
         day = values["holds_until"]
-        expires_at = datetime.combine(day, time(), UTC) if day else None
+        expires_at = datetime.combine(day, time.max, UTC) if day else None
         return {
             "rule": values["rule"],
             "kind": values["kind"],
@@ -56,6 +57,12 @@ class LessonForm(forms.Form):
 class NewLessonForm(LessonForm):
     client = forms.ModelChoiceField(Client.objects.none(), widget=widgets.UnfoldAdminSelectWidget)
     field_order = ("client", "rule", "kind", "write", "avoid", "holds_until")
+
+    def clean_holds_until(self) -> date | None:
+        day: date | None = self.cleaned_data["holds_until"]
+        if day and day < now().astimezone(UTC).date():
+            raise forms.ValidationError("That day is over: name a later one, or leave it empty.")
+        return day
 
     def offer(self, clients: QuerySet) -> None:
         field = self.fields["client"]
@@ -74,5 +81,5 @@ def initial(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def as_day(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).date().isoformat() if moment else ""
+def as_day(moment: datetime | None) -> date | None:
+    return moment.astimezone(UTC).date() if moment else None

@@ -75,12 +75,18 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
         return page.refuse(request, EDIT)
     if request.method == "POST" and form.is_valid():
         try:
-            lessons.reword(lesson, **form.words)
+            same = {} if "holds_until" in form.changed_data else {"expires_at": lesson.expires_at}
+            lessons.reword(lesson, **form.words | same)  # what was ended today stays so
         except Refused as refusal:
             form.add_error("rule", refusal.sentence)
             lesson.refresh_from_db()
         else:
-            page.message_user(request, "Saved. Runs from now on are given the new words.")
+            told = (
+                "It has ended, so no run is given it"
+                if lesson.has_ended
+                else "Runs from now on are given the new words"
+            )
+            page.message_user(request, f"Saved. {told}.")
             return redirect("admin:memory_lesson_change", lesson.pk)
     others = Lesson.objects.filter(client_id=lesson.client_id, merged_into__isnull=True).exclude(pk=lesson.pk)
     facts = {
@@ -113,6 +119,10 @@ def _posted(verb: Callable[[HttpRequest, Lesson], str]) -> View:
 
 def _accept(request: HttpRequest, lesson: Lesson) -> str:
     lessons.accept(lesson, person(request))
+    if lesson.has_ended:
+        return (
+            f"Accepted: “{lesson.rule}”. Its last day is over: name a later one if it is to go into prompts."
+        )
     return f"Accepted: “{lesson.rule}” goes into prompts from now on."
 
 

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from tenants.models import User
 from tenants.tenant import ScopedManager, Tenant, TenantKey
@@ -88,3 +89,8 @@ class Lesson(Tenant):
     def standing(self) -> "Lesson":
         """The one that stands for it: itself, or what it went into in the end."""
         return self.merged_into.standing() if self.merged_into else self
+
+    @property
+    def has_ended(self) -> bool:
+        """Its last day is over, or somebody ended it."""
+        return self.expires_at is not None and self.expires_at <= now()

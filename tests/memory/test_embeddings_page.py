@@ -2,7 +2,7 @@
 
 import pytest
 
-from memory.models import EmbeddingChoice
+from memory.models import Document, EmbeddingChoice
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 
@@ -108,3 +108,13 @@ def test_an_empty_list_says_what_is_missing_and_not_that_nothing_is_there(cast, 
     owner.post(f"{LIST}add/", NEW)
     assert "None chosen" not in text(owner.get(LIST))
     assert "Nothing here yet" in text(owner.get("/admin/tenants/group/"))
+
+
+def test_it_says_what_goes_wrong_now_beside_what_a_test_said(cast, owner, browse, keep):
+    document = keep(cast.ours.client, "Breakfast is served from seven to ten.")
+    assert "lack" not in text(owner.get(LIST))
+    with tenant_tx(cast.ours.client.pk):
+        why = "Found by its words only. The server at “x” is silent."
+        Document.objects.filter(pk=document.pk).update(embedded_by="", problem=why)
+    assert "1 document lacks them. The server at “x” is silent." in text(owner.get(LIST))
+    assert "is silent" not in text(browse(cast.rival.owner).get(LIST))

@@ -1,8 +1,10 @@
 """The lessons' pages: browse, write, accept, reword, reject, end, merge, forget."""
 
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils.timezone import now
 
 from memory import lessons
 from memory.models import Lesson, Usage
@@ -42,6 +44,21 @@ def test_it_writes_one_by_hand(cast, editor):
     assert "has the lesson “Short sentences.” already" in again
 
 
+def test_it_holds_to_the_end_of_its_last_day(cast, editor):
+    today = now().astimezone(UTC).date()
+    sent = {**FORM, "client": cast.ours.client.pk, "holds_until": today.isoformat()}
+    at = editor.post(ADD, sent)["Location"]
+    with tenant_tx(cast.ours.client.pk):
+        assert Lesson.objects.holding().get().rule == "Short sentences."
+    assert f'value="{today.isoformat()}"' in editor.get(at).content.decode()
+    yesterday = (today - timedelta(days=1)).isoformat()
+    refused = editor.post(ADD, sent | {"rule": "No dashes.", "holds_until": yesterday}).content.decode()
+    assert "That day is over" in refused
+    told = editor.post(at, {**FORM, "holds_until": yesterday}, follow=True).content.decode()
+    assert "It has ended, so no run is given it." in told
+    assert "· ended " in editor.get(f"{LIST}?state=accepted").content.decode()
+
+
 def test_it_says_what_is_missing(cast, editor):
     page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": " "}).content.decode()
     assert "Fill this in." in page
@@ -59,6 +76,9 @@ def test_it_accepts_rewords_ends_and_forgets(cast, editor):
     assert fresh(lesson).rule == "Say guests."
     editor.post(f"{at}end/")
     assert "Ended" in editor.get(f"{at}change/").content.decode()
+    ended = fresh(lesson).expires_at
+    editor.post(f"{at}change/", {**FORM, "rule": "Do say guests.", "holds_until": ended.date().isoformat()})
+    assert fresh(lesson).expires_at == ended
     editor.post(f"{at}forget/")
     assert fresh(lesson) is None
 

@@ -126,6 +126,32 @@ def test_it_is_tried_on_past_briefs_and_then_used(cast: Cast, browse) -> None:
     assert "Four houses." in fresh(document).text
 
 
+def test_who_saves_a_voice_second_is_told(cast: Cast, browse) -> None:
+    document, staff = kept(cast), browse(cast.ours.editor)
+    address = reverse("admin:voice", args=[document.pk])
+    assert 'name="based" value="1"' in staff.get(address).content.decode()
+    mine = form(sound="Dry.") | {"do": "save", "based": "1"}
+    browse(cast.ours.owner).post(address, form(who="Four houses.") | {"do": "save", "based": "1"})
+    refused = staff.post(address, mine).content.decode()
+    assert "somebody changed it: version 2" in refused and 'name="based" value="2"' in refused
+    assert "Dry." in refused and "Four houses." in fresh(document).text
+    assert staff.post(address, mine | {"based": "2"}).status_code == 302
+    assert "Dry." in fresh(document).text
+
+
+def test_a_trial_replaces_no_change_that_nobody_saw(cast: Cast, browse) -> None:
+    document, before, staff = kept(cast), done(cast), browse(cast.ours.editor)
+    address = reverse("admin:voice", args=[document.pk])
+    trial = staff.post(address, form(who="Five houses.") | {"do": "try", "run": str(before.pk)})["Location"]
+    staff.post(address, form(who="Four houses.") | {"do": "save", "based": "1"})
+    told = staff.post(trial, {"based": "1"}, follow=True).content.decode()
+    assert "was changed after this trial began" in told and "Four houses." in fresh(document).text
+    on = f"{address}?trial={trial.rstrip('/').rpartition('/')[2]}"
+    assert "Saving this one replaces that." in staff.get(on).content.decode()
+    staff.post(trial, {"based": "2"})
+    assert "Five houses." in fresh(document).text
+
+
 def test_what_was_tried_can_be_edited_on(cast: Cast, browse) -> None:
     document, before, staff = kept(cast), done(cast), browse(cast.ours.editor)
     changed = form(who="Four houses.") | {"do": "try", "run": str(before.pk)}
@@ -176,6 +202,7 @@ def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:
     assert "being drafted" in staff.get(waiting).content.decode()
     with tenant_tx(client.pk):
         run = Run.with_trials.get()
+        assert run.trial and run.trial["read"] == [sample.pk]  # forgetting finds it by that
         assert not Workflow.objects.exists()  # it is in no list
     async_to_sync(runner.drain)(only=run.pk)
     opened = staff.get(waiting, follow=True).content.decode()

@@ -102,6 +102,11 @@ def test_it_says_why_a_new_file_is_no_use_and_tries_again(cast, editor, rooms):
     page = editor.get(at(rooms, "change")).content.decode()
     assert "Version 2 could not be read, so you see version 1." in page
     assert "Try again" in page
+    assert 'id="original"' in page and "?version=1" in page  # the file that the words are from
+    with tenant_tx(rooms.client_id):
+        Document.objects.filter(pk=rooms.pk).update(problem="Found by its words only.")
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert "Version 2 could not be read" in page and "Found by its words only." in page
     editor.post(at(rooms, "again"))
     assert seen(rooms).state == Document.State.UNREAD
     assert "Choose the file" in editor.post(at(rooms, "replace"), follow=True).content.decode()
@@ -235,3 +240,34 @@ def test_a_passage_keeps_its_use_where_its_words_stay(cast, editor, rooms):
     settle()
     with tenant_tx(cast.ours.client.pk):
         assert Passage.objects.get().use == "never"
+
+
+def test_who_saves_second_is_told_and_loses_nothing(cast, browse, editor, rooms):
+    sent = {"title": "Rooms", "kind": "facts", "based": "1"}
+    assert 'name="based" value="1"' in editor.get(at(rooms, "change")).content.decode()
+    browse(cast.ours.owner).post(at(rooms, "change"), sent | {"text": "Seven rooms."})
+    refused = editor.post(at(rooms, "change"), sent | {"text": "Eight rooms and a loft."}).content.decode()
+    assert "somebody changed it: version 2, by " in refused and 'name="based" value="2"' in refused
+    assert "Eight rooms and a loft." in refused
+    assert 'class="b-note bad wrong"' in refused  # so that leaving the page asks first
+    assert seen(rooms).text == "Seven rooms."
+    odd = editor.post(at(rooms, "change"), sent | {"based": "x", "text": "Nine."}).content.decode()
+    assert "somebody changed it" in odd
+    empty = editor.post(at(rooms, "change"), sent | {"text": ""}).content.decode()
+    assert 'name="based" value="1"' in empty  # another mistake doesn't hide it
+    editor.post(at(rooms, "change"), sent | {"based": "2", "text": "Eight rooms and a loft."})
+    assert (seen(rooms).text, rooms.number) == ("Eight rooms and a loft.", 3)
+
+
+def test_passages_are_shown_in_words_from_the_side_where_they_begin(cast, editor, rooms):
+    table = "# Rooms\n\nSeven.\n\n| Room | Night |\n|---|---|\n| Attic | 95 |"
+    editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": table})
+    settle()
+    page = editor.get(at(rooms, "change")).content.decode()
+    assert '<p class="b-small" dir="auto">Rooms · Seven. Room · Night · Attic · 95</p>' in page
+
+
+def test_nothing_is_called_alike_before_it_was_compared(cast, editor, rooms):
+    assert "Nothing says the same" in editor.get(at(rooms, "alike")).content.decode()
+    editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
+    assert "still being compared" in editor.get(at(rooms, "alike")).content.decode()

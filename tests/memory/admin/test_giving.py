@@ -122,3 +122,12 @@ def test_it_keeps_no_bytes_that_are_no_text(cast, editor):
     failed = documents(cast)["bin"]
     assert (failed.state, failed.text) == ("failed", "")
     assert "is no text: it holds binary data" in failed.problem
+
+
+def test_it_takes_no_kind_for_granted(cast, editor):
+    page = editor.get(ADD).content.decode()
+    assert '<option value="" selected>Choose …</option>' in page[page.index('name="kind"') :]
+    sent = {"client": cast.ours.client.pk, "title": "Prices", "text": "A room is 90 pounds."}
+    assert editor.post(ADD, sent).status_code == 200 and not documents(cast)
+    page = editor.get(f"{ADD}?kind=voice").content.decode()
+    assert '<option value="voice" selected>' in page

@@ -16,6 +16,11 @@ from memory.formats.html import convert
         ("<p>a <img src='https://example.org/pixel' onerror='x()'> b</p>", "a  b"),
         ("<form><p>a</p><input value='x'><select><option>c</select><button>Order</button></form>", "a"),
         ("<table><tr><td>Do</td><td>Guests</td></tr></table>", "| Do | Guests |\n| --- | --- |"),
+        (
+            "<nav><a>Home</a></nav><div role='navigation'>Up</div><h1>Tours</h1><p>At nine.</p>",
+            "# Tours\n\nAt nine.",
+        ),
+        ("<nav><p>All that there is.</p></nav>", "All that there is."),
         ("<p>&lt;script&gt; is text &amp; stays text</p>", "<script> is text & stays text"),
     ],
 )

@@ -70,6 +70,8 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
     form |= {"settings-recall_from": "all"}
     assert "House facts" in shown(editor, workflow, **form | {"settings-recall_origin": "people"}, **words)
     assert "House facts" not in shown(editor, workflow, **form | {"settings-recall_origin": "web"}, **words)
+    tight = shown(editor, workflow, **form | {"settings-context_tokens": 15}, **words)
+    assert "Left out for want of room: Our voice, House facts." in tight
     newest = form | {"settings-recall_days": 30}
     assert "House facts" in shown(editor, workflow, **newest, **words)
     with tenant_tx(workflow.client_id):
