@@ -32,6 +32,7 @@ from tenants.scope import scope
 
 COOKIE = "baton_guest"
 LIMIT = 5000  # characters of a note or a comment
+MOST = 50  # comments of one guest: each is a letter to everybody who takes part
 MISSING = {
     "changes": "Say in a sentence what should be different.",
     "reject": "Say in a sentence why.",
@@ -150,8 +151,7 @@ def code(request: GuestRequest, guest: Guest) -> HttpResponse:
 def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
     """Sent with the form of the decision: what was answered and written there stays as it was."""
     text, review = request.POST.get("comment", "").strip(), guest.review
-    if not 0 < len(text) <= LIMIT:
-        error = f"Write a comment of up to {LIMIT:,} characters."
+    if error := _unsayable(guest, text):
         return _still(request, status=422, comment_error=error, comment=text)
     if not review.comments.filter(guest=guest, text=text).exists():  # sent twice is said once
         with transaction.atomic():
@@ -160,6 +160,15 @@ def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
     if review.state == Review.State.OPEN and "text" in request.POST:
         return _still(request)
     return redirect(reverse("portal:guest", args=[guest.pk]) + "#comments")
+
+
+def _unsayable(guest: Guest, text: str) -> str:
+    """ "" or why this comment isn't taken."""
+    if not 0 < len(text) <= LIMIT:
+        return f"Write a comment of up to {LIMIT:,} characters."
+    if Comment.objects.filter(review=guest.review, guest=guest).count() >= MOST:
+        return f"You have written {MOST} comments here. Put the rest into the note of your decision."
+    return ""
 
 
 def _wanted(desk: Desk, guest: Guest, word: str, note: str, seen: str) -> Wanted | None:

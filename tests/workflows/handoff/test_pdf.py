@@ -167,3 +167,8 @@ def test_the_agency_may_keep_its_workings_to_itself(shown, cast, browse):
             assert browse(person).get(address).status_code == 404
         assert browse(cast.ours.viewer).get(address).status_code == 200
     assert Workflow.objects.get().published == shown
+
+
+def test_what_is_nested_without_end_is_refused_in_a_sentence():
+    with pytest.raises(press.Unprintable, match="too long for a PDF"):
+        pressed("<blockquote>" * 3000)
