@@ -63,6 +63,13 @@ def having(kind: str) -> Q:
     return Q(pk__in=twins.values("document")) | Q(pk__in=twins.values("other"))
 
 
+def hold(twin: Twin) -> bool:
+    """Until the transaction ends nobody else decides about these two, or forgets one of them. False: somebody did."""
+    wanted = Document.objects.filter(client_id=twin.client_id, pk__in=[twin.document_id, twin.other_id])
+    there = wanted.order_by("pk").select_for_update().only("pk", "client_id")
+    return len(there) == 2 and _open().filter(pk=twin.pk).exists()
+
+
 def keep_both(twin: Twin, by: User | None) -> None:
     """Both are right: not asked again, unless one comes to say something otherwise."""
     twin.kept = True
@@ -73,6 +80,8 @@ def keep_both(twin: Twin, by: User | None) -> None:
 
 def merge(kept: Document, gone: Document, by: User | None) -> None:
     """`kept` takes over the other's tags, and notes what it was and where it came from; the other is forgotten."""
+    for one in (kept, gone):
+        one.refresh_from_db(fields=["tags"])
     kept.tags = list(dict.fromkeys([*kept.tags, *gone.tags]))
     kept.save(update_fields=["tags"])
     who = f" by {gone.added_by}" if gone.added_by else ""

@@ -21,20 +21,24 @@ def of(user: User) -> QuerySet[BriefDraft]:
 
 
 def save(pk: UUID, version: Version, user: User, answers: Mapping[str, Any]) -> BriefDraft | None:
-    """Written or written over. None: there is nothing to keep, or its brief was sent meanwhile. Raises Full."""
+    """Written or written over. None: there is nothing to keep, its brief was sent meanwhile, or the id is somebody
+    else's. Raises Full."""
     workflow = version.workflow
     mine = BriefDraft.objects.filter(pk=pk, workflow=workflow, by=user)
     kept = {key: _plain(answer) for key, answer in answers.items() if answer}
-    title = _title(version.definition.fields, kept)
-    if mine.update(title=title, answers=kept, saved_at=Now()):
+    written = {"title": _title(version.definition.fields, kept), "answers": kept}
+    if mine.update(**written, saved_at=Now()):
         return mine.first()
     if not kept or was_sent(pk, workflow, user) or BriefDraft.objects.filter(pk=pk).exists():
         return None
     if of(user).filter(client_id=workflow.client_id).count() >= MOST:
         raise Full
-    return BriefDraft.objects.create(
-        pk=pk, client_id=workflow.client_id, workflow=workflow, by=user, title=title, answers=kept
-    )
+    made = BriefDraft(pk=pk, client_id=workflow.client_id, workflow=workflow, by=user, **written)
+    BriefDraft.objects.bulk_create(
+        [made], ignore_conflicts=True
+    )  # saved twice at once, or the id is a stranger's
+    mine.update(**written, saved_at=Now())
+    return mine.first()
 
 
 class Full(Exception):

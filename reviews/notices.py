@@ -17,6 +17,7 @@ from workflows import budgets
 from workflows.models import Delivery
 
 Kind = Letter.Kind
+PAYS = "manage clients"  # who is told about budgets
 SAID = 200  # characters of a comment
 
 
@@ -93,7 +94,9 @@ def _piece(letter: Letter) -> Notice | None:
 
 
 def _budget(letter: Letter) -> Notice | None:
-    """How far it is used now, if it is that month still."""
+    """How far it is used now, if it is that month still, and this person is still told of it."""
+    if not access_of(letter.to_id, None, letter.client_id).may(PAYS, letter.client_id):
+        return None
     budget = budgets.of([letter.client_id]).get(letter.client_id)
     if budget is None or budget.month.key != letter.about:
         return None

@@ -9,6 +9,7 @@ from reviews import company, guest_questions, posting
 from reviews.mailing import REASONS, Why, recipients
 from reviews.models import Comment, Letter, Review, Wishes
 from reviews.models.wishes import Wish
+from reviews.notices import PAYS
 from tenants.access import CLIENT_PEOPLE
 from tenants.members import able
 from tenants.memberships import access_of
@@ -18,7 +19,6 @@ from workflows import budgets
 from workflows.models import Event
 
 Kind = Letter.Kind
-PAYS = "manage clients"  # who is told about budgets
 
 
 def commented(sender: type[Comment], instance: Comment, created: bool, **_: Any) -> None:

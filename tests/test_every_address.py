@@ -2,17 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
+from django.db.models import Model
 from django.test import Client as Browser
 from django.urls import get_resolver
 
 from memory import lessons
-from memory.models import Document, Passage
+from memory.models import Document, Lesson, Passage
 from reviews import guests
 from reviews.guests import Invitation
-from reviews.models import Absence, Approval, Guest, Review
-from tenants.models import AgencyGroup, AgencyGroupMember, ApiKey, Group, GroupMember, Member
+from reviews.models import Absence, Approval, Comment, Guest, Review
+from tenants.models import (
+    Agency,
+    AgencyGroup,
+    AgencyGroupMember,
+    ApiKey,
+    Client,
+    Group,
+    GroupMember,
+    Member,
+    User,
+)
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
@@ -135,6 +147,70 @@ def test_it_shows_and_changes_nothing_of_ours(cast: Cast, ids: dict[str, object]
             assert CANARY not in b"".join(answer).decode(errors="replace"), path
             assert set(answer.headers) >= HEADERS, path
     assert _ours(cast) == before
+
+
+MARKUP = """</title><i id=h>"'><i id=h x="' onload=h() """
+WORDED: dict[type[Model], tuple[str, ...]] = {
+    AgencyGroup: ("name",), ApiKey: ("name",), Agency: ("name",), Bulk: ("file_name",), Client: ("name",),
+    Comment: ("text", "quote"), Delivery: ("title", "text"), Document: ("title", "text"), Golden: ("name",),
+    Group: ("name",), Guest: ("name",), HandoffLink: ("name",), Lesson: ("rule",), Passage: ("text",),
+    Publication: ("over",), Review: ("title", "text"), Run: ("title", "sentence"), Schedule: ("name",),
+    Template: ("name", "purpose"), Workflow: ("name", "purpose", "cadence"),
+}  # fmt: skip
+
+
+class Elements(HTMLParser):
+    """Counts the elements and handlers of a page that MARKUP would have made."""
+
+    made = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.made += sum(
+            (name, value) == ("id", "h") or (value or "").startswith("h()") for name, value in attrs
+        )
+
+
+def test_the_counter_sees_what_it_should() -> None:
+    for open_place in (
+        f"<p>{MARKUP}</p>",
+        f'<p title="{MARKUP}">',
+        f"<p title='{MARKUP}'>",
+        f"<title>{MARKUP}",
+    ):
+        page = Elements()
+        page.feed(f'{open_place}<p class="rest">')
+        assert page.made
+
+
+@pytest.mark.parametrize("who", ["owner", "reviewer"])
+def test_what_people_wrote_is_text_on_every_page(
+    cast: Cast, ids: dict[str, object], browse, who: str
+) -> None:
+    house = cast.ours
+    with tenant_tx(house.client.pk, agency=house.agency.pk):
+        review = Review.objects.get()
+        Comment.objects.create(client_id=house.client.pk, review=review, by=house.editor, text="x")
+        for model, names in WORDED.items():
+            assert model.objects.update(**dict.fromkeys(names, MARKUP)), model
+        draft = Workflow.objects.get().draft
+        draft.fields.update(label=MARKUP, help=MARKUP)
+        draft.steps.update(title=MARKUP, purpose=MARKUP, when=MARKUP)
+        draft.steps.filter(kind="generate").update(settings={"prompt": MARKUP, "instructions": MARKUP})
+    User.objects.filter(pk__in=[house.owner.pk, house.editor.pk]).update(name=MARKUP)
+    browser, shown = browse(getattr(house, who)), 0
+    for route in (route for route in addresses(get_resolver().url_patterns) if "(" not in route):
+        path = named(route, ids)
+        if path.strip("/").endswith(OPEN):
+            continue
+        for query in ({}, {"version": "2", "step": str(ids["step"]), "q": MARKUP}):
+            answer = browser.get(path, query)
+            assert answer.status_code < 500, path
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                page = Elements()
+                page.feed(b"".join(answer).decode())
+                assert page.made == 0, (path, query)
+                shown += answer.status_code == 200
+    assert shown > (100 if who == "owner" else 20)
 
 
 def _ours(cast: Cast) -> list[list[object]]:

@@ -13,6 +13,9 @@ from memory.prose.diffing import diff
 from tenants.admin.base import TenantAdmin, person
 
 SHOWN = 5
+MEANWHILE = (
+    "Somebody else decided about these two at the same moment. Nothing was changed by you: look again."
+)
 LONGEST = 60_000  # characters of each that are set side by side
 
 
@@ -49,6 +52,9 @@ def _decide(admin: TenantAdmin, request: HttpRequest, document: Document, alike:
     twin = next((each for each in alike if str(each.pk) == request.POST.get("twin")), None)
     if twin is None:
         raise Http404
+    if not twins.hold(twin):
+        admin.message_user(request, MEANWHILE, level="WARNING")
+        return redirect("admin:memory_document_changelist")
     other, choice = _other(twin, document), request.POST.get("choice")
     if choice == "both":
         twins.keep_both(twin, person(request))

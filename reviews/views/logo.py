@@ -3,6 +3,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from reviews.models import Logo
+from tenants.ids import numbers
 from tenants.scope import scope
 
 
@@ -11,7 +12,7 @@ from tenants.scope import scope
 def logo(request: HttpRequest, client: int, digest: str) -> HttpResponse:
     """For whoever was given the address, guests too: it holds the picture's hash, so it can't be guessed, and a new
     logo has a new address."""
-    with scope([client]):
+    with scope(numbers([str(client)])):
         found = Logo.objects.filter(digest=digest).first()
     if found is None:
         raise Http404

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from reviews import stopping, telling
+from reviews import stopping
 from reviews.models import Wishes
 from reviews.models.letter import Letter
 from reviews.models.wishes import Wish
+from reviews.notices import PAYS
 from reviews.page import PortalRequest, portal, show
 from reviews.posting import wish
 from tenants.models.client import timezones
@@ -19,7 +20,7 @@ from tenants.models.client import timezones
 CONCERNS = {  # kind of letter -> who gets any: whoever may do this
     Letter.Kind.WAITING: "decide reviews",
     Letter.Kind.OVERDUE: "decide reviews",
-    Letter.Kind.BUDGET: telling.PAYS,
+    Letter.Kind.BUDGET: PAYS,
 }
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin
 
 from tenants.access import STAFF
+from tenants.ids import numbers
 from tenants.models import Client, Member, User
 
 SHORT_NAME = "Use letters a to z, digits, - and _ only, without spaces."
@@ -21,6 +22,12 @@ def person(request: HttpRequest) -> User:
     """Who is signed in: the admin lets nobody else in."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def only_of(clients: QuerySet, sent: str) -> None:
+    """404 where a form names a client by its number that isn't one of these; what is no number the form refuses."""
+    if sent.isdecimal() and not clients.filter(pk__in=numbers([sent])).exists():
+        raise Http404
 
 
 class TenantAdmin(ModelAdmin):

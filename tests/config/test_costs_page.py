@@ -154,3 +154,11 @@ def test_it_tells_clients_nothing_of_money(cast: Cast, browse) -> None:
     for address in ("/portal/", "/portal/runs/", f"/portal/runs/{run.pk}/"):
         answer = browse(cast.ours.reviewer).get(address, follow=True)
         assert answer.status_code == 200 and "$" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("month", ["9999-12", "10000-01", "0000-01", "2026-13", "٢٠٢٦-11", "x" * 5000])
+def test_it_shows_no_month_that_there_cannot_be(cast: Cast, browse, month: str) -> None:
+    for page in (PAGE, SHEET):
+        answer = browse(cast.ours.owner).get(page, {"month": month})
+        assert answer.status_code < 500
+    assert browse(cast.ours.owner).get(PAGE, {"month": "0001-01"}).status_code == 200

@@ -115,3 +115,8 @@ def test_a_rival_finds_neither_page_nor_logo(cast: Cast, browse) -> None:
     for client, digest in ((cast.rival.client.pk, logo.digest), (cast.ours.client.pk, "0" * 64)):
         assert rival.get(reverse("portal:logo", args=[client, digest])).status_code == 404
     assert kept(cast)[0].digest == logo.digest
+
+
+@pytest.mark.parametrize("client", ["0", str(2**63), "9" * 40])
+def test_a_logo_of_a_client_that_cannot_be_is_not_found(db, client: str) -> None:
+    assert Browser().get(f"/portal/logo/{client}/{'0' * 64}/").status_code == 404

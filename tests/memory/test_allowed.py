@@ -10,7 +10,7 @@ from memory import allowed, documents, recall, uses
 from memory.models import Document, Passage, Source
 from memory.wanted import Wanted
 from tenants.scope import tenant_tx
-from workflows.engine.kinds.writing import ORIGINS
+from workflows.engine.kinds.commission import ORIGINS
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client as Browser
 
 from reviews import drafts
 from reviews.models import BriefDraft
-from tenants.scope import scope
+from tenants.scope import scope, tenant_tx
 from tests.cast import Cast
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at
@@ -103,3 +103,18 @@ def test_nobody_else_finds_it(ours: Cast, workflow: Workflow, reviewer: Browser,
     with scope([ours.rival.client.pk]):
         assert not BriefDraft.objects.exists()
     assert BriefDraft.objects.get().answers == {"topic": "Snow"}
+
+
+def test_an_id_that_a_strangers_draft_has_takes_nothing_and_breaks_nothing(
+    ours: Cast, workflow: Workflow, reviewer: Browser, browse: Browse
+) -> None:
+    keep(reviewer, workflow, topic="Ours")
+    with tenant_tx(ours.rival.client.pk, agency=ours.rival.agency.pk):
+        theirs = stage.begin(ours.rival).version.workflow
+    answer = keep(browse(ours.rival.owner), theirs, topic="Theirs")
+    colleagues = keep(browse(ours.ours.editor), workflow, topic="A colleague’s")
+    assert answer.status_code == colleagues.status_code == 200
+    assert text_of(answer) == text_of(colleagues) and "Ours" not in text_of(answer)
+    assert BriefDraft.objects.get().answers == {"topic": "Ours"}
+    with scope([ours.rival.client.pk]):
+        assert not BriefDraft.objects.exists()

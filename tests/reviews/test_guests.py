@@ -446,3 +446,12 @@ def test_a_mail_server_that_is_away_loses_nothing(
     assert "could not be sent" in text_of(staff.get(at("guests", review.pk)))
     assert Guest.objects.get().state(now()) == "unsent"
     assert "baton_" not in caplog.text
+
+
+def test_a_guest_may_not_fill_everybodys_letterbox(invited: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviews.views.guests.MOST", 2)
+    browser = arrive()
+    answers = [browser.post(at("guest_comments", invited.pk), {"comment": f"No. {n}"}) for n in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 422, 422]
+    assert "You have written 2 comments here" in text_of(answers[-1]) and "No. 3" in text_of(answers[-1])
+    assert Comment.objects.count() == 2

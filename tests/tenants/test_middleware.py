@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
-from tenants.models import Client, Member, User
+from tenants.models import Client, Group, GroupMember, Member, User
 from tenants.scope import tenant_tx
 from tests.cast import PASSWORD, Cast
 
@@ -21,7 +21,42 @@ def write_then_fail(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=500)
 
 
-urlpatterns = [path("show/", show), path("fail/", write_then_fail)]
+def save_twice(request: HttpRequest) -> HttpResponse:
+    """As two people who give a group the same name at the same moment."""
+    client = Client.objects.order_by("pk").first()
+    Client.objects.update(name="half-written")
+    for _ in range(2):
+        Group.objects.create(client=client, name="Legal")
+    return HttpResponse()
+
+
+def save_what_is_gone(request: HttpRequest) -> HttpResponse:
+    Client.objects.update(name="half-written")
+    Client(pk=2**40, name="x").save(update_fields=["name"])
+    return HttpResponse()
+
+
+def point_at_what_is_gone(request: HttpRequest) -> HttpResponse:
+    """The database looks at its foreign keys when the view is over."""
+    client = Client.objects.order_by("pk").first()
+    Client.objects.update(name="half-written")
+    GroupMember.objects.create(client=client, group_id=2**40, user=request.user)
+    return HttpResponse()
+
+
+def break_down(request: HttpRequest) -> HttpResponse:
+    Client.objects.raw("SELECT nothing FROM nowhere")[0]
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("show/", show),
+    path("fail/", write_then_fail),
+    path("twice/", save_twice),
+    path("gone/", save_what_is_gone),
+    path("pointing/", point_at_what_is_gone),
+    path("broken/", break_down),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +87,18 @@ def test_it_keeps_nothing_of_a_request_that_failed(cast: Cast, browse) -> None:
     browse(cast.ours.owner).get("/fail/")
     with tenant_tx(cast.ours.client.pk):
         assert not Client.objects.filter(name="half-written").exists()
+
+
+@pytest.mark.parametrize("page", ["twice", "gone", "pointing"])
+def test_it_tells_the_second_of_two_and_keeps_nothing_of_theirs(cast: Cast, browse, page: str) -> None:
+    answer = browse(cast.ours.owner).get(f"/{page}/")
+    assert answer.status_code == 409 and "at the same at this moment" in answer.content.decode()
+    with tenant_tx(cast.ours.client.pk):
+        assert not Client.objects.filter(name="half-written").exists()
+
+
+def test_it_hides_no_other_fault_of_the_database(cast: Cast, browse) -> None:
+    assert browse(cast.ours.owner, raise_request_exception=False).get("/broken/").status_code == 500
 
 
 @override_settings(ROOT_URLCONF="config.urls")

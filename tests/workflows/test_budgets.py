@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 
+from reviews.models import Letter
+from reviews.notices import notice
+from tenants.models import Member
 from tenants.scope import tenant_tx
 from tests import bells
 from tests.cast import Cast
@@ -115,3 +118,18 @@ def test_it_says_what_to_do_when_it_is_met(cast: Cast) -> None:
     refusal = budget_of(cast.ours.client).refusal
     assert "Fernhill Hotels" in refusal and "$1.98 of $2.00 used" in refusal and "$0.02 left" in refusal
     assert "Raise the budget on the client’s page, or wait for 1 " in refusal and "resume the run" in refusal
+
+
+def test_who_pays_no_more_is_told_no_costs_by_a_letter_that_was_written_before(cast: Cast) -> None:
+    set_budget(cast.ours.client, "1")
+    call(run_of(cast.ours.client.pk), "0.9")
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        month = budgets.of([cast.ours.client.pk])[cast.ours.client.pk].month.key
+        owner, editor = (
+            Letter(client_id=cast.ours.client.pk, to=user, kind=Letter.Kind.BUDGET, about=month)
+            for user in (cast.ours.owner, cast.ours.editor)
+        )
+        assert "$0.90 of $1" in notice(owner).sentence
+        assert notice(editor) is None
+        Member.objects.filter(user=cast.ours.owner).update(role="viewer")
+        assert notice(owner) is None

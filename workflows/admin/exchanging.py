@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from unfold import widgets
 
-from tenants.admin.base import person
+from tenants.admin.base import only_of, person
 from tenants.models import Client
 from workflows.admin.downloads import as_file
 from workflows.admin.frame import in_view, url
@@ -95,9 +95,7 @@ def _form(admin: "WorkflowAdmin", request: HttpRequest) -> ImportForm:
     field = form.fields["client"]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = clients
-    asked = posted.get("client", "") if posted else ""
-    if asked.isdecimal() and int(asked) not in [client.pk for client in clients]:
-        raise Http404
+    only_of(clients, request.POST.get("client", ""))
     return form
 
 

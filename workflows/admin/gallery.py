@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from unfold import widgets
 
 from memory.prose import markdown
-from tenants.admin.base import person
+from tenants.admin.base import only_of, person
 from tenants.models import Client
 from workflows.admin.frame import url
 from workflows.diagram import both, svg
@@ -87,9 +87,7 @@ def _form(admin: "WorkflowAdmin", request: HttpRequest, entry: Entry) -> StartFo
     field = form.fields["client"]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = clients
-    posted = request.POST.get("client", "")
-    if posted.isdecimal() and int(posted) not in [client.pk for client in clients]:
-        raise Http404
+    only_of(clients, request.POST.get("client", ""))
     return form
 
 

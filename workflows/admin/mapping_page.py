@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
-from tenants.admin.base import person
+from tenants.admin.base import only_of, person
 from tenants.ids import uuids
 from tenants.models import Client
 from workflows import lineup, proposals
@@ -62,9 +62,7 @@ def proposal_of(admin: "WorkflowAdmin", request: HttpRequest, wanted: str) -> Ru
 
 def _form(admin: "WorkflowAdmin", request: HttpRequest) -> MapForm:
     clients = admin.clients(request)
-    posted = request.POST.get("client", "")
-    if posted.isdecimal() and int(posted) not in [client.pk for client in clients]:
-        raise Http404
+    only_of(clients, request.POST.get("client", ""))
     initial: dict[str, object] = {"owner": request.user.pk}
     initial |= {"client": clients[0].pk} if len(clients) == 1 else {}
     if like := proposal_of(admin, request, request.GET.get("like", "")):

@@ -42,6 +42,10 @@ class NotesForm(forms.ModelForm):
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
+    if (
+        request.method == "POST"
+    ):  # who publishes the same draft at the same moment waits, and reads that it is done
+        Workflow.objects.select_for_update().get(pk=workflow.pk)
     draft = _draft(request, workflow)
     if draft is None:
         admin.message_user(request, "There is nothing to publish: open a draft first.", level="WARNING")
@@ -114,12 +118,12 @@ def _time(text: str, workflow: Workflow) -> tuple[datetime | None, str]:
     """As written in the client's zone; or what is wrong with it."""
     if not text.strip():
         return None, ""
+    zone = ZoneInfo(workflow.client.timezone)
     try:
         written = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-    except ValueError:
+        at = written.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None, "The time to publish can’t be read. Write it as 2026-12-01T09:00."
-    zone = ZoneInfo(workflow.client.timezone)
-    at = written.replace(tzinfo=zone).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) != written:
         return None, "There is no such time: the clocks go forward then. Choose another."
     return (at, "") if at > database_now() else (None, "The time to publish has passed. Choose a later one.")

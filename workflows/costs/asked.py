@@ -85,7 +85,9 @@ def _month(text: str) -> date:
     if not text:
         return this_month()
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        month = datetime.strptime(text, "%Y-%m").date()
+        following(datetime(month.year, month.month, 1))  # a month that ends
+        return month
     except ValueError:
         raise NoMonth(f"“{text[:20]}” is no month. Write it like 2026-11.") from None
 

@@ -50,6 +50,7 @@ def take(
     `origin` names the gallery's workflow that it comes from. Raises DraftInTheWay.
     """
     slug = slug or material.slug
+    _alone(client)
     found = Workflow.objects.select_for_update().filter(client=client, slug=slug).first()
     if found and (same := _as_it_is(found, material)):
         return Taken(same, is_new=False, changed=False)
@@ -65,10 +66,16 @@ def take(
 
 
 def free_slug(client: Client, slug: str) -> str:
-    """A short name that no workflow of the client has: letter, letter-2, …"""
+    """A short name that no workflow of the client has: letter, letter-2, … It stays free until the transaction ends."""
+    _alone(client)
     taken = set(Workflow.with_assistants.filter(client=client).values_list("slug", flat=True))
     numbered = (f"{slug[:56]}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (slug, *numbered) if name not in taken)
+
+
+def _alone(client: Client) -> None:
+    """Whoever else looks for a short name of this client's waits until this transaction ends."""
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
 
 
 def in_view(workflow: Workflow) -> Version | None:

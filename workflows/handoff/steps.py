@@ -19,6 +19,9 @@ TEXTS = ("prompt", "instructions", "template", "url")  # shown whole, under thei
 OWN_PLACE = {*TEXTS, "criteria", "parts", "route"}
 
 
+UNNAMED = {"key": "…", "name": "", "description": ""}  # a row that somebody has only begun
+
+
 @dataclass(frozen=True)
 class StepPage:
     """One step, told to somebody who has never seen it."""
@@ -53,7 +56,7 @@ def step_page(number: int, step: Step, definition: Definition, models: Registry)
         after=tuple(titles.get(need, need) for need in step.needs),
         texts=tuple(_texts(step)),
         facts=tuple((name, words) for name, words in _facts(step, titles | dict(answering.choices(models)))),
-        criteria=tuple(step.settings.get("criteria") or ()),
+        criteria=tuple({**UNNAMED, **one} for one in step.settings.get("criteria") or ()),
         parts=_parts(step) if step.settings.get("output") == "json" else (),
         models=_models(step, models),
     )
@@ -68,7 +71,7 @@ def _ended(words: str) -> str:
 def _parts(step: Step) -> tuple[Mapping[str, Any], ...]:
     """Each with its kind in words."""
     declared = (part for part in step.settings.get("parts") or () if isinstance(part, Mapping))
-    return tuple({**part, "kind": _kind_words(part)} for part in declared)
+    return tuple({**UNNAMED, **part, "kind": _kind_words(part)} for part in declared)
 
 
 def _kind_words(part: Mapping[str, Any]) -> str:
@@ -77,7 +80,7 @@ def _kind_words(part: Mapping[str, Any]) -> str:
     if kind == "choice":
         kind = f"one of: {', '.join(map(str, part.get('options') or ()))}"
     elif kind == "records":
-        each = (f"{one['name']} ({_kind_words(one)})" for one in part.get("of") or ())
+        each = (f"{one.get('name') or '…'} ({_kind_words(one)})" for one in part.get("of") or ())
         kind = f"entries of {', '.join(each)}"
     return kind.replace("_", " ") + (", may stay empty" if part.get("optional") else "")
 

@@ -13,7 +13,7 @@ from memory import sandbox
 from memory.limits import Limits
 from workflows.printing.child import OUT_OF_MEMORY
 from workflows.printing.inking import inked
-from workflows.printing.reading import nodes
+from workflows.printing.reading import Node, nodes
 
 log = logging.getLogger(__name__)
 LIMITS = Limits(memory=1536 * 1024 * 1024, cpu_seconds=15, seconds=20)
@@ -48,13 +48,15 @@ def pdf(
 
     Raises Unprintable.
     """
+    if not (read := _read(html)):
+        raise Unprintable(TOO_LONG)
     page = {
         "title": title,
         "foot": foot,
         "described": described,
         "language": language,
         "made": int(made.timestamp()) if made else 0,
-        "top": nodes(html),
+        "top": read,
         "diagrams": [_drawing(svg, sheet) for svg in diagrams],
     }
     if not presses.acquire(timeout=WAIT):
@@ -63,6 +65,16 @@ def pdf(
         return _pressed(json.dumps(page).encode(), limits)
     finally:
         presses.release()
+
+
+def _read(html: str) -> Node | None:
+    """None: it is nested too deeply to be printed."""
+    try:
+        top = nodes(html)
+        json.dumps(top)
+    except RecursionError:
+        return None
+    return top
 
 
 def _pressed(page: bytes, limits: Limits) -> bytes:

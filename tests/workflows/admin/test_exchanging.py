@@ -120,3 +120,41 @@ def test_it_imports_nothing_into_anothers_client(owner, cast, browse):
     assert confirm(browse(cast.ours.viewer), cast.ours.client, SMALL).status_code == 403
     assert browse(cast.ours.viewer).get(IMPORT).status_code == 403
     assert slugs(cast.ours) == slugs(cast.rival) == []
+
+
+@pytest.mark.parametrize("page", ["import/", "map/", "gallery/newsletter/"])
+def test_a_number_that_can_be_no_clients_is_not_found(owner, page):
+    for number in ("0", str(2**63), "9" * 5000):
+        assert owner.post(f"/admin/workflows/workflow/{page}", {"client": number}).status_code == 404
+
+
+UNFINISHED = """
+slug: begun
+name: Begun
+definition:
+  fields:
+    - {key: topic, label: "", kind: choice}
+  steps:
+    - key: draft
+      kind: generate
+      needs: [nobody, draft]
+      when: "{{ "
+      for_each: brief.nothing.x
+      settings: {output: json, parts: [{kind: records, of: [{}, {kind: choice, options: [a, b]}]}, {}]}
+    - {key: judge, kind: rubric, needs: [draft], settings: {criteria: [{}], judges: 3}}
+    - {key: rules, kind: rules, settings: {patterns: [{}]}}
+    - {key: look, kind: review, settings: {reviewers: ["@nobody", "x@y.z", "no group"]}}
+    - {key: read, kind: fetch, settings: {url: "http://169.254.169.254/"}}
+    - {key: shelf, kind: deliver}
+"""
+PAGES = [
+    "change/", "questions/", "purpose/", "versions/", "workflow.yaml", "publish/", "try/", "goldens/", "schedules/",
+    "template/", "handoff/", "handoff.md", "handoff.pdf", "handoff.zip",
+]  # fmt: skip
+
+
+def test_all_pages_show_what_was_only_begun(owner, cast):
+    base = confirm(owner, cast.ours.client, UNFINISHED).headers["Location"].removesuffix("change/")
+    steps = [f"change/?step={key}" for key in ("draft", "judge", "rules", "look", "read", "shelf")]
+    for page in (*PAGES, *steps):
+        assert owner.get(base + page).status_code == 200, page

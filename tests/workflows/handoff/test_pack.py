@@ -1,6 +1,7 @@
 """The pack holds what was chosen, is the same for the same, and becomes the same workflow elsewhere."""
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -34,9 +35,9 @@ def told(file: bytes) -> str:
     return printed(file) if file.startswith(b"%PDF-") else file.decode()
 
 
-def zipped(**texts: bytes) -> bytes:
+def zipped(how: int = zipfile.ZIP_DEFLATED, **texts: bytes) -> bytes:
     made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+    with zipfile.ZipFile(made, "w", how) as pack:
         for name, text in texts.items():
             pack.writestr(name, text)
     return made.getvalue()
@@ -103,3 +104,35 @@ def test_what_is_no_pack_is_told_in_a_sentence(data, sentence):
     assert packs.is_pack(data)
     with pytest.raises(BadFile, match=sentence):
         packs.definition_in(data)
+
+
+@pytest.mark.parametrize(
+    "how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_pack_that_was_tampered_with_anywhere_is_told_in_a_sentence(how):
+    whole = zipped(how, **{"workflow.yaml": b"slug: x\n" * 50})
+    for at in range(len(whole)):
+        torn = whole[:at] + bytes([whole[at] ^ 0x81]) + whole[at + 1 :]
+        with suppress(BadFile):
+            packs.text_in(torn)
+
+
+def test_a_packing_that_takes_as_much_memory_as_it_says_is_not_unpacked():
+    with pytest.raises(BadFile, match="can’t be read"):
+        packs.text_in(zipped(zipfile.ZIP_LZMA, **{"workflow.yaml": b"slug: x"}))
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["openly", "behind another end"])
+def test_a_pack_of_very_many_names_is_refused_before_they_are_read(hidden):
+    data = zipped(**{f"{n}.txt": b"" for n in range(15_000)}, **{"workflow.yaml": b"slug: x"})
+    if hidden:  # a reader that looks for the last end finds one in the comment
+        end = bytearray(data[-22:])
+        end[20:22] = (22).to_bytes(2, "little")
+        data = data[:-22] + bytes(end) + b"PK\x05\x06" + bytes(18)
+    with pytest.raises(BadFile, match="can’t be read"):
+        packs.text_in(data)
+
+
+def test_a_pack_of_many_documents_is_read():
+    data = zipped(**{f"documents/{n}.md": b"" for n in range(2_000)}, **{"workflow.yaml": b"slug: x"})
+    assert packs.text_in(data) == "slug: x"

@@ -187,3 +187,8 @@ def test_no_line_of_a_step_stands_alone_overleaf(lines, before):
     assert at("HEAD") == at("AFTER") == at("L01") == at("L02")
     assert at(f"L{lines - 1:02}") == at(f"L{lines:02}") == at("TRIES")
     assert lines == 40 or at("HEAD") == at("TRIES")
+
+
+def test_what_is_nested_without_end_is_refused_in_a_sentence():
+    with pytest.raises(press.Unprintable, match="too long for a PDF"):
+        pressed("<blockquote>" * 3000)
