@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
+from tenants import languages
 from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
 from tenants.models.client import timezones
@@ -73,6 +74,8 @@ class ClientAdmin(TenantAdmin):
             return forms.ChoiceField(
                 choices=zones, label="Time zone", initial="UTC", widget=UnfoldAdminSelect2Widget
             )
+        if db_field.name == "language":
+            kwargs |= {"choices": languages.labels(), "widget": UnfoldAdminSelect2Widget}
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,16 +1,24 @@
-"""Words, sentences and sections, counted as a reader counts them."""
+"""Words, sentences and sections, counted as a reader counts them.
+
+Where a script sets no spaces between words (Japanese, Chinese, Thai) each character is one: nobody agrees there on
+what a word is, and writers are paid and limited by characters.
+"""
 
 import re
 from collections.abc import Iterator
 
-WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+from tenants.scripts import CLOSING, ENDS, MARKS, UNSPACED
+
+LETTERS = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
+WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|{LETTERS}(?:['’\-]{LETTERS})*")
 LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
 BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
-MARKS = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
-SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]+[\"”’)\]]*|[^.!?…\n]+")
+MARKDOWN = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
+SENTENCE = re.compile(rf"[^.!?…{ENDS}\n]*[.!?…{ENDS}]+[{CLOSING}]*|[^.!?…{ENDS}\n]+")
 ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw)|\b\w|\d)\.$"
+    r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw"
+    r"|np|tzn|itd|itp|ul|např|tzv|atd|napr|tzv|Sr|Sra|Ud|Uds|Mme|env|ecc|sig|osv|dvs|eks|örn|vb|руб|ул|тыс|т|д|п)|\b\w|\d)\.$"
 )
 
 
@@ -20,7 +28,12 @@ def count_words(text: str) -> int:
 
 
 def words(text: str) -> list[str]:
-    return WORD.findall(BARE_URL.sub(" ", LINK_TARGET.sub("](", text)))
+    return WORD.findall(bare(text))
+
+
+def bare(text: str) -> str:
+    """Without the addresses that links lead to."""
+    return BARE_URL.sub(" ", LINK_TARGET.sub("](", text))
 
 
 def headings(text: str) -> list[str]:
@@ -46,7 +59,7 @@ def sentences(text: str) -> Iterator[str]:
     """Sentences of running text as they stand there: no headings, and no break after an abbreviation or a number."""
     for line in HEADING.sub("", text).splitlines():
         held = ""
-        for found in SENTENCE.findall(MARKS.sub("", line)):
+        for found in SENTENCE.findall(MARKDOWN.sub("", line)):
             held += found
             if not ABBREVIATED.search(held):
                 yield from _whole(held)
