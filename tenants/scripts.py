@@ -1,8 +1,9 @@
-"""How letters are written, as parts of a regular expression's class. Pure.
+"""How letters are written, as parts of a regular expression's class, and words as a reader counts them. Pure.
 
 Python's own \\w knows no mark that is set on a letter: with it alone a Hindi word falls apart at each vowel.
 """
 
+import re
 import unicodedata
 
 # Kana, Han, Thai, Lao, Burmese, Khmer: no spaces between words, so each character counts as one.
@@ -32,3 +33,31 @@ def _is_mark(at: int) -> bool:
 
 
 MARKS = _marks()
+LETTERS = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
+WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|{LETTERS}(?:['’\-]{LETTERS})*")
+CHARACTER = re.compile(f"[{UNSPACED}]")
+LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
+BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
+
+
+def words(text: str) -> list[str]:
+    """The targets of links are none. Where a script sets no spaces each character is one: nobody agrees there on what a
+    word is, and writers are paid and limited by characters."""
+    return WORD.findall(bare(text))
+
+
+def bare(text: str) -> str:
+    """Without the addresses that links lead to."""
+    return BARE_URL.sub(" ", LINK_TARGET.sub("](", text))
+
+
+def length(text: str) -> str:
+    """For people: “1,234 words”, or characters where these are most of it."""
+    found = words(text)
+    unit = "character" if characters(text) * 2 > len(found) else "word"
+    return f"{len(found):,} {unit}{'' if len(found) == 1 else 's'}"
+
+
+def characters(text: str) -> int:
+    """Those that each count as a word."""
+    return len(CHARACTER.findall(text))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenants import languages
+from tenants import languages, scripts
 from tenants.models import Client
 from tenants.models.client import written_in
 
@@ -49,3 +49,18 @@ def test_a_form_shows_their_own_names_too():
     assert ("ja", "Japanese · 日本語") in languages.labels()
     assert ("en", "English") in languages.labels()
     assert Client(language="pt-BR").get_language_display() == "Portuguese (Brazil)"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "0 words"),
+        ("One", "1 word"),
+        ("[Two words](https://example.com/a/b)", "2 words"),
+        ("猫は二匹います。", "7 characters"),
+        ("猫 and four English words", "5 words"),
+        ("a " * 1234, "1,234 words"),
+    ],
+)
+def test_it_tells_a_length_in_words_or_in_characters(text, told):
+    assert scripts.length(text) == told

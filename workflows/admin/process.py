@@ -164,7 +164,7 @@ def _context(
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
-        "limits": knowing.limits(workflow.client.language) if form and form.step.kind == "rules" else (),
+        "limits": knowing.limits(workflow.client.language) if form and form.step.kind == "rules" else "",
         "briefs": previewing.latest(workflow.pk) if form and form.step.kind == "generate" else None,
         "sent_briefs": sending_page.briefs(workflow) if form and form.step.kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if form and form.step.kind == "rubric" else (),

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from tenants import languages
 from workflows.engine.checks import claims, language, reading
+from workflows.engine.settings import listed
 
 
 class Wished(Protocol):
@@ -22,41 +23,43 @@ class Wished(Protocol):
     def word_forms(self) -> bool: ...
 
 
+CHARACTERS = "characters are counted wherever words are"
+NO_EASE = "reading ease isn’t measured"
+NO_ENDS = "the length of sentences isn’t measured"  # no mark ends them
+NO_CLAIMS = "claims are looked for by English words only"
+NO_FORMS = "other forms of a word aren’t looked for"
+
+
 def untold(wished: Wished, text: str, code: str) -> Iterator[str]:
-    """A sentence for each wished check that couldn't be made of this text."""
+    """What of the wished checks couldn't be made of this text, in sentences."""
     if wished.in_language and (why := language.untold(text, code)):
         yield why
-    if wished.min_reading_ease is not None and not has_ease(code):
-        yield NO_EASE.format(languages.of(code).name)
-    if wished.max_sentence_words is not None and not languages.of(code).closed:
-        yield NO_ENDS.format(languages.of(code).name)
-    if wished.claims_need_source and not has_claims(code):
-        yield NO_CLAIMS.format(languages.of(code).name)
-    if wished.word_forms and not languages.of(code).stemmer:
-        yield NO_FORMS.format(languages.of(code).name)
-
-
-NO_EASE = "Reading ease isn’t measured in {}: no formula is known."
-NO_ENDS = "Sentences aren’t measured in {}: no mark ends them."
-NO_CLAIMS = "Claims are looked for by English words only: none are known in {}."
-NO_FORMS = "Other forms of a word aren’t looked for in {}: they aren’t known."
-
-
-def limits(code: str) -> list[str]:
-    """For the form of the rules: what holds in this language, in sentences; [] where nothing is special."""
-    known = languages.of(code)
-    alike = language.taken_for(code)
-    told = [
-        ""
-        if known.spaced
-        else f"{known.name} has no spaces between words: wherever words are counted, characters are.",
-        "" if has_ease(code) else NO_EASE.format(known.name),
-        "" if known.closed else NO_ENDS.format(known.name),
-        "" if has_claims(code) else NO_CLAIMS.format(known.name),
-        "" if known.stemmer else NO_FORMS.format(known.name),
-        f"{known.name} isn’t told apart from {' and '.join(alike)}." if alike else "",
+    lacking = [
+        *([NO_EASE] if wished.min_reading_ease is not None and not has_ease(code) else []),
+        *([NO_ENDS] if wished.max_sentence_words is not None and not languages.of(code).closed else []),
+        *([NO_CLAIMS] if wished.claims_need_source and not has_claims(code) else []),
+        *([NO_FORMS] if wished.word_forms and not languages.of(code).stemmer else []),
     ]
-    return [sentence for sentence in told if sentence]
+    if lacking:
+        yield _told(code, lacking)
+
+
+def limits(code: str) -> str:
+    """For the form of the rules: what is special in this language; "" where nothing is."""
+    known, alike = languages.of(code), language.taken_for(code)
+    lacking = [
+        *([] if known.spaced else [CHARACTERS]),
+        *([] if has_ease(code) else [NO_EASE]),
+        *([] if known.closed else [NO_ENDS]),
+        *([] if has_claims(code) else [NO_CLAIMS]),
+        *([] if known.stemmer else [NO_FORMS]),
+    ]
+    taken = f"It isn’t told apart from {listed(alike)}." if alike else ""
+    return " ".join(filter(None, [_told(code, lacking) if lacking else "", taken]))
+
+
+def _told(code: str, lacking: list[str]) -> str:
+    return f"In {languages.of(code).name}, {listed(lacking)}."
 
 
 def has_ease(code: str) -> bool:

@@ -1,18 +1,12 @@
-"""Words, sentences and sections, counted as a reader counts them.
-
-Where a script sets no spaces between words (Japanese, Chinese, Thai) each character is one: nobody agrees there on
-what a word is, and writers are paid and limited by characters.
-"""
+"""Words, sentences and sections, counted as a reader counts them."""
 
 import re
 from collections.abc import Iterator
 
-from tenants.scripts import CLOSING, ENDS, MARKS, UNSPACED
+from tenants.scripts import CLOSING, ENDS, WORD, bare, words
 
-LETTERS = rf"[^\W{UNSPACED}]+(?:[{MARKS}]+[^\W{UNSPACED}]*)*"
-WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|{LETTERS}(?:['’\-]{LETTERS})*")
-LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
-BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
+__all__ = ["WORD", "bare", "count_words", "headings", "section", "sentences", "words"]
+
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 MARKDOWN = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
 SENTENCE = re.compile(rf"[^.!?…{ENDS}\n]*[.!?…{ENDS}]+[{CLOSING}]*|[^.!?…{ENDS}\n]+")
@@ -25,15 +19,6 @@ ABBREVIATED = re.compile(
 def count_words(text: str) -> int:
     """Words as a reader counts them: the targets of links and the marks of Markdown are none."""
     return len(words(text))
-
-
-def words(text: str) -> list[str]:
-    return WORD.findall(bare(text))
-
-
-def bare(text: str) -> str:
-    """Without the addresses that links lead to."""
-    return BARE_URL.sub(" ", LINK_TARGET.sub("](", text))
 
 
 def headings(text: str) -> list[str]:
