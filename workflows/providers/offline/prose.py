@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from tenants.scripts import CLOSING, ENDS
 from workflows.engine.checks.words import count_words
+from workflows.engine.evidence import FREE, GLUED
 
 _SENTENCE_END = re.compile(
     r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*(?![a-zß-öø-ÿ])\w)"
@@ -128,4 +129,7 @@ def find(text: str, phrase: str) -> re.Match[str] | None:
     parts = [re.escape(part) for part in phrase.split()]
     if not parts:
         return None
-    return re.search(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", text, re.IGNORECASE)
+    phrase = phrase.strip()
+    start = "" if FREE.match(phrase[0]) else r"(?<!\w)"
+    end = "" if GLUED.match(phrase[-1]) else r"(?!\w)"
+    return re.search(start + r"\s+".join(parts) + end, text, re.IGNORECASE)
