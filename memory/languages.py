@@ -1,30 +1,18 @@
-"""How Postgres takes words apart, by the client's language."""
+"""How search takes words apart, by the client's language."""
 
-SEARCH_CONFIGURATIONS = {
-    "ar": "arabic",
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-    "tr": "turkish",
-}
+from tenants import languages
+from tenants.languages import PAIRS, SIMPLE
+
+SEARCH_CONFIGURATIONS = {languages.base(language.code): language.words for language in languages.ALL}
+TOLD = {SIMPLE: "plain words", PAIRS: "pairs of characters"}
 
 
 def search_configuration(language: str) -> str:
-    """For "de" or "de-AT": "german". Words of a language that Postgres doesn't know are taken as they are."""
-    return SEARCH_CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
+    """For "de" or "de-AT": "german", which Postgres knows. "pairs" where no spaces stand between words, or what does
+    is glued to them; "simple" takes the words of any other language as they are."""
+    return SEARCH_CONFIGURATIONS.get(languages.base(language), SIMPLE)
 
 
 def told(configuration: str) -> str:
     """For people: "German"."""
-    return "plain words" if configuration == "simple" else configuration.capitalize() or "–"
+    return TOLD.get(configuration) or configuration.capitalize() or "–"

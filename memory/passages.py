@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Value
+from django.db.models import F, Func, Value
 
 from memory import uses
 from memory.models import Document, Passage, PassageText, PassageVector
@@ -107,7 +106,7 @@ def _added(document: Document, passages: list[Passage], stretches: list[Stretch]
     words = (
         PassageText(
             passage=passage, kind=document.kind, digest=each.digest,
-            words=SearchVector(Value(each.searchable), config=configuration), **owner,
+            words=Func(Value(configuration), Value(each.searchable), function="baton_words"), **owner,
         )
         for passage, each in zip(made, stretches, strict=True)
     )  # fmt: skip

@@ -11,7 +11,7 @@ HEADING = re.compile(
     r"\bnever\s+(say|write|use|claim)\b|\b(forbidden|banned)\s+(claims?|words?|phrases?|terms?)\b",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]+)[”\"“»]")
+QUOTED = re.compile(r"[“\"„«「『]([^“”\"„«»「」『』]+)[”\"“»」』]")
 REMARK = re.compile(r"\s+(?:[-–—]\s|\().*$|:\s.*$", re.DOTALL)
 BOLD_LINE = re.compile(r"\n(?=\*\*|__)")
 BELOW_ALL = 7  # a line in bold that stands for a heading is of a lower level than any heading
@@ -66,4 +66,4 @@ def _phrases(bullet: str) -> list[str]:
 
 
 def _trimmed(phrase: str) -> str:
-    return " ".join(phrase.split()).strip(" .,;:!…")
+    return " ".join(phrase.split()).strip(" .,;:!…。、！，।،")

@@ -16,9 +16,11 @@ from pgvector import HalfVector
 
 from memory import planning
 from memory.ranking import Collection, bm25, fuse
+from tenants.languages import PAIRS
 
 DEPTH = 50  # candidates that each of the two arms gives
 WORDS = 64  # of the query at most, its first ones
+PIECES = 192  # the same where words are pairs of characters
 RAREST = 5  # words that a large client is searched by: scoring what has a frequent word takes most of the time there
 SAMPLED = 200  # passages per kind in which is counted how rare a word is
 
@@ -36,7 +38,7 @@ sample AS MATERIALIZED (
 asked AS MATERIALIZED (
   SELECT row_number() OVER (ORDER BY stands, lexeme) AS place, lexeme, quote_literal(lexeme)::tsquery AS query
     FROM (SELECT lexeme, min(positions[1]) AS stands
-            FROM unnest(%(configs)s::regconfig[]) AS config, unnest(to_tsvector(config, %(text)s))
+            FROM unnest(%(configs)s::text[]) AS config, unnest(baton_words(config, %(text)s))
            WHERE strpos(lexeme, '\') = 0 GROUP BY lexeme) AS every
    ORDER BY place LIMIT %(words)s),
 occurring AS MATERIALIZED (
@@ -67,7 +69,7 @@ class Query(NamedTuple):
     """What is looked for. `vector` is None if none could be made: then words alone decide."""
 
     text: str
-    config: str  # Postgres' text search configuration
+    config: str  # how words are taken apart: Postgres' text search configuration, or "pairs"
     kinds: Sequence[str]
     vector: Sequence[float] | None
     model: str  # of the vectors to compare with
@@ -123,6 +125,7 @@ def statement(way: planning.Way, query: Query, of: str = STATEMENT) -> str:
 
 
 def parameters(client_id: int, query: Query, way: planning.Way) -> dict[str, Any]:
+    words = PIECES if PAIRS in (query.config, *query.also) else WORDS
     return {
         "client": int(client_id),
         "configs": [query.config, *query.also],
@@ -133,7 +136,7 @@ def parameters(client_id: int, query: Query, way: planning.Way) -> dict[str, Any
         "model": query.model,
         "documents": None if query.documents is None else list(query.documents),
         "depth": DEPTH,
-        "words": WORDS,
-        "rarest": RAREST if way.large else WORDS,
+        "words": words,
+        "rarest": RAREST if way.large else words,
         "sampled": SAMPLED,
     }

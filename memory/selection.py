@@ -1,5 +1,6 @@
 """What of memory goes into one step's context. Pure: documents, lessons and passages in, a block out."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -7,8 +8,10 @@ from math import ceil
 
 from memory.likeness import Triples, triples
 from memory.recalled import LESSON, PARTS, PINNED_KINDS, Block, Left, Recalled, Share
+from tenants.scripts import HANGUL, UNSPACED
 
 CHARACTERS_PER_TOKEN = 4
+DENSE = re.compile(f"[{UNSPACED}{HANGUL}]")
 LABEL = 12  # tokens for what frames a passage: its title, kind and borders
 BULLET = 2  # and a lesson
 SAME = 0.7  # share of a text's word triples that another has too
@@ -19,8 +22,9 @@ NAMED = 10  # of what was left out
 
 
 def tokens(text: str) -> int:
-    """An estimate, good to about a fifth: exact counting takes the vendor's own tokenizer."""
-    return ceil(len(text) / CHARACTERS_PER_TOKEN)
+    """An estimate, good to about a fifth: exact counting takes the vendor's own tokenizer. A character of a script
+    without spaces, or a syllable of Korean, is about a token of its own."""
+    return ceil((len(text) + (CHARACTERS_PER_TOKEN - 1) * len(DENSE.findall(text))) / CHARACTERS_PER_TOKEN)
 
 
 def cost(passage: Recalled) -> int:

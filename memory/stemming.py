@@ -25,7 +25,7 @@ WITH those AS MATERIALIZED (
   SELECT passage_id FROM memory_passagetext WHERE client_id = %(client)s AND configuration = ANY(%(others)s)
    LIMIT %(rows)s FOR UPDATE SKIP LOCKED)
 UPDATE memory_passagetext AS its
-   SET configuration = %(wanted)s, words = to_tsvector(%(wanted)s::regconfig, concat_ws(
+   SET configuration = %(wanted)s, words = baton_words(%(wanted)s, concat_ws(
          E'\n', nullif(document.title, ''), nullif(passage.heading, ''), nullif(passage.text, '')))
   FROM those
   JOIN memory_passage AS passage ON passage.client_id = %(client)s AND passage.id = those.passage_id
@@ -35,7 +35,7 @@ UPDATE memory_passagetext AS its
 
 
 def wanted(client_id: int) -> str:
-    """Postgres' text search configuration for the client's language as it is now."""
+    """How words of the client's language as it is now are taken apart (memory.languages)."""
     return search_configuration(Client.objects.values_list("language", flat=True).get(pk=client_id))
 
 
@@ -123,7 +123,7 @@ def _ended(client_id: int, to: str) -> bool:
 
 def _others(configuration: str) -> list[str]:
     """All but this one, by name: so an index finds them. "": from before it was noted."""
-    return sorted({"", "simple", *SEARCH_CONFIGURATIONS.values()} - {configuration})
+    return sorted({"", *SEARCH_CONFIGURATIONS.values()} - {configuration})
 
 
 def _index(client_id: int) -> QuerySet[VectorIndex]:

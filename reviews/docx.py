@@ -13,9 +13,11 @@ from docx.text.paragraph import Paragraph
 from markdown_it.token import Token
 
 from memory.prose import markdown
+from tenants import languages
 
 DEEPEST = 3  # of Word's styles for nested lists
 CODE = "Courier New"
+AFTER_BIDI = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # of a paragraph's properties, whose order Word minds
 _parser = markdown.parser(lambda described: described)
 
 
@@ -25,9 +27,20 @@ def written(title: str, text: str, language: str) -> bytes:
     document.core_properties.title, document.core_properties.author = title[:255], ""
     document.core_properties.language = language
     _Writer(document).write(_parser.parse(text))
+    if languages.of(language).rtl:
+        _from_the_right(document)
     kept = BytesIO()
     document.save(kept)
     return kept.getvalue()
+
+
+def _from_the_right(document: Document) -> None:
+    """Word asks for it twice: for the paragraph, and for each stretch of letters in it."""
+    body = document.element.body
+    for paragraph in body.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+    for run in body.iter(qn("w:r")):
+        run.get_or_add_rPr().append(OxmlElement("w:rtl"))
 
 
 class _Writer:

@@ -10,6 +10,7 @@ from reviews import circle, mentions
 from reviews.mailing import REASONS, recipients
 from reviews.models import Comment, Review
 from reviews.models.letter import Letter
+from tenants import scripts
 from tenants.ids import uuids
 from tenants.memberships import access_of
 from tenants.models import Client, User
@@ -88,7 +89,7 @@ def _piece(letter: Letter) -> Notice | None:
     found = pieces.select_related("client", "run__version__workflow").first()
     if found is None:
         return None
-    sentence = f"{found.get_approved_by_display()}: {len(found.text.split()):,} words."
+    sentence = f"{found.get_approved_by_display()}: {scripts.length(found.text)}."
     address = _address("piece", found.pk)
     return Notice(letter.kind, found.client, found.title, sentence, address, "Open it in the library")
 

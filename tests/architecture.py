@@ -33,7 +33,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("config",),
 )
 ENGINE = "workflows.engine"
-ENGINE_MAY_IMPORT = {ENGINE, "pydantic", "liquid", "re2", "snowballstemmer", "pyphen", "py3langid"}
+PURE = {"tenants.languages", "tenants.scripts"}  # plain facts, and read by every room
+ENGINE_MAY_IMPORT = {ENGINE, *PURE, "pydantic", "liquid", "re2", "snowballstemmer", "pyphen", "py3langid"}
 FORBIDDEN = {"httpx": "httpx2 is its successor, and the SDKs use that", "requests": "use httpx2"}
 
 
@@ -75,7 +76,7 @@ def impure_engine(imports: list[Import]) -> list[str]:
     return [
         f"{found}: the engine may import itself, the standard library, pydantic and liquid only"
         for found in imports
-        if _in(found.importer, ENGINE)
+        if (_in(found.importer, ENGINE) or found.importer in PURE)
         and found.imported.partition(".")[0] not in sys.stdlib_module_names
         and not any(_in(found.imported, allowed) for allowed in ENGINE_MAY_IMPORT)
     ]

@@ -14,6 +14,7 @@ from memory.admin.giving import READ, TagsField
 from memory.models import Document
 from memory.prose.rendering import render
 from memory.refusals import Refused
+from tenants import scripts
 from tenants.admin.base import TenantAdmin, person
 
 NOT_CHANGED = 204
@@ -126,7 +127,7 @@ def _text(
         "form": form,
         "about": AboutForm(instance=document),
         "prose": render(document.text, sink=2),
-        "words": len(document.text.split()),
+        "words": scripts.length(document.text),
         "passages": document.passages.count(),
         "notes": document.notes.select_related("by")[:50],
         "others": admin.clients(request).exclude(pk=document.client_id).order_by("name"),

@@ -13,6 +13,7 @@ from memory.prose.markup import plain, read
 from memory.prose.rendering import render
 from reviews import contrast, mentions
 from reviews.models import Comment, Guest
+from tenants import scripts
 from tenants.invitations import home_of
 from tenants.models import Member, User
 
@@ -63,6 +64,11 @@ def said_plainly(comment: Comment) -> str:
 @register.filter
 def guest_state(guest: Guest) -> str:
     return guest.state(timezone.now()).label
+
+
+@register.filter
+def length_in_words(markdown: str) -> str:
+    return scripts.length(markdown)
 
 
 @register.filter

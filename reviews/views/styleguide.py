@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from memory.prose import diffing
 from reviews.desk import SINK, Desk
 from reviews.views.requests import Question
+from tenants.models import Client
 from workflows.engine.definition import Field
 from workflows.engine.outcomes import Finding
 
@@ -51,7 +52,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _facts() -> dict[str, Any]:
-    review = SimpleNamespace(pk=UUID(int=0), client=SimpleNamespace(language="en"))
+    review = SimpleNamespace(pk=UUID(int=0), client=Client(language="en"))
     desk = Desk.fresh(TEXT, FINDINGS).after("2:accept").after("3:dismiss")
     person = SimpleNamespace(get_full_name=lambda: "Ines Prado")
     return {

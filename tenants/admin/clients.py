@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
+from tenants import languages
 from tenants.admin.base import TenantAdmin
 from tenants.models import Agency, Client
 from tenants.models.client import timezones
@@ -71,6 +72,8 @@ class ClientAdmin(TenantAdmin):
             return forms.ChoiceField(
                 choices=zones, label="Time zone", initial="UTC", widget=UnfoldAdminSelect2Widget
             )
+        if db_field.name == "language":
+            kwargs |= {"choices": languages.labels(), "widget": UnfoldAdminSelect2Widget}
         if db_field.name == "colour":
             kwargs["widget"] = UnfoldAdminColorInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -7,18 +7,13 @@ from functools import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from tenants import languages
 from tenants.models.agency import Agency
 from tenants.tenant import ScopedManager
 
-LANGUAGES = [
-    ("en", "English"),
-    ("de", "German"),
-    ("fr", "French"),
-    ("es", "Spanish"),
-    ("it", "Italian"),
-    ("nl", "Dutch"),
-]
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write the colour as # and six digits, for example #2f6b4f.")
 
 
@@ -42,7 +37,7 @@ class Client(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, help_text="Names the client in addresses and commands.")
     language = models.CharField(
-        max_length=8, choices=LANGUAGES, default="en", help_text="The language of the content."
+        max_length=8, choices=languages.choices, default="en", help_text="The language of the content."
     )
     timezone = models.CharField(max_length=64, default="UTC", validators=[valid_timezone])
     colour = models.CharField(
@@ -99,3 +94,13 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def written_in(self) -> SafeString:
+        """The attributes of an element that holds its content."""
+        return written_in(self.language)
+
+
+def written_in(code: str) -> SafeString:
+    """For "ar": lang="ar" dir="rtl"."""
+    return format_html('lang="{}" dir="{}"', code, languages.of(code).direction)

@@ -64,3 +64,14 @@ def test_it_loads_nothing_from_outside() -> None:
 )
 def test_it_writes_whatever_there_is(text: str) -> None:
     assert read(text)
+
+
+def test_it_runs_from_the_right_in_arabic() -> None:
+    arabic = reader.Document(
+        io.BytesIO(written("T", "# مرحبا\n\nالبيت **دافئ**.\n\n| أ | ب |\n|---|---|\n| ج | د |", "ar"))
+    )
+    paragraphs = [*arabic.paragraphs, *(cell.paragraphs[0] for cell in arabic.tables[0].rows[0].cells)]
+    assert all("<w:bidi/>" in each._p.xml for each in paragraphs)
+    assert all("<w:rtl/>" in run._r.xml for each in paragraphs for run in each.runs)
+    english = reader.Document(io.BytesIO(written("T", "Warm.", "en")))
+    assert "w:bidi" not in english.paragraphs[0]._p.xml

@@ -26,6 +26,7 @@ from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
 from workflows.engine import templates
+from workflows.engine.checks import knowing
 from workflows.engine.definition import Definition, Step
 from workflows.engine.kinds import KINDS
 from workflows.engine.problems import Problem
@@ -170,6 +171,7 @@ def _context(
         "chosen_problems": by_step.get(chosen, []),
         "explained": explained(form.step, definition) if form else "",
         "kind_label": KINDS[form.step.kind].label if form else "",
+        "limits": knowing.limits(workflow.client.language) if kind == "rules" else "",
         "briefs": runs if kind == "generate" else None,
         "sent_briefs": sending_page.briefs(workflow, runs) if kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if kind == "rubric" else (),

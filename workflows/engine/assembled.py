@@ -41,10 +41,11 @@ def writing(settings: Settings, inputs: Inputs, context: Context, now: datetime)
     """Of a step that writes. Raises TemplateProblem."""
     values = inputs.values(now)
     prompt, instructions = render(settings.prompt, values), render(settings.instructions, values)
+    told = prompts.instructed(instructions, inputs.run.language)
     recalled = prompts.recalled_block(context, f"{inputs.run.id}/{inputs.number}")
     return Assembled(
         commission.request(settings, inputs, context, prompt, instructions),
-        _joined([Stretch(*part)] for part in prompts.stable_parts(context, instructions)),
+        _joined([Stretch(*part)] for part in prompts.stable_parts(context, told)),
         _joined([[Stretch("recalled", recalled)], _told_apart(settings.prompt, prompt, values)]),
     )
 

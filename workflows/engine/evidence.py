@@ -3,7 +3,13 @@
 import re
 from functools import lru_cache
 
+from tenants.scripts import HANGUL, MARKS, UNSPACED
+
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‑": "-", "–": "-", "—": "-"})
+LETTER = rf"[\w{MARKS}]"
+SET_ON = "".join(re.findall(f"[{MARKS}]", "".join(map(chr, range(0x300, 0x1900)))))
+FREE = re.compile(f"[{UNSPACED}]")  # no space ends a word here
+GLUED = re.compile(f"[{UNSPACED}{HANGUL}]")  # nor here, where particles follow
 ALIKE = {"'": "['’‘]", '"': '["“”„]', "-": "[-‑–—]"}
 
 
@@ -39,8 +45,9 @@ def _pattern(words: str, whole: bool) -> re.Pattern[str]:
     spelled = between.join(_spelled(word) for word in words.split())
     if not whole:
         return re.compile(spelled)
-    start = r"(?<!\w)" if words.strip()[0].isalnum() else ""
-    end = r"(?!\w)" if words.strip()[-1].isalnum() else ""
+    first, last = words.strip()[0], (words.strip().rstrip(SET_ON) or words.strip())[-1]
+    start = rf"(?<!{LETTER})" if re.match(LETTER, first) and not FREE.match(first) else ""
+    end = rf"(?!{LETTER})" if re.match(LETTER, last) and not GLUED.match(last) else ""
     return re.compile(f"{start}{spelled}{end}", re.IGNORECASE)
 
 

@@ -1,5 +1,6 @@
 """A client is made through its agency."""
 
+from tenants import languages
 from tenants.models import Client
 from tenants.scope import tenant_tx
 
@@ -84,3 +85,18 @@ def test_it_says_what_another_language_sets_going(cast, browse):
         '<a class="b-told" href="/admin/memory/embeddingchoice/">Embeddings</a> shows how far it is' in said
     )
     assert "apart anew" not in owner.post(address, FORM | {"language": "de"}, follow=True).content.decode()
+
+
+def test_it_offers_every_language_by_both_of_its_names(cast, browse):
+    address, owner = f"/admin/tenants/client/{cast.ours.client.pk}/change/", browse(cast.ours.owner)
+    page = owner.get(address).content.decode()
+    for language in languages.ALL:
+        assert f'<option value="{language.code}"' in page and language.label in page
+    owner.post(address, FORM | {"language": "zh-Hant"})
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        assert Client.objects.get(pk=cast.ours.client.pk).language == "zh-Hant"
+    assert "Select a valid choice" in owner.post(address, FORM | {"language": "tlh"}).content.decode()
+    rivals = f"/admin/tenants/client/{cast.rival.client.pk}/change/"
+    assert owner.post(rivals, FORM | {"language": "ja"}).status_code in (302, 404)
+    with tenant_tx(cast.rival.client.pk, agency=cast.rival.agency.pk):
+        assert Client.objects.get(pk=cast.rival.client.pk).language == "en"

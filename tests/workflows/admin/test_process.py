@@ -3,7 +3,7 @@
 import html
 from datetime import timedelta
 
-from tenants.models import AgencyGroup, Group
+from tenants.models import AgencyGroup, Client, Group
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import definition
 from workflows.models import AgencyModel
@@ -315,3 +315,14 @@ def test_what_is_wrong_inside_an_entry_is_said_there_and_nothing_is_lost(desk):
     assert "Not saved yet" in page and "Write at least two choices for “view”, one a line." in page
     assert "river" in page and page.count("to mend") == 2
     assert "parts" not in desk.draft.step("draft").settings
+
+
+def test_the_form_of_rules_says_what_the_clients_language_lacks(desk):
+    assert "reading ease isn’t measured" not in desk.get("change/?step=rules")
+    with tenant_tx(desk.workflow.client_id, agency=desk.cast.ours.agency.pk):
+        Client.objects.filter(pk=desk.workflow.client_id).update(language="ja")
+    page = html.unescape(desk.get("change/?step=rules"))
+    assert (
+        "In Japanese, characters are counted wherever words are, reading ease isn’t measured, claims" in page
+    )
+    assert "reading ease isn’t measured" not in desk.get("change/?step=draft")

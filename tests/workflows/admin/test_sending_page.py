@@ -48,7 +48,8 @@ def test_it_goes_by_the_form_as_it_stands_and_saves_nothing(desk):
     before = desk.draft
     form = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "Only {{ brief.topic }}, please."}
     page = shown(desk, **form)
-    assert texts(page) == [("prompt", "Only "), ("brief", "[Topic]"), ("prompt", ", please.")]
+    assert texts(page)[1:] == [("prompt", "Only "), ("brief", "[Topic]"), ("prompt", ", please.")]
+    assert texts(page)[0] == ("instructions", "Write in English, unless you are asked for another language.")
     assert desk.draft == before
     assert "needs mending" in shown(desk, **form | {"settings-max_output": "many"})
     wrong = shown(desk, **form | {"settings-prompt": "{{ brief.nothing }}"})

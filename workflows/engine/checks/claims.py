@@ -2,6 +2,7 @@
 
 import re
 
+from tenants import languages
 from workflows.engine.checks import words
 from workflows.engine.outcomes import Finding
 
@@ -23,7 +24,7 @@ LINKED = re.compile(r"\]\(|https?://|\bwww\.|\[\^?\d+\]")
 
 def unsourced(gate: str, text: str, language: str) -> list[Finding]:
     """By the patterns of the language; English where it has none of its own."""
-    pattern = re.compile(CLAIMS.get(language.lower()[:2], CLAIMS["en"]), re.IGNORECASE)
+    pattern = re.compile(CLAIMS.get(languages.base(language), CLAIMS["en"]), re.IGNORECASE)
     why = "This claim needs a source: link to it in the sentence, or say it without the claim."
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return [

@@ -1,15 +1,17 @@
 """Facts: those of the brief that must appear, and numbers and dates that stand nowhere in it or its sources."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tenants.scripts import UNSPACED
 from workflows.engine.evidence import phrase
 from workflows.engine.outcomes import Finding
 
-NUMBER = re.compile(
-    r"(?<![\w/.,-])[€$£]?\d[\d.,:\u00a0\u202f]*\d(?:\s?%)?|(?<![\w/.,-])[€$£]?\d(?:\s?%)?(?![\w.,]\d)"
-)
+NEW = rf"(?<![^\W{UNSPACED}])(?<![/.,٫٬-])[€$£¥￥₩]?"  # nothing before it that it would be the end of
+NUMBER = re.compile(rf"{NEW}\d[\d.,٫٬:\u00a0\u202f]*\d(?:\s?[%％٪])?|{NEW}\d(?:\s?[%％٪])?(?![\w.,٫٬]\d)")
+MARKED = str.maketrans({"٫": ".", "٬": ",", "，": ",", "．": "."})
 DIGITS = re.compile(r"\d+")
 LISTED = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\bwww\.\S+")
@@ -64,10 +66,15 @@ def _running(text: str) -> str:
 
 def _value(quote: str) -> str:
     """A number in one spelling: no thousands' marks, one decimal point, no zeros that say nothing."""
-    digits = re.sub(r"[^\d.,:]", "", quote).strip(".,:")
+    digits = re.sub(r"[^\d.,:]", "", _in_our_digits(quote)).strip(".,:")
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
         return re.sub(r"[.,]", "", digits)
     digits = digits.replace(",", ".")
     if digits.count(".") == 1 and ":" not in digits:
         digits = digits.rstrip("0").rstrip(".")
     return digits.lstrip("0") or ("0" if digits else "")
+
+
+def _in_our_digits(quote: str) -> str:
+    """٢٠٢٧ and ２０２７ are 2027."""
+    return "".join(str(unicodedata.digit(one)) if one.isdecimal() else one for one in quote.translate(MARKED))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Setting
 
+from tenants import languages
 from workflows.engine.checks.words import count_words, section
 from workflows.engine.outcomes import Finding
 
@@ -23,8 +24,8 @@ class SectionLength(BaseModel):
         return self
 
 
-def length(gate: str, text: str, least: int | None, most: int | None) -> list[Finding]:
-    return _within(gate, count_words(text), "words", least, most)
+def length(gate: str, text: str, least: int | None, most: int | None, language: str = "") -> list[Finding]:
+    return _within(gate, count_words(text), _unit(language), least, most)
 
 
 def characters(gate: str, text: str, least: int | None, most: int | None) -> list[Finding]:
@@ -32,15 +33,19 @@ def characters(gate: str, text: str, least: int | None, most: int | None) -> lis
     return _within(gate, len(text.strip()), "characters", least, most)
 
 
-def by_section(gate: str, text: str, wanted: Iterable[SectionLength]) -> list[Finding]:
+def by_section(gate: str, text: str, wanted: Iterable[SectionLength], language: str = "") -> list[Finding]:
     """Of sections that are there; that one is missing is another rule's matter."""
     found = []
     for each in wanted:
         under = section(text, each.name)
         if under is not None:
             where = f"The section “{each.name}”"
-            found += _within(gate, count_words(under), "words", each.least, each.most, where)
+            found += _within(gate, count_words(under), _unit(language), each.least, each.most, where)
     return found
+
+
+def _unit(language: str) -> str:
+    return "words" if languages.of(language).spaced else "characters, marks not counted"
 
 
 def _within(

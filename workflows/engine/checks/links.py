@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from workflows.engine.checks.words import BARE_URL, LINK_TARGET
+from tenants.scripts import BARE_URL, LINK_TARGET
 from workflows.engine.outcomes import Finding
 
 REFERENCE = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)

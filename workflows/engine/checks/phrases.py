@@ -6,17 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from tenants import languages
 from workflows.engine.checks.words import WORD
 from workflows.engine.evidence import phrases, spans
 from workflows.engine.outcomes import Finding
 
-STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
-    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
 SHOWN = 20  # places of one phrase
 RULE = "Forbidden phrase"
 NEIGHBOURS = 4  # words to each side of a place, at most
@@ -80,18 +74,16 @@ def _cased(write: str, quote: str) -> str:
 def places(words: str, text: str, forms_of: str = "") -> list[str]:
     """A phrase as it stands in the text, for each place; with a language, in its other forms too."""
     exact = phrases(words, text)
-    if forms_of.lower()[:2] not in STEMMERS:
+    stemmer = languages.of(forms_of).stemmer if forms_of else ""
+    if not stemmer:
         return exact
-    return [
-        *exact,
-        *(found for found in _in_any_form(words, text, forms_of.lower()[:2]) if found not in exact),
-    ]
+    return [*exact, *(found for found in _in_any_form(words, text, stemmer) if found not in exact)]
 
 
-def _in_any_form(words: str, text: str, language: str) -> Iterator[str]:
-    wanted = [_stem(word, language) for word in WORD.findall(words)]
+def _in_any_form(words: str, text: str, stemmer: str) -> Iterator[str]:
+    wanted = [_stem(word, stemmer) for word in WORD.findall(words)]
     there = list(WORD.finditer(text))
-    stems = [_stem(each.group(), language) for each in there]
+    stems = [_stem(each.group(), stemmer) for each in there]
     for at in range(len(there) - len(wanted) + 1):
         if (
             wanted
@@ -108,12 +100,12 @@ def _adjacent(text: str, found: list[re.Match[str]]) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str, language: str) -> str:
-    return str(_stemmer(language).stemWord(word.casefold()))
+def _stem(word: str, stemmer: str) -> str:
+    return str(_stemmer(stemmer).stemWord(word.casefold()))
 
 
 @lru_cache
-def _stemmer(language: str) -> Any:
+def _stemmer(name: str) -> Any:
     import snowballstemmer  # thirty languages at once, and most processes never ask for one
 
-    return snowballstemmer.stemmer(STEMMERS[language])
+    return snowballstemmer.stemmer(name)

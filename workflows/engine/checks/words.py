@@ -3,24 +3,22 @@
 import re
 from collections.abc import Iterator
 
-WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-LINK_TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")
-BARE_URL = re.compile(r"(?<![\w/])(?:(?:https?:)?//|www\.)[^\s<>()\[\]\"'”]+", re.IGNORECASE)
+from tenants.scripts import CLOSING, ENDS, WORD, bare, words
+
+__all__ = ["WORD", "bare", "count_words", "headings", "section", "sentences", "words"]
+
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
-MARKS = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
-SENTENCE = re.compile(r"[^.!?…\n]*[.!?…]+[\"”’)\]]*|[^.!?…\n]+")
+MARKDOWN = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
+SENTENCE = re.compile(rf"[^.!?…{ENDS}\n]*[.!?…{ENDS}]+[{CLOSING}]*|[^.!?…{ENDS}\n]+")
 ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw)|\b\w|\d)\.$"
+    r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw"
+    r"|np|tzn|itd|itp|ul|např|tzv|atd|napr|tzv|Sr|Sra|Ud|Uds|Mme|env|ecc|sig|osv|dvs|eks|örn|vb|руб|ул|тыс|т|д|п)|\b\w|\d)\.$"
 )
 
 
 def count_words(text: str) -> int:
     """Words as a reader counts them: the targets of links and the marks of Markdown are none."""
     return len(words(text))
-
-
-def words(text: str) -> list[str]:
-    return WORD.findall(BARE_URL.sub(" ", LINK_TARGET.sub("](", text)))
 
 
 def headings(text: str) -> list[str]:
@@ -46,7 +44,7 @@ def sentences(text: str) -> Iterator[str]:
     """Sentences of running text as they stand there: no headings, and no break after an abbreviation or a number."""
     for line in HEADING.sub("", text).splitlines():
         held = ""
-        for found in SENTENCE.findall(MARKS.sub("", line)):
+        for found in SENTENCE.findall(MARKDOWN.sub("", line)):
             held += found
             if not ABBREVIATED.search(held):
                 yield from _whole(held)

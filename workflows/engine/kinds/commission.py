@@ -44,7 +44,7 @@ def request(settings: Settings, inputs: Inputs, context: Context, prompt: str, i
     return Request(
         route=settings.route,
         purpose="revise" if revising else "structure" if settings.output == "json" else "write",
-        context=prompts.stable_block(context, instructions),
+        context=prompts.stable_block(context, prompts.instructed(instructions, inputs.run.language)),
         prompt=prompts.together(
             prompts.recalled_block(context, f"{inputs.run.id}/{inputs.number}"), prompt, revision
         ),

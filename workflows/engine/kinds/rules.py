@@ -9,6 +9,7 @@ from pydantic import model_validator
 from workflows.engine.checks import (
     claims,
     facts,
+    knowing,
     language,
     leftovers,
     length,
@@ -55,7 +56,9 @@ class Settings(StepSettings):
         description="The step whose text it is; left empty: the one that it comes after.",
     )
     min_words: int | None = Setting(None, title="At least so many words", ge=0)
-    max_words: int | None = Setting(None, title="At most so many words", ge=1)
+    max_words: int | None = Setting(
+        None, title="At most so many words", ge=1, description="In Japanese, Chinese and Thai: characters."
+    )
     min_characters: int | None = Setting(None, title="At least so many characters", ge=0)
     max_characters: int | None = Setting(
         None, title="At most so many characters", ge=1, description="Spaces and marks counted."
@@ -66,7 +69,8 @@ class Settings(StepSettings):
     word_forms: bool = Setting(
         False,
         title="Other forms of a word count too",
-        description="“discount” then finds “discounts” and “discounted”, by the client’s language.",
+        description="“discount” then finds “discounts” and “discounted”, where the forms of the client’s language are "
+        "known.",
     )
     required_headings: tuple[str, ...] = Setting((), title="Must have these headings")
     call_to_action: tuple[str, ...] = Setting(
@@ -106,10 +110,15 @@ class Settings(StepSettings):
         description="0 is hard, 60 is plain, 100 is easy; by the formula of the client’s language, where it has one.",
     )
     max_sentence_words: int | None = Setting(
-        None, title="Words in a sentence at most", ge=5, description="25 is plain."
+        None,
+        title="Words in a sentence at most",
+        ge=5,
+        description="25 is plain. In Japanese and Chinese characters are counted.",
     )
     in_language: bool = Setting(
-        False, title="In the client's language", description="Refuse a text that is clearly in another."
+        False,
+        title="In the client's language",
+        description="Refuse a text that is clearly in another. Where that can’t be told, the step says so.",
     )
     no_repetition: bool = Setting(
         False,
@@ -146,10 +155,12 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
     if piece is None or piece.torn:
         return no_piece(step, inputs)
     findings = tuple(found(step.key, settings, piece.text, inputs, tools.now().date().isoformat()))
+    untold = " ".join(knowing.untold(settings, piece.text, inputs.run.language))
     if findings:
-        note = f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}."
+        note = f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}. {untold}".strip()
         return Rejected(findings, note=note, output=piece.handed_on)
-    return Passed(piece.handed_on, note="All rules kept.")
+    note = f"All rules kept that could be checked. {untold}" if untold else "All rules kept."
+    return Passed(piece.handed_on, note=note)
 
 
 def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str = "") -> list[Finding]:
@@ -160,9 +171,9 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
     data = inputs.piece.output.get("data") if inputs.piece else None
     return [
         *(language.in_language(gate, text, tongue) if given.in_language else []),
-        *length.length(gate, text, given.min_words, given.max_words),
+        *length.length(gate, text, given.min_words, given.max_words, tongue),
         *length.characters(gate, text, given.min_characters, given.max_characters),
-        *length.by_section(gate, text, given.section_lengths),
+        *length.by_section(gate, text, given.section_lengths, tongue),
         *phrases.required(gate, text, given.required_phrases, forms_of),
         *phrases.forbidden(gate, text, given.forbidden_phrases, "“{}” must not appear.", forms_of),
         *phrases.forbidden(gate, text, never, NEVER, instead=inputs.run.instead),
@@ -175,8 +186,8 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
         *(facts.unfounded(gate, text, [today, *_sources(inputs)]) if given.no_unfounded_figures else []),
         *(claims.unsourced(gate, text, tongue) if given.claims_need_source else []),
         *reading.readable(gate, text, given.min_reading_ease, tongue),
-        *reading.long_sentences(gate, text, given.max_sentence_words),
-        *(repetition.repeated(gate, text, inputs.run.recent) if given.no_repetition else []),
+        *reading.long_sentences(gate, text, given.max_sentence_words, tongue),
+        *(repetition.repeated(gate, text, inputs.run.recent, tongue) if given.no_repetition else []),
         *(leftovers.leftovers(gate, text) if given.no_leftovers else []),
         *patterns.matching(gate, text, given.patterns),
     ]

@@ -3,9 +3,15 @@
 import re
 from itertools import pairwise
 
+from tenants.scripts import CLOSING, ENDS
 from workflows.engine.checks.words import count_words
+from workflows.engine.evidence import FREE, GLUED
 
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*[A-Z0-9])")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*(?![a-zß-öø-ÿ])\w)"
+    rf"|(?<=[{ENDS}])(?![{CLOSING}{ENDS}]|\s|$)|(?<=[{ENDS}])\s+"
+)
+_WIDE, _INDIC = re.compile(r"[\u3041-\u9fff\uf900-\ufaff]"), re.compile(r"[\u0900-\u09ff]")
 _SPACE = re.compile(r"^\s+|\s+$")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|No|vs|e\.g|i\.e|etc|approx|Inc|Ltd)\.$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -92,13 +98,26 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     opened = text[0].upper() + text[1:] if text[:2] != text[:2].upper() else text
-    return opened if opened[-1] in '.!?…:”")' else f"{opened}."
+    return opened if opened[-1] in '.!?…:”")' + ENDS else opened + _stop(opened[-1])
+
+
+def _stop(last: str) -> str:
+    """As the script of the last letter ends a sentence."""
+    return (
+        "。"
+        if _WIDE.match(last)
+        else "।"
+        if _INDIC.match(last)
+        else ""
+        if "\u0e00" <= last < "\u0e80"
+        else "."
+    )
 
 
 def clause(text: str) -> str:
     """The text without its final full stop, as a heading wants it."""
     text = text.strip()
-    return (text[:1].upper() + text[1:]).rstrip(".;,: ")
+    return (text[:1].upper() + text[1:]).rstrip(".;,: 。、।")
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -110,4 +129,7 @@ def find(text: str, phrase: str) -> re.Match[str] | None:
     parts = [re.escape(part) for part in phrase.split()]
     if not parts:
         return None
-    return re.search(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", text, re.IGNORECASE)
+    phrase = phrase.strip()
+    start = "" if FREE.match(phrase[0]) else r"(?<!\w)"
+    end = "" if GLUED.match(phrase[-1]) else r"(?!\w)"
+    return re.search(start + r"\s+".join(parts) + end, text, re.IGNORECASE)

@@ -14,7 +14,9 @@ PER_PARAGRAPH = 2  # points that share one
 _TITLED = re.compile(r"^([^:.!?]{3,60}):\s+(\S.{12,})$", re.DOTALL)
 _LETTER = re.compile(r"\b(?:newsletter|letter|e-?mail|issue|bulletin|notes)\b", re.I)
 _AT_LEAST = re.compile(r"(\d{2,4})\s*(?:to|–|-)\s*\d{2,4}\s+words", re.I)
-_BREAK = re.compile(r"[,;:.(–—]|\s(?:because|which|that|so|and|but|when|until|if|while|where|before|after)\s")
+_BREAK = re.compile(
+    r"[,;:.(–—、。，：；،।]|\s(?:because|which|that|so|and|but|when|until|if|while|where|before|after)\s"
+)
 
 
 def piece(told: Told, voice: Voice, prompt: str = "", sheets: Iterable[str] = ()) -> str:

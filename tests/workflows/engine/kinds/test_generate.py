@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from workflows.engine.outcomes import Failed, Passed, Waiting
 from workflows.engine.tools import Context, Trouble, Wanted
 
 MEMORY = Context(pinned=(passage(1, "voice", "Plain and dry.", pinned=True),), recalled=(passage(2),))
+IN_ENGLISH = "Write in English, unless you are asked for another language."
 PARTS = [{"name": "title"}, {"name": "points", "kind": "list"}]
 
 
@@ -60,12 +62,18 @@ def test_it_searches_memory_by_the_prompt():
 
 def test_it_leaves_memory_alone_when_told_to():
     request, ports = asked(use_memory=False)
-    assert (ports.recalls, request.context) == ([], "")
+    assert (ports.recalls, request.context) == ([], IN_ENGLISH)
+
+
+def test_it_says_in_which_language_to_write():
+    given = inputs(brief={"topic": "mills"})
+    german, _ = asked(replace(given, run=replace(given.run, language="de-AT")))
+    assert german.context.endswith("Write in German, unless you are asked for another language.")
 
 
 def test_it_keeps_the_stable_block_free_of_the_brief():
     request, _ = asked(instructions="You write for {{ client.name }}.")
-    assert request.context.endswith("Plain and dry.\n\nYou write for Ledgerfen.")
+    assert request.context.endswith(f"Plain and dry.\n\nYou write for Ledgerfen.\n\n{IN_ENGLISH}")
     assert "mills" not in request.context
     assert request.prompt.index("An old issue.") < request.prompt.index("Write about mills.")
 

@@ -81,3 +81,23 @@ def test_it_refuses_to_choose_between_two_people_s_edits():
 def test_it_thinks_a_round_better_that_breaks_fewer_rules():
     one, two = (checked("word " * 3, max_words=1).findings, checked("", required_phrases=["a", "b"]).findings)
     assert merit(step("rules", "rules"), {}, one) > merit(step("rules", "rules"), {}, two)
+
+
+def test_it_says_what_it_could_not_check_and_claims_nothing():
+    wished = {"in_language": True, "min_reading_ease": 50, "claims_need_source": True, "word_forms": True}
+    ukrainian = inputs(piece=piece("Піч у залі."), run=replace(FACTS, language="uk"))
+    passed = checked("", ukrainian, **wished)
+    assert isinstance(passed, Passed)
+    assert passed.note == (
+        "All rules kept that could be checked. Its language can’t be told: it has fewer than 12 words. "
+        "In Ukrainian, reading ease isn’t measured, claims are looked for by English words only and other forms of a "
+        "word aren’t looked for."
+    )
+    rejected = checked("", ukrainian, min_words=50, **wished)
+    assert rejected.note.startswith("1 finding. Its language can’t be told")
+
+
+def test_it_counts_characters_for_a_client_without_words():
+    japanese = inputs(piece=piece("猫は二匹います。"), run=replace(FACTS, language="ja"))
+    (finding,) = checked("", japanese, max_words=5).findings
+    assert finding.why == "It has 7 characters, marks not counted; at most 5 are allowed."
