@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from memory import forms
+from tenants import phrases
 
 NEAR = 0.7  # share of the words of both that both have
 WORD = re.compile(r"\w+")
@@ -32,15 +32,15 @@ class Advice:
     rule: str
     write: str = ""
     avoid: str = ""
-    configuration: str = "simple"  # how its language takes words apart, as Postgres calls it
+    language: str = ""
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return forms.stems(f"{self.rule} {self.write}", self.configuration)
+        return phrases.stems(f"{self.rule} {self.write}", self.language)
 
     @cached_property
     def avoided(self) -> frozenset[str]:
-        return forms.stems(self.avoid, self.configuration)
+        return phrases.stems(self.avoid, self.language)
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def _opposed(one: Advice, other: Advice) -> str:
 
 def _uses(lesson: Advice, words: str) -> bool:
     """In any form. A rule that says no, or avoids the same words, only names them."""
-    if lesson.avoid and forms.has(words, lesson.avoid, lesson.configuration):
+    if lesson.avoid and phrases.has(words, lesson.avoid, lesson.language):
         return False
     rule = "" if _forbids(lesson.rule) else lesson.rule
-    return any(forms.has(words, text, lesson.configuration) for text in (rule, lesson.write))
+    return any(phrases.has(words, text, lesson.language) for text in (rule, lesson.write))
 
 
 def _repeated(one: Advice, other: Advice) -> str:

@@ -9,7 +9,7 @@ from itertools import chain
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
-from memory import documents, rulings, stemming, versions
+from memory import documents, rulings, versions
 from memory.comparing import CHARACTERS
 from memory.lessons import FORBIDDING
 from memory.models import Clash, Document, Lesson
@@ -17,7 +17,7 @@ from memory.models.lesson import lasts
 from memory.otherwise import MOST, Pair
 from memory.recalled import PINNED_KINDS
 from memory.wording import Ban, against, bans
-from tenants.models import User
+from tenants.models import Client, User
 from tenants.scope import tenant_tx
 
 SECONDS = 10  # of one bell; the next one goes on
@@ -103,13 +103,13 @@ def _texts(client_id: int) -> QuerySet[Document]:
 
 def _settle(client_id: int, lessons: Sequence[Lesson], texts: QuerySet[Document], which: Q) -> None:
     """What was found of these lessons and documents stands; of `which`, what isn't so any more goes."""
-    configuration = stemming.wanted(client_id)
+    language = Client.objects.values_list("language", flat=True).get(pk=client_id)
     said = {lesson.pk: _bans(lesson) for lesson in lessons}
     found = {
         (lesson.pk, document.pk): pairs
         for document in texts
         for lesson in lessons
-        if (pairs := list(_contrary(lesson, said[lesson.pk], document, configuration))[:MOST])
+        if (pairs := list(_contrary(lesson, said[lesson.pk], document, language))[:MOST])
     }
     for clash in Clash.objects.filter(which, client_id=client_id):
         if (clash.lesson_id, clash.document_id) not in found:
@@ -118,16 +118,16 @@ def _settle(client_id: int, lessons: Sequence[Lesson], texts: QuerySet[Document]
         _store(client_id, lesson_id, document_id, pairs)
 
 
-def _contrary(lesson: Lesson, said: Sequence[Ban], document: Document, configuration: str) -> Iterator[Pair]:
+def _contrary(lesson: Lesson, said: Sequence[Ban], document: Document, language: str) -> Iterator[Pair]:
     if document.has_expired():
         return
     text, is_rule = document.beginning, document.kind in PINNED_KINDS  # type: ignore[attr-defined]
-    yield from against(said, text, configuration, is_rule)
+    yield from against(said, text, language, is_rule)
     if is_rule:
         written = f"{lesson.rule}\n{lesson.write}"
         known = {ban.avoid.casefold() for ban in said}
         theirs = [ban for ban in bans(text) if ban.avoid.casefold() not in known]
-        yield from ((sentence, says) for says, sentence in against(theirs, written, configuration, True))
+        yield from ((sentence, says) for says, sentence in against(theirs, written, language, True))
 
 
 def _store(client_id: int, lesson_id: int, document_id: int, pairs: list[Pair]) -> None:

@@ -12,7 +12,6 @@ from django.utils.timezone import now
 from memory import documents
 from memory.advice import Advice
 from memory.formats.tidying import tidy
-from memory.languages import search_configuration
 from memory.models import Lesson, Usage
 from memory.models.lesson import holds
 from memory.recalled import LESSON, Recalled
@@ -162,8 +161,7 @@ def _stands(lesson: Lesson, known: Mapping[int, Lesson]) -> bool:
 
 def as_advice(lesson: Lesson) -> Advice:
     """Its client is at hand."""
-    language = search_configuration(lesson.client.language)
-    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid, language)
+    return Advice(lesson.pk, lesson.rule, lesson.write, lesson.avoid, lesson.client.language)
 
 
 def _decided(lesson: Lesson, state: str, by: User | None, reason: str) -> None:

@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memory import forms, phrases, taught
+from memory import phrases as named
+from memory import taught
 from memory.advice import FORBIDS
 from memory.otherwise import MOST, Pair
 from memory.voice_markdown import from_markdown
+from tenants import phrases
+from tenants.scripts import ENDS
 
 TERM = r"[“\"„]([^”\"“„\n]{2,80})[”\"“]|([\w’'-]+(?: [\w’'-]+)?)"
 PREFERS = re.compile(
@@ -36,40 +39,40 @@ class Ban:
 def bans(text: str) -> list[Ban]:
     """Of a brand voice, constraints or a lesson, each words to avoid once."""
     found: dict[str, Ban] = {}
-    for ban in (*_preferring(text), *_asked(text), *_avoiding(text), *map(Ban, phrases.forbidden(text))):
+    for ban in (*_preferring(text), *_asked(text), *_avoiding(text), *map(Ban, named.forbidden(text))):
         if any(map(str.isalnum, ban.avoid)):
             found.setdefault(ban.avoid.casefold(), ban)
     return list(found.values())
 
 
-def against(said: Sequence[Ban], text: str, configuration: str, is_rule: bool = False) -> list[Pair]:
+def against(said: Sequence[Ban], text: str, language: str, is_rule: bool = False) -> list[Pair]:
     """(what is said never to write, the sentence that writes it). `is_rule`: the text is itself made of rules."""
-    known = forms.stems(text, configuration)
-    wanted = [ban for ban in said if forms.may_have(ban.avoid, known, configuration)]
+    known = phrases.stems(text, language)
+    wanted = [ban for ban in said if phrases.may_have(ban.avoid, known, language)]
     if not wanted:
         return []
     own = [ban.avoid for ban in bans(text)] if is_rule else []
     found = [
         (ban.says, sentence)
         for sentence in _sentences(text)
-        if not (is_rule and _forbids(sentence, own, configuration))
+        if not (is_rule and _forbids(sentence, own, language))
         for ban in wanted
-        if _writes(sentence, ban, configuration)
+        if _writes(sentence, ban, language)
     ]
     return found[:MOST]
 
 
-def _writes(sentence: str, ban: Ban, configuration: str) -> bool:
-    if not forms.has(ban.avoid, sentence, configuration):
+def _writes(sentence: str, ban: Ban, language: str) -> bool:
+    if not phrases.has(ban.avoid, sentence, language):
         return False
-    return not _has_no(sentence) or forms.has(ban.avoid, QUOTED.sub(" … ", sentence), configuration)
+    return not _has_no(sentence) or phrases.has(ban.avoid, QUOTED.sub(" … ", sentence), language)
 
 
-def _forbids(sentence: str, own: Iterable[str], configuration: str) -> bool:
+def _forbids(sentence: str, own: Iterable[str], language: str) -> bool:
     return (
         _has_no(sentence)
         or bool(INSTEAD.search(sentence))
-        or any(forms.has(words, sentence, configuration) for words in own)
+        or any(phrases.has(words, sentence, language) for words in own)
     )
 
 
@@ -78,7 +81,7 @@ def _has_no(sentence: str) -> bool:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
+    for sentence in re.split(rf"(?<=[.!?])\s+|(?<=[{ENDS}])|\n+", text):
         if stripped := sentence.strip():
             yield stripped
 

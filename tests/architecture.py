@@ -33,7 +33,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("config",),
 )
 ENGINE = "workflows.engine"
-PURE = {"tenants.languages", "tenants.scripts"}  # plain facts, and read by every room
+PURE = {"tenants.languages", "tenants.scripts", "tenants.phrases"}  # plain facts, and read by every room
 ENGINE_MAY_IMPORT = {ENGINE, *PURE, "pydantic", "liquid", "re2", "snowballstemmer", "pyphen", "py3langid"}
 FORBIDDEN = {"httpx": "httpx2 is its successor, and the SDKs use that", "requests": "use httpx2"}
 

@@ -76,6 +76,6 @@ def test_it_finds_nothing_in_nothing():
     ],
 )
 def test_it_finds_a_rule_that_uses_what_another_avoids_in_any_form(one, other, opposed):
-    one, other = replace(one, configuration="english"), replace(other, configuration="english")
+    one, other = replace(one, language="en"), replace(other, language="en")
     assert bool(contradictions([one, other])) == opposed
     assert bool(contradictions([other, one])) == opposed

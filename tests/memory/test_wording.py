@@ -20,6 +20,11 @@ Write “weir”, not “dam”.
 """
 
 
+def test_it_finds_what_is_never_to_be_said_where_no_spaces_stand():
+    text = "この部屋は静かです。とても安いです。"
+    assert against(bans("## Never say\n\n- 安い"), text, "ja") == [("Never say “安い”.", "とても安いです。")]
+
+
 def test_it_reads_what_is_never_to_be_written_and_what_instead():
     assert {(ban.avoid, ban.write) for ban in bans(RULES)} == {
         ("customers", "guests"), ("sleepover", "stay"), ("dam", "weir"), ("utilise", "use"), ("nestled", ""),
@@ -43,12 +48,12 @@ def test_it_takes_no_other_sentence_for_a_rule(text):
 
 
 def found(text: str, **more) -> list[str]:
-    return [sentence for _, sentence in against(bans(RULES), text, "english", **more)]
+    return [sentence for _, sentence in against(bans(RULES), text, "en", **more)]
 
 
 def test_it_finds_the_sentences_that_write_it_in_any_form():
     text = "Dinner is at 7. Our customers love it, and it is cheap!\n\nUtilising the weir. Two hidden gems await."
-    assert against(bans(RULES), text, "english") == [
+    assert against(bans(RULES), text, "en") == [
         ("Write “guests”, not “customers”.", "Our customers love it, and it is cheap!"),
         ("Never say “cheap”.", "Our customers love it, and it is cheap!"),
         ("Write “use”, not “utilise”.", "Utilising the weir."),

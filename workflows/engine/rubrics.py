@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Setting
 
-from workflows.engine.evidence import quoted
+from tenants.phrases import quoted
 from workflows.engine.outcomes import Finding
 
 BEST = 10.0

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tenants.phrases import phrase
 from tenants.scripts import UNSPACED
-from workflows.engine.evidence import phrase
 from workflows.engine.outcomes import Finding
 
 NEW = rf"(?<![^\W{UNSPACED}])(?<![/.,٫٬-])[€$£¥￥₩]?"  # nothing before it that it would be the end of

@@ -2,13 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import pairwise
-from typing import Any
 
-from tenants import languages
-from workflows.engine.checks.words import WORD
-from workflows.engine.evidence import phrases, spans
+from tenants.phrases import in_any_form, phrases, spans
 from workflows.engine.outcomes import Finding
 
 SHOWN = 20  # places of one phrase
@@ -74,38 +69,5 @@ def _cased(write: str, quote: str) -> str:
 def places(words: str, text: str, forms_of: str = "") -> list[str]:
     """A phrase as it stands in the text, for each place; with a language, in its other forms too."""
     exact = phrases(words, text)
-    stemmer = languages.of(forms_of).stemmer if forms_of else ""
-    if not stemmer:
-        return exact
-    return [*exact, *(found for found in _in_any_form(words, text, stemmer) if found not in exact)]
-
-
-def _in_any_form(words: str, text: str, stemmer: str) -> Iterator[str]:
-    wanted = [_stem(word, stemmer) for word in WORD.findall(words)]
-    there = list(WORD.finditer(text))
-    stems = [_stem(each.group(), stemmer) for each in there]
-    for at in range(len(there) - len(wanted) + 1):
-        if (
-            wanted
-            and stems[at : at + len(wanted)] == wanted
-            and _adjacent(text, there[at : at + len(wanted)])
-        ):
-            yield text[there[at].start() : there[at + len(wanted) - 1].end()]
-
-
-def _adjacent(text: str, found: list[re.Match[str]]) -> bool:
-    """Nothing but space and emphasis between the words."""
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(found))
-    return all(not gap.strip("*_ \n\t") for gap in gaps)
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str, stemmer: str) -> str:
-    return str(_stemmer(stemmer).stemWord(word.casefold()))
-
-
-@lru_cache
-def _stemmer(name: str) -> Any:
-    import snowballstemmer  # thirty languages at once, and most processes never ask for one
-
-    return snowballstemmer.stemmer(name)
+    others = in_any_form(words, text, forms_of) if forms_of else []
+    return [*exact, *(text[start:end] for start, end in others if text[start:end] not in exact)]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tenants.phrases import phrase
 from workflows.engine import parts as structured
 from workflows.engine.checks import words
-from workflows.engine.evidence import phrase
 from workflows.engine.outcomes import Finding
 from workflows.engine.parts import Part
 

@@ -3,9 +3,9 @@
 import re
 from itertools import pairwise
 
+from tenants.phrases import FREE, GLUED
 from tenants.scripts import CLOSING, ENDS
 from workflows.engine.checks.words import count_words
-from workflows.engine.evidence import FREE, GLUED
 
 _SENTENCE_END = re.compile(
     r"(?:(?<=[.!?…])|(?<=[.!?…][\"”’')\]]))\s+(?=[\"“‘'(\[*_]*(?![a-zß-öø-ÿ])\w)"

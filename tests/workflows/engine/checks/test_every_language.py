@@ -3,8 +3,8 @@
 import pytest
 
 from tenants import languages
+from tenants import phrases as evidence
 from tests.workflows.engine.checks.said import SAID
-from workflows.engine import evidence
 from workflows.engine.checks import facts, knowing, language, length, phrases, reading, repetition, words
 
 CODES = [each.code for each in languages.ALL]
@@ -115,7 +115,7 @@ def test_it_knows_forms_where_there_is_a_stemmer(phrase, text, code, found):
 
 def test_every_stemmer_is_there():
     for each in languages.ALL:
-        assert not each.stemmer or phrases._stem("a", each.stemmer)
+        assert not each.stemmer or evidence._stem("a", each.stemmer)
 
 
 def test_it_reads_figures_in_any_digits_and_beside_any_script():

@@ -1,6 +1,6 @@
 import pytest
 
-from workflows.engine.evidence import phrase, quoted
+from tenants.phrases import phrase, quoted
 
 TEXT = "It’s the  world-class\nbest **coffee** ever. Artisanal? “Never”, she said."
 
