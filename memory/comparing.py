@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
-from memory import neighbours, rulings, stemming
+from memory import neighbours, rulings
 from memory.likeness import share, triples
 from memory.models import Document, Kind, Twin, VectorIndex
 from memory.otherwise import MOST, Pair, otherwise
 from memory.recalled import PINNED_KINDS
 from memory.wording import against, bans
+from tenants.models import Client
 from tenants.scope import tenant_tx
 
 ALIKE = 0.7
@@ -37,20 +38,20 @@ def alike(client_id: int, document_id: int) -> dict[int, Found]:
     """Other documents' ids, with what makes them worth a look. Compared outside of a transaction."""
     with tenant_tx(client_id):
         mine, others = _texts(client_id, document_id)
-        configuration = stemming.wanted(client_id)
-    return dict(_found(mine, others, configuration)) if mine else {}
+        language = Client.objects.values_list("language", flat=True).get(pk=client_id)
+    return dict(_found(mine, others, language)) if mine else {}
 
 
-def _found(mine: Document, others: list[Document], configuration: str) -> Iterator[tuple[int, Found]]:
+def _found(mine: Document, others: list[Document], language: str) -> Iterator[tuple[int, Found]]:
     ours = triples(mine.beginning)  # type: ignore[attr-defined]
     for other in others:
         how_much = share(ours, triples(other.beginning))  # type: ignore[attr-defined]
-        contrary = list(_contrary(mine, other, configuration))[:MOST]
+        contrary = list(_contrary(mine, other, language))[:MOST]
         if how_much >= ALIKE or contrary:
             yield other.pk, Found(how_much, contrary)
 
 
-def _contrary(mine: Document, other: Document, configuration: str) -> Iterator[Pair]:
+def _contrary(mine: Document, other: Document, language: str) -> Iterator[Pair]:
     """Past pieces told what held on their day, so their figures contradict nothing; their words are still imitated."""
     if mine.has_expired() or other.has_expired():
         return
@@ -58,9 +59,9 @@ def _contrary(mine: Document, other: Document, configuration: str) -> Iterator[P
     if Kind.SAMPLE not in (mine.kind, other.kind):
         yield from otherwise(ours, theirs)
     if mine.kind in PINNED_KINDS:
-        yield from against(bans(ours), theirs, configuration, is_rule=other.kind in PINNED_KINDS)
+        yield from against(bans(ours), theirs, language, is_rule=other.kind in PINNED_KINDS)
     if other.kind in PINNED_KINDS:
-        found = against(bans(theirs), ours, configuration, is_rule=mine.kind in PINNED_KINDS)
+        found = against(bans(theirs), ours, language, is_rule=mine.kind in PINNED_KINDS)
         yield from ((sentence, says) for says, sentence in found)
 
 

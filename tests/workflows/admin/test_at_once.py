@@ -37,10 +37,13 @@ def test_each_that_is_to_be_a_new_one_gets_a_name_of_its_own(cast):
     assert len(slugs(cast)) == 8
 
 
-def test_a_mapped_process_is_kept_as_often_as_it_was_asked_for(cast):
+def test_the_same_mapped_process_is_kept_once_and_another_gets_a_name_of_its_own(cast):
     told = {"name": "Mapped", "purpose": "x", "inputs": "Topic", "outputs": "Letter", "checked_by": "client"}
-    assert sent(cast, "map/", **told, owner=cast.ours.owner.pk, keep="yes") == [302] * 4
-    assert slugs(cast) == ["mapped", "mapped-2", "mapped-3", "mapped-4"]
+    told |= {"owner": cast.ours.owner.pk, "keep": "yes"}
+    assert sent(cast, "map/", **told) == [302] * 4
+    assert slugs(cast) == ["mapped"]
+    assert sent(cast, "map/", **told | {"purpose": "y"}) == [302] * 4
+    assert slugs(cast) == ["mapped", "mapped-2"]
 
 
 def test_a_draft_is_published_once_and_the_others_are_told(cast):
