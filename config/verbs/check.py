@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import getpid
+from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
@@ -39,6 +40,11 @@ def manage(*arguments: str) -> tuple[str, ...]:
 STEPS = (
     Step("lint", "Nothing that the linter minds", python("-m", "ruff", "check", ".")),
     Step("format", "Formatted throughout", python("-m", "ruff", "format", "--check", ".")),
+    Step(
+        "templates",
+        "Templates too",
+        (str(Path(sys.executable).with_name("djangofmt")), "--check", "templates"),
+    ),
     Step("types", "Types agree", python("-m", "mypy")),
     Step("architecture", "Imports follow the arrows", python("-m", "pytest", "tests/test_architecture.py")),
     Step(

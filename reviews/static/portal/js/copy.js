@@ -4,7 +4,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const label = button.dataset.label ||= button.textContent;
   const source = document.getElementById(button.dataset.copies);
-  const copying = navigator.clipboard?.writeText(source.value ?? source.textContent) ?? Promise.reject(); // absent without https
+  const copying = navigator.clipboard?.writeText(source.value ?? source.textContent.trim()) ?? Promise.reject(); // absent without https
   const said = await copying.then(() => "Copied", () => null);
   if (!said) { source.hidden = false; source.focus(); source.select?.(); }
   button.textContent = said || "Select and copy";
