@@ -11,6 +11,7 @@ from tenants.access import Role
 from tenants.models import Client, Member, User
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from workflows import lineup
 from workflows.engine.tools import Usage
 from workflows.models import AgencyModel, AgencyPrice, Credential, ModelChange, Route
@@ -50,7 +51,7 @@ def rows(cast: Cast) -> list:
 
 
 def test_it_shows_routes_catalogue_and_what_has_no_key(cast: Cast, browse) -> None:
-    page = browse(cast.ours.viewer).get(PAGE).content.decode()
+    page = html_of(browse(cast.ours.viewer).get(PAGE))
     assert "Claude Sonnet 5.5" in page and "Gemini 4 Carbon" in page
     assert "No key" in page and "Default" in page
     assert "from 1 Dec 2026: 4 in, 20 out" in page or today().isoformat() >= "2026-12-01"
@@ -61,7 +62,7 @@ def test_it_shows_routes_catalogue_and_what_has_no_key(cast: Cast, browse) -> No
 def test_it_orders_takes_out_and_puts_back_without_any_script(cast: Cast, owner: Browser) -> None:
     do(owner, "down", SONNET)
     assert keys(cast) == [OPUS, SONNET]
-    page = do(owner, "remove", OPUS).content.decode()
+    page = html_of(do(owner, "remove", OPUS))
     assert keys(cast) == [SONNET]
     assert "“Claude Opus 5.5” is out of the route “writing”." in page and "Own list" in page
     do(owner, "add", OPUS, place="0")
@@ -70,19 +71,19 @@ def test_it_orders_takes_out_and_puts_back_without_any_script(cast: Cast, owner:
     assert keys(cast) == [SONNET, OPUS]
     do(owner, "reset")
     assert not rows(cast)[0]
-    assert "“Claude Opus 5.5” was taken out of the route “writing”." in owner.get(PAGE).content.decode()
+    assert "“Claude Opus 5.5” was taken out of the route “writing”." in html_of(owner.get(PAGE))
 
 
 def test_it_adds_a_model_without_a_key_and_says_so(cast: Cast, owner: Browser) -> None:
-    page = do(owner, "add", "gemini/gemini-4-carbon").content.decode()
+    page = html_of(do(owner, "add", "gemini/gemini-4-carbon"))
     assert keys(cast)[-1] == "gemini/gemini-4-carbon"
     assert "Gemini (no key)" in page
 
 
 def test_it_gives_one_client_a_list_of_its_own(cast: Cast, owner: Browser) -> None:
     client = cast.ours.client
-    assert "As the agency" in owner.get(f"{PAGE}?client={client.pk}").content.decode()
-    page = do(owner, "remove", SONNET, client=client).content.decode()
+    assert "As the agency" in html_of(owner.get(f"{PAGE}?client={client.pk}"))
+    page = html_of(do(owner, "remove", SONNET, client=client))
     assert (keys(cast, client), keys(cast)) == ([OPUS], [SONNET, OPUS])
     assert page.count("Own list") == 1 and "For Fernhill Hotels" in page
     do(owner, "reset", client=client)
@@ -91,7 +92,7 @@ def test_it_gives_one_client_a_list_of_its_own(cast: Cast, owner: Browser) -> No
 
 def test_it_says_why_the_last_model_stays(cast: Cast, owner: Browser) -> None:
     do(owner, "remove", SONNET)
-    assert "A route needs a model at least." in do(owner, "remove", OPUS).content.decode()
+    assert "A route needs a model at least." in html_of(do(owner, "remove", OPUS))
     assert keys(cast) == [OPUS]
 
 
@@ -133,7 +134,7 @@ def test_it_finds_our_clients_only_for_us(cast: Cast, owner: Browser, browse) ->
     price = before[2][0]["id"]
     assert rival.post(f"{MODEL}drop/", {"price": price}).status_code == 404
     assert rival.post(f"{MODEL}price/", {**OURS, **PRICE}).status_code == 404
-    page = rival.get(PAGE).content.decode()
+    page = html_of(rival.get(PAGE))
     assert "Our own" not in page and "Fernhill" not in page and "was taken out" not in page
     assert rows(cast) == before
     assert browse(cast.ours.reviewer).get(PAGE).status_code in (302, 403)
@@ -174,18 +175,18 @@ def test_it_adds_a_model_of_one_s_own_with_its_price(cast: Cast, owner: Browser)
     model = lineup.of_client(cast.neighbour.pk).catalogue.find("big", "server:ours")
     assert model and (model.label, model.context, model.sees) == ("Our own", 64_000, frozenset({"images"}))
     assert model.price(today()) is None
-    page = owner.get(PAGE).content.decode()
+    page = html_of(owner.get(PAGE))
     assert "Our own" in page and "Price unknown" in page and "1.5 in, 3 out" in page
-    assert "Our own" in owner.get(f"{MODEL}?{urlencode(OURS)}").content.decode()
+    assert "Our own" in html_of(owner.get(f"{MODEL}?{urlencode(OURS)}"))
 
 
 def test_it_takes_a_coming_price_away_and_no_other(cast: Cast, owner: Browser) -> None:
     make(cast, owner)
     coming = rows(cast)[2][0]["id"]
-    assert "is gone again" in owner.post(f"{MODEL}drop/", {"price": coming}, follow=True).content.decode()
+    assert "is gone again" in html_of(owner.post(f"{MODEL}drop/", {"price": coming}, follow=True))
     owner.post(f"{MODEL}price/", {**OURS, **PRICE, "price-effective_from": today().isoformat()})
     holds = rows(cast)[2][0]["id"]
-    page = owner.post(f"{MODEL}drop/", {"price": holds}, follow=True).content.decode()
+    page = html_of(owner.post(f"{MODEL}drop/", {"price": holds}, follow=True))
     assert "Calls were counted by this price, so it stays." in page
     assert len(rows(cast)[2]) == 1
 
@@ -193,7 +194,7 @@ def test_it_takes_a_coming_price_away_and_no_other(cast: Cast, owner: Browser) -
 def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
     make(cast, owner)
     today_ = {"price-effective_from": today().isoformat(), "price-long_above": "1000"}
-    page = owner.post(f"{MODEL}price/", {**OURS, **PRICE, **today_}, follow=True).content.decode()
+    page = html_of(owner.post(f"{MODEL}price/", {**OURS, **PRICE, **today_}, follow=True))
     assert "above 1,000 tokens in: twice in, 1.5 times out" in page
     catalogue = lineup.of_client(cast.neighbour.pk).catalogue
     costs = [
@@ -201,28 +202,28 @@ def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
         for tokens in (1_000, 1_001)
     ]
     assert costs == [Decimal("0.0045"), Decimal("0.007503")]
-    assert "more for requests above 1,000 tokens" in owner.get(PAGE).content.decode()
+    assert "more for requests above 1,000 tokens" in html_of(owner.get(PAGE))
     wrong = owner.post(f"{MODEL}price/", {**OURS, **PRICE, "price-long_above": "0"})
-    assert wrong.status_code == 200 and "Not kept yet" in wrong.content.decode()
+    assert wrong.status_code == 200 and "Not kept yet" in html_of(wrong)
 
 
 @pytest.mark.parametrize("wrong", ["", "-1", "nothing", "1e99"])
 def test_it_takes_no_price_that_is_none(cast: Cast, owner: Browser, wrong: str) -> None:
     make(cast, owner)
     response = owner.post(f"{MODEL}price/", {**OURS, **PRICE, "price-input": wrong})
-    assert response.status_code == 200 and "Not kept yet" in response.content.decode()
+    assert response.status_code == 200 and "Not kept yet" in html_of(response)
     assert len(rows(cast)[2]) == 1
 
 
 def test_it_changes_the_facts_of_a_built_in_and_goes_back(cast: Cast, owner: Browser) -> None:
     named = {"account": "anthropic", "model": "claude-opus-5-5"}
     address = f"{MODEL}?{urlencode(named)}"
-    assert "As Baton knows it" in owner.get(address).content.decode()
+    assert "As Baton knows it" in html_of(owner.get(address))
     day = today() + timedelta(days=30)
     sent = {"label": "Opus", "context": "1000", "max_output": "500", "retires_on": day.isoformat()}
-    assert "Facts of your own" in owner.post(address, sent, follow=True).content.decode()
-    assert f"Opus retires on {day:%-d %B %Y}, in 30 days." in owner.get(PAGE).content.decode()
-    assert "Models that leave" not in owner.get("/admin/").content.decode()  # no workflow would ask it
+    assert "Facts of your own" in html_of(owner.post(address, sent, follow=True))
+    assert f"Opus retires on {day:%-d %B %Y}, in 30 days." in html_of(owner.get(PAGE))
+    assert "Models that leave" not in html_of(owner.get("/admin/"))  # no workflow would ask it
     owner.post(f"{MODEL}back/", named)
     assert (
         lineup.of_client(cast.neighbour.pk).catalogue.label("claude-opus-5-5", "anthropic")
@@ -242,5 +243,5 @@ def test_it_says_what_is_wrong_with_a_new_model(
     cast: Cast, owner: Browser, sent: dict[str, str], said: str
 ) -> None:
     response = owner.post(MODEL, {**FACTS, **sent})
-    assert response.status_code == 200 and said in response.content.decode()
+    assert response.status_code == 200 and said in html_of(response)
     assert not rows(cast)[1]

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.workflows.test_pausing import begin, workflow
 from workflows.models import Drain, Lease, Run, Ticket, Workflow
@@ -28,7 +29,7 @@ def seen(text: str) -> str:
 def read(browser, address: str = PAGE) -> str:
     response = browser.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return html_of(response)
 
 
 def test_it_says_that_everything_runs(cast, browse):
@@ -104,9 +105,9 @@ def test_it_pauses_a_workflow(cast, browse, run):
     owner = browse(cast.ours.owner)
     pk = run.version.workflow_id
     assert "Pause</button>" in read(owner, f"/admin/workflows/workflow/{pk}/change/")
-    text = owner.post(
-        f"/admin/workflows/workflow/{pk}/pausing/", {"paused": "yes", "back": PAGE}, follow=True
-    ).content.decode()
+    text = html_of(
+        owner.post(f"/admin/workflows/workflow/{pk}/pausing/", {"paused": "yes", "back": PAGE}, follow=True)
+    )
     assert f'id="pausing-workflow-{pk}"' in text and "1 run rests" in text
     assert "This workflow is paused since" in read(owner, f"/admin/workflows/workflow/{pk}/change/")
     assert "Paused" in read(owner, "/admin/workflows/workflow/")
@@ -120,10 +121,7 @@ def test_it_asks_a_worker_to_hand_over(cast, browse):
     assert owner.post(f"{PAGE}hand-over/", {"owner": "host:1"}).url == PAGE
     assert Drain.objects.get().stop
     assert "Asked to leave" in read(owner)
-    assert (
-        "had gone already"
-        in owner.post(f"{PAGE}hand-over/", {"owner": "nobody"}, follow=True).content.decode()
-    )
+    assert "had gone already" in html_of(owner.post(f"{PAGE}hand-over/", {"owner": "nobody"}, follow=True))
 
 
 def test_it_lets_only_owners_of_an_agency_ask_that(cast, browse):

@@ -13,6 +13,7 @@ from reviews.models import Logo
 from tenants.models import Client
 from tenants.scope import scope, tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 
 
 def png(width: int = 40, height: int = 20) -> bytes:
@@ -45,10 +46,10 @@ def kept(cast: Cast) -> list[Logo]:
 
 def test_the_portal_shows_the_logo_and_a_readable_colour(cast: Cast, browse) -> None:
     assert save(browse(cast.ours.owner), cast, png()).status_code == 302
-    page = browse(cast.ours.reviewer).get(reverse("portal:inbox")).content.decode()
+    page = html_of(browse(cast.ours.reviewer).get(reverse("portal:inbox")))
     (logo,) = kept(cast)
     address = reverse("portal:logo", args=[cast.ours.client.pk, logo.digest])
-    assert address in page and f"--brand:{readable('#ffee00')}" in page
+    assert address in page and f"--brand: {readable('#ffee00')}" in page
     assert contrast(readable("#ffee00"), WHITE) >= ENOUGH
     answer = Browser().get(address)
     assert (
@@ -59,8 +60,8 @@ def test_the_portal_shows_the_logo_and_a_readable_colour(cast: Cast, browse) -> 
 
 
 def test_it_shows_a_colour_before_it_is_saved(cast: Cast, browse) -> None:
-    page = save(browse(cast.ours.owner), cast, do="show").content.decode()
-    assert f"--button:{readable('#ffee00')}" in page
+    page = html_of(save(browse(cast.ours.owner), cast, do="show"))
+    assert f"--button: {readable('#ffee00')}" in page
     with scope([cast.ours.client.pk], cast.ours.agency.pk):
         assert Client.objects.get().colour != "#ffee00"
 
@@ -89,7 +90,7 @@ def test_a_logo_is_replaced_and_taken_away(cast: Cast, browse) -> None:
 )
 def test_it_refuses_what_is_no_logo_and_saves_nothing(cast: Cast, browse, content: bytes) -> None:
     answer = save(browse(cast.ours.owner), cast, content)
-    assert answer.status_code == 422 and "The logo" in answer.content.decode()
+    assert answer.status_code == 422 and "The logo" in html_of(answer)
     assert kept(cast) == []
     with scope([cast.ours.client.pk], cast.ours.agency.pk):
         assert Client.objects.get().colour != "#ffee00"

@@ -5,6 +5,7 @@ import pytest
 from memory.models import Document, EmbeddingChoice
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 
 LIST = "/admin/memory/embeddingchoice/"
 KEY = "sk-canary-0123456789"
@@ -26,7 +27,7 @@ def rows(cast: Cast) -> list[EmbeddingChoice]:
 
 def text(response) -> str:
     assert response.status_code == 200, response.status_code
-    return response.content.decode()
+    return html_of(response)
 
 
 def test_it_keeps_a_choice_with_its_key_sealed(cast, owner):

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from memory import lessons
 from memory.models import Lesson, Usage
 from tenants.scope import scope, tenant_tx
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions
 from workflows.models import Run
@@ -36,11 +37,11 @@ def test_it_writes_one_by_hand(cast, editor):
     sent = {**FORM, "client": cast.ours.client.pk, "holds_until": "2027-01-31"}
     response = editor.post(ADD, sent)
     assert response.status_code == 302
-    page = editor.get(response["Location"]).content.decode()
+    page = html_of(editor.get(response["Location"]))
     assert "Short sentences." in page
     assert "31 Jan 2027" in page
     assert "Not used yet" in page
-    again = editor.post(ADD, sent).content.decode()
+    again = html_of(editor.post(ADD, sent))
     assert "has the lesson “Short sentences.” already" in again
 
 
@@ -50,32 +51,32 @@ def test_it_holds_to_the_end_of_its_last_day(cast, editor):
     at = editor.post(ADD, sent)["Location"]
     with tenant_tx(cast.ours.client.pk):
         assert Lesson.objects.holding().get().rule == "Short sentences."
-    assert f'value="{today.isoformat()}"' in editor.get(at).content.decode()
+    assert f'value="{today.isoformat()}"' in html_of(editor.get(at))
     yesterday = (today - timedelta(days=1)).isoformat()
-    refused = editor.post(ADD, sent | {"rule": "No dashes.", "holds_until": yesterday}).content.decode()
+    refused = html_of(editor.post(ADD, sent | {"rule": "No dashes.", "holds_until": yesterday}))
     assert "That day is over" in refused
-    told = editor.post(at, {**FORM, "holds_until": yesterday}, follow=True).content.decode()
+    told = html_of(editor.post(at, {**FORM, "holds_until": yesterday}, follow=True))
     assert "It has ended, so no run is given it." in told
-    assert "· ended " in editor.get(f"{LIST}?state=accepted").content.decode()
+    assert "· ended " in html_of(editor.get(f"{LIST}?state=accepted"))
 
 
 def test_it_says_what_is_missing(cast, editor):
-    page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": " "}).content.decode()
+    page = html_of(editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": " "}))
     assert "Fill this in." in page
-    page = editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": "…"}).content.decode()
+    page = html_of(editor.post(ADD, {**FORM, "client": cast.ours.client.pk, "rule": "…"}))
     assert "Write the lesson in one sentence." in page
 
 
 def test_it_accepts_rewords_ends_and_forgets(cast, editor):
     lesson = proposed(cast.ours.client)
     at = f"{LIST}{lesson.pk}/"
-    assert "our customers" in editor.get(f"{at}change/").content.decode()
+    assert "our customers" in html_of(editor.get(f"{at}change/"))
     editor.post(f"{at}accept/")
     assert (fresh(lesson).state, fresh(lesson).decided_by) == ("accepted", cast.ours.editor)
     editor.post(f"{at}change/", {**FORM, "rule": "Say guests."})
     assert fresh(lesson).rule == "Say guests."
     editor.post(f"{at}end/")
-    assert "Ended" in editor.get(f"{at}change/").content.decode()
+    assert "Ended" in html_of(editor.get(f"{at}change/"))
     ended = fresh(lesson).expires_at
     editor.post(f"{at}change/", {**FORM, "rule": "Do say guests.", "holds_until": ended.date().isoformat()})
     assert fresh(lesson).expires_at == ended
@@ -86,19 +87,19 @@ def test_it_accepts_rewords_ends_and_forgets(cast, editor):
 def test_it_rejects_with_a_reason(cast, editor):
     lesson = proposed(cast.ours.client)
     editor.post(f"{LIST}{lesson.pk}/reject/", {"reason": "They say customers.", "back": "list"})
-    page = editor.get(f"{LIST}?state=rejected").content.decode()
+    page = html_of(editor.get(f"{LIST}?state=rejected"))
     assert "“They say customers.”" in page
 
 
 def test_it_lists_by_state_and_words(cast, editor):
     proposed(cast.ours.client)
     proposed(cast.ours.client, "Name the day first.", kind="structure")
-    assert "Name the day first." in editor.get(LIST).content.decode()
-    page = editor.get(f"{LIST}?q=guests").content.decode()
+    assert "Name the day first." in html_of(editor.get(LIST))
+    page = html_of(editor.get(f"{LIST}?q=guests"))
     assert "Name the day first." not in page
     assert "customers" in page
-    assert "No lesson goes into prompts yet" in editor.get(f"{LIST}?state=accepted").content.decode()
-    assert "No lesson has these words" in editor.get(f"{LIST}?q=nothing").content.decode()
+    assert "No lesson goes into prompts yet" in html_of(editor.get(f"{LIST}?state=accepted"))
+    assert "No lesson has these words" in html_of(editor.get(f"{LIST}?q=nothing"))
 
 
 def test_it_lists_by_trust_and_by_how_they_did_in_runs(cast, editor, browse):
@@ -116,7 +117,7 @@ def test_it_lists_by_trust_and_by_how_they_did_in_runs(cast, editor, browse):
             Usage.objects.create(client=ours, lesson=lesson.pk, run=run.pk)
 
     def shown(query: str, browser=editor) -> set[str]:
-        page = browser.get(f"{LIST}?state=accepted&{query}").content.decode()
+        page = html_of(browser.get(f"{LIST}?state=accepted&{query}"))
         return {each.rule for each in (failing, fine, never) if f">{each.rule}</a>" in page}
 
     assert shown("use=failed") == {failing.rule}
@@ -125,7 +126,7 @@ def test_it_lists_by_trust_and_by_how_they_did_in_runs(cast, editor, browse):
     assert shown("trust=asked&use=never") == set()
     assert shown("trust=x&use=y") == {failing.rule, fine.rule, never.rule}
     assert shown("use=never", browse(cast.rival.owner)) == set()
-    page = " ".join(editor.get(f"{LIST}?state=accepted&use=failed&q=guests").content.decode().split())
+    page = " ".join(html_of(editor.get(f"{LIST}?state=accepted&use=failed&q=guests")).split())
     assert 'Accepted <span class="b-num">1</span>' in page
     assert "?state=proposed&amp;q=guests&amp;use=failed" in page
 
@@ -134,13 +135,13 @@ def test_it_shows_contradictions_and_duplicates_side_by_side_and_merges(cast, ed
     one = proposed(cast.ours.client, write="guests", avoid="customers")
     proposed(cast.ours.client, "Call people customers.", write="customers")
     other = proposed(cast.ours.client, "Guests is the word.", write="guests", avoid="customers")
-    page = editor.get(LIST).content.decode()
+    page = html_of(editor.get(LIST))
     assert "One wants “customers”, the other avoids it." in page
     assert "They concern the same words." in page
     editor.post(f"{LIST}{other.pk}/merge/", {"into": one.pk, "back": "list"})
     assert fresh(other).merged_into_id == one.pk
-    assert "These seem to say the same" not in editor.get(LIST).content.decode()
-    assert "stands for both" in editor.get(f"{LIST}{other.pk}/change/").content.decode()
+    assert "These seem to say the same" not in html_of(editor.get(LIST))
+    assert "stands for both" in html_of(editor.get(f"{LIST}{other.pk}/change/"))
 
 
 def test_it_counts_the_runs_that_were_given_it(cast, editor):
@@ -149,8 +150,8 @@ def test_it_counts_the_runs_that_were_given_it(cast, editor):
     with tenant_tx(cast.ours.client.pk):
         for _ in range(2):
             Usage.objects.create(client=cast.ours.client, lesson=lesson.pk, run=uuid4())
-    assert "Used in 2 runs, 0 passed" in editor.get(f"{LIST}?state=accepted").content.decode()
-    assert "Used in 2 runs, 0 passed" in editor.get(f"{LIST}{lesson.pk}/change/").content.decode()
+    assert "Used in 2 runs, 0 passed" in html_of(editor.get(f"{LIST}?state=accepted"))
+    assert "Used in 2 runs, 0 passed" in html_of(editor.get(f"{LIST}{lesson.pk}/change/"))
 
 
 def test_it_changes_nothing_by_a_get_or_for_a_viewer(cast, editor, browse):
@@ -161,7 +162,7 @@ def test_it_changes_nothing_by_a_get_or_for_a_viewer(cast, editor, browse):
         assert viewer.post(f"{LIST}{lesson.pk}/{verb}/").status_code == 403
     assert viewer.post(f"{LIST}{lesson.pk}/change/", FORM).status_code == 403
     assert viewer.get(ADD).status_code == 403
-    assert "In words" not in viewer.get(f"{LIST}{lesson.pk}/change/").content.decode()
+    assert "In words" not in html_of(viewer.get(f"{LIST}{lesson.pk}/change/"))
     assert fresh(lesson).state == "proposed"
 
 
@@ -171,7 +172,7 @@ def test_it_is_nothing_to_a_rival(cast, editor, browse):
     assert rival.get(f"{LIST}{mine.pk}/change/").status_code in (302, 404)
     for verb in ("accept", "reject", "end", "merge", "forget"):
         assert rival.post(f"{LIST}{mine.pk}/{verb}/").status_code == 404
-    assert "customers" not in rival.get(LIST).content.decode()
+    assert "customers" not in html_of(rival.get(LIST))
     assert editor.post(f"{LIST}{mine.pk}/merge/", {"into": theirs.pk}).status_code == 404
     editor.post(ADD, {**FORM, "client": cast.rival.client.pk})
     assert fresh(mine).state == "proposed"
@@ -194,34 +195,34 @@ def merging(browser, parts, **sent):
 
 
 def test_it_proposes_one_text_for_those_that_are_ticked_and_saves_what_became_of_it(cast, editor, two):
-    page = editor.get(LIST).content.decode()
+    page = html_of(editor.get(LIST))
     assert page.count('form="merging" name="lesson"') == 2
     query = "&".join(f"lesson={part.pk}" for part in two)
-    page = editor.get(f"{LIST}merging/?{query}").content.decode()
+    page = html_of(editor.get(f"{LIST}merging/?{query}"))
     assert "Write “guests”, not “customers”. Name the day first.</textarea>" in page
     assert "goes on refusing “customers”" in page
     assert fresh(two[0]).merged_into_id is None
     answer = merging(editor, two, rule="Guests first, then the day.")
-    page = editor.get(answer["Location"]).content.decode()
+    page = html_of(editor.get(answer["Location"]))
     assert "Merged from 2 lessons" in page and "Name the day first." in page
-    listed = editor.get(f"{LIST}?state=accepted").content.decode()
+    listed = html_of(editor.get(f"{LIST}?state=accepted"))
     assert "Guests first, then the day." in listed and "merged from 2" in listed
     assert "Name the day first." not in listed
 
 
 def test_it_undoes_that(cast, editor, two):
     at = merging(editor, two, rule="Guests first.")["Location"].removesuffix("change/")
-    page = editor.post(f"{at}undo/", {"back": "list"}, follow=True).content.decode()
+    page = html_of(editor.post(f"{at}undo/", {"back": "list"}, follow=True))
     assert "Undone: 2 lessons stand for themselves again, and “Guests first.” is gone." in page
     assert [fresh(part).merged_into_id for part in two] == [None, None]
-    again = editor.post(f"{LIST}{two[0].pk}/undo/", follow=True).content.decode()
+    again = html_of(editor.post(f"{LIST}{two[0].pk}/undo/", follow=True))
     assert "was merged with others" in again or "stands for no others" in again
 
 
 def test_it_says_why_it_merges_nothing(cast, editor, two):
-    page = editor.get(f"{LIST}merging/?lesson={two[0].pk}", follow=True).content.decode()
+    page = html_of(editor.get(f"{LIST}merging/?lesson={two[0].pk}", follow=True))
     assert "Choose two lessons or more to merge." in page
-    page = merging(editor, two, rule="x" * 301).content.decode()
+    page = html_of(merging(editor, two, rule="x" * 301))
     assert "at most 300 characters" in page
     assert [fresh(part).merged_into_id for part in two] == [None, None]
 
@@ -233,7 +234,7 @@ def test_nobody_merges_who_may_not(cast, editor, browse, two):
     assert merging(editor, [*two, theirs], rule="Mine.").status_code == 404
     assert editor.get(f"{LIST}merging/?lesson=x&lesson={two[0].pk}").status_code == 404
     assert merging(viewer, two, rule="Mine.").status_code == 403
-    assert 'name="lesson"' not in viewer.get(LIST).content.decode()
+    assert 'name="lesson"' not in html_of(viewer.get(LIST))
     one = merging(editor, two, rule="Ours.")["Location"].removesuffix("change/")
     assert rival.post(f"{one}undo/").status_code == 404
     assert viewer.post(f"{one}undo/").status_code == 403

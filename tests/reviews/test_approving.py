@@ -13,6 +13,7 @@ from reviews.models import Absence, Approval, Decision, Guest, Review
 from tenants.models import User
 from tests import bells
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.people import join
 from tests.reviews.visiting import HTMX, at, decide
@@ -198,14 +199,14 @@ def test_it_keeps_the_words_of_drafts_when_the_text_becomes_another(ours: Cast) 
 def test_it_asks_nobody_for_the_same_approval_again(ours: Cast, reviewer: Browser) -> None:
     review = stage.waiting(ours.ours, approvals=2)
     page = at("review", review.pk)
-    assert 'name="decision" value="approve">Approve as it is' in reviewer.get(page).content.decode()
+    assert 'name="decision" value="approve">Approve as it is' in html_of(reviewer.get(page))
     decide(reviewer, review)
     pages = [
-        reviewer.get(page).content.decode(),
-        reviewer.post(at("desk", review.pk), {"text": review.text}, headers=HTMX).content.decode(),
+        html_of(reviewer.get(page)),
+        html_of(reviewer.post(at("desk", review.pk), {"text": review.text}, headers=HTMX)),
     ]
     for said in pages:
         box = said[said.index('id="approve-box"') :]
         assert "You approved this text" in box[:200] and "Approve as it is" not in box
     edited = reviewer.post(at("desk", review.pk), {"finding-1": "accept", "text": review.text}, headers=HTMX)
-    assert "Approve with 1 edit" in edited.content.decode()
+    assert "Approve with 1 edit" in html_of(edited)

@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from reviews import drafting
 from reviews.models import Decision, Review, Sitting
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at, decide
 
@@ -18,7 +19,7 @@ THEIRS = stage.TEXT.replace("the lowest prices", "one fair rate")
 
 def tell(browser: Browser, review: Review, **form: object) -> str:
     sent = {"revision": 0, "text": review.text, **form}
-    return browser.post(at("sitting", review.pk), sent, headers=HTMX).content.decode()
+    return html_of(browser.post(at("sitting", review.pk), sent, headers=HTMX))
 
 
 def ago(seconds: int) -> None:
@@ -35,7 +36,7 @@ def test_it_opens_again_on_another_device(
     ours: Cast, review: Review, reviewer: Browser, browse: Browse
 ) -> None:
     tell(reviewer, review, text=MINE, **{"finding-1": "accept", "note-changes": "Name the walk."})
-    page = browse(ours.ours.reviewer).get(at("review", review.pk)).content.decode()
+    page = html_of(browse(ours.ours.reviewer).get(at("review", review.pk)))
     assert "our sauna" in page and "a fair rate" in page and "Restored your edits." in page
     assert "Name the walk." in page and 'data-revision="1"' in page
     assert "Approve your text" in page
@@ -53,14 +54,14 @@ def test_what_is_too_long_is_never_cut_off(review: Review, reviewer: Browser) ->
 def test_looking_is_no_draft(review: Review, reviewer: Browser) -> None:
     tell(reviewer, review, **{"finding-1": "", "note-reject": ""})
     assert Sitting.objects.get().form == {} and Sitting.objects.get().revision == 0
-    page = reviewer.get(at("review", review.pk)).content.decode()
+    page = html_of(reviewer.get(at("review", review.pk)))
     assert 'id="restored" role="status" hidden' in page
 
 
 def test_starting_over_forgets_it(review: Review, reviewer: Browser) -> None:
     tell(reviewer, review, text=MINE)
     assert reviewer.post(at("sitting", review.pk), {"do": "forget"})["Location"] == at("review", review.pk)
-    assert "our sauna" not in reviewer.get(at("review", review.pk)).content.decode()
+    assert "our sauna" not in html_of(reviewer.get(at("review", review.pk)))
 
 
 def test_an_older_page_overwrites_nothing_unless_told_to(review: Review, reviewer: Browser) -> None:
@@ -79,7 +80,7 @@ def test_nobody_sees_anothers_draft_in_their_page_but_that_there_is_one(
     tell(editor, review, text=THEIRS)
     said = tell(reviewer, review)
     assert "fern-editor" in said and "is changing" in said and "Compare and merge" in said
-    page = reviewer.get(at("review", review.pk)).content.decode()
+    page = html_of(reviewer.get(at("review", review.pk)))
     assert "Compare and merge" in page and "one fair rate" not in page
     ago(300)
     assert "has changed" in tell(reviewer, review)
@@ -106,12 +107,12 @@ def test_two_texts_are_merged_by_hand(review: Review, reviewer: Browser, editor:
     tell(reviewer, review, text=MINE)
     tell(editor, review, text=THEIRS)
     other = Sitting.objects.exclude(form__text=MINE).get()
-    page = reviewer.get(at("merge", review.pk), {"with": other.pk}).content.decode()
+    page = html_of(reviewer.get(at("merge", review.pk), {"with": other.pk}))
     assert "<ins>our</ins>" in page and "one fair rate" in page and "Changed by fern-editor" in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     answer = reviewer.post(at("merge", review.pk), {"with": other.pk, "seen": seen})
     assert answer["Location"] == at("review", review.pk) + "#panel-edit"
-    merged = reviewer.get(at("review", review.pk)).content.decode()
+    merged = html_of(reviewer.get(at("review", review.pk)))
     assert "one fair rate" in merged and "our sauna" in merged
     other.refresh_from_db()
     assert other.form["text"] == THEIRS
@@ -125,7 +126,7 @@ def test_a_merge_of_what_is_no_longer_so_is_asked_again(
     tell(editor, review, text=THEIRS)
     other = Sitting.objects.exclude(form__text=MINE).get()
     answer = reviewer.post(at("merge", review.pk), {"with": other.pk, "seen": "old"}, follow=True)
-    assert "went on writing" in answer.content.decode()
+    assert "went on writing" in html_of(answer)
     assert drafting.mine(review, Sitting.objects.get(form__text=MINE).by).form["text"] == MINE
 
 
@@ -135,11 +136,11 @@ def test_a_merge_that_is_too_long_for_a_draft_changes_nothing(
     tell(reviewer, review, text=MINE)
     tell(editor, review, text=THEIRS)
     other = Sitting.objects.exclude(form__text=MINE).get()
-    page = reviewer.get(at("merge", review.pk), {"with": other.pk}).content.decode()
+    page = html_of(reviewer.get(at("merge", review.pk), {"with": other.pk}))
     seen = page.split('name="seen" value="')[1].split('"')[0]
     monkeypatch.setattr(drafting, "LONGEST", 20)
     said = reviewer.post(at("merge", review.pk), {"with": other.pk, "seen": seen}, follow=True)
-    assert "too long for a draft" in said.content.decode()
+    assert "too long for a draft" in html_of(said)
     assert Sitting.objects.filter(form__text=MINE).exists()
 
 
@@ -187,16 +188,16 @@ def test_who_came_too_late_is_told_and_finds_their_words(
     decide(editor, review)
     said = tell(reviewer, review, revision=1, text=MINE + "\nOne more line.\n")
     assert "approved it before you" in said and "data-over" in said
-    page = reviewer.get(at("review", review.pk)).content.decode()
+    page = html_of(reviewer.get(at("review", review.pk)))
     assert "Your text, which nobody approved" in page and "One more line." in page
-    assert "One more line." not in editor.get(at("review", review.pk)).content.decode()
+    assert "One more line." not in html_of(editor.get(at("review", review.pk)))
 
 
 def test_a_draft_that_was_approved_is_gone(review: Review, reviewer: Browser) -> None:
     tell(reviewer, review, text=MINE)
     decide(reviewer, review, text=MINE)
     assert Sitting.objects.get().form == {}
-    assert "nobody approved" not in reviewer.get(at("review", review.pk)).content.decode()
+    assert "nobody approved" not in html_of(reviewer.get(at("review", review.pk)))
 
 
 def test_only_fields_of_the_page_are_kept(review: Review, reviewer: Browser) -> None:

@@ -17,6 +17,7 @@ from reviews.models.guest import Guest
 from tenants.models.key import digest
 from tenants.scope import scope
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.visiting import Browse, at
 from workflows.models import Event
@@ -51,7 +52,7 @@ def arrive() -> Browser:
 
 
 def text_of(answer) -> str:
-    return answer.content.decode()
+    return html_of(answer)
 
 
 def ask(browser: Browser, guest: Guest, commits, **form: object):

@@ -13,13 +13,14 @@ from reviews.models import Comment, Decision, Review
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.visiting import HTMX, Browse, at, decide, shelve
 from workflows.models import Run
 
 
 def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    return html_of(answer)
 
 
 def test_it_lists_what_waits(review: Review, reviewer: Browser) -> None:
@@ -192,7 +193,7 @@ def test_it_keeps_the_library(review: Review, reviewer: Browser) -> None:
     page = text_of(reviewer.get(at("piece", piece.pk)))
     assert "&lt;h1&gt;The quiet season&lt;/h1&gt;" in page  # the HTML, to be copied
     file = reviewer.get(at("piece_file", piece.pk, "md"))
-    assert text_of(file) == review.text
+    assert file.content.decode() == review.text
     assert file["Content-Disposition"] == 'attachment; filename="the-quiet-season.md"'
     assert "<h1>" in text_of(reviewer.get(at("piece_file", piece.pk, "html")))
     assert reviewer.get(at("piece_file", piece.pk, "exe")).status_code == 404

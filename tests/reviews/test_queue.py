@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from reviews import claiming
 from reviews.models import Absence, Decision, Review, SavedView
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.people import join
 from tests.reviews.visiting import HTMX, Browse, at, decide
@@ -20,7 +21,7 @@ from workflows.models import Attempt
 
 
 def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    return html_of(answer)
 
 
 def waiting(cast: Cast, title: str, *, findings: tuple = (), **review: object) -> Review:

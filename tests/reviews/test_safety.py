@@ -13,6 +13,7 @@ from reviews.urls import urlpatterns
 from tenants.access import Role
 from tenants.models import Client, Member, User
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.hostile import HOSTILE
 from tests.reviews.visiting import Browse, at, decide, shelve
@@ -64,9 +65,9 @@ def test_it_shows_a_rival_nothing_anywhere(ours: Cast, review: Review, browse: B
     for method, address in addresses:
         answer = getattr(browser, method)(address, form if method == "post" else {})
         assert answer.status_code in (404, 405), (method, address, answer.status_code)
-        assert review.title not in answer.content.decode()
+        assert review.title not in html_of(answer)
     for name in LISTS:
-        assert review.title not in browser.get(at(name)).content.decode()
+        assert review.title not in html_of(browser.get(at(name)))
     assert not Decision.objects.exists() and Run.objects.count() == 1
     assert SavedView.objects.exists() and Absence.objects.exists()
     review.refresh_from_db()
@@ -76,7 +77,7 @@ def test_it_shows_a_rival_nothing_anywhere(ours: Cast, review: Review, browse: B
 @pytest.mark.parametrize("role", ["reader", "viewer"])
 def test_it_lets_readers_read_only(ours: Cast, review: Review, browse: Browse, role: str) -> None:
     browser = browse(getattr(ours.ours, role))
-    page = browser.get(at("review", review.pk)).content.decode()
+    page = html_of(browser.get(at("review", review.pk)))
     assert review.title in page and "Deciding is for reviewers" in page and 'id="approve"' not in page
     assert decide(browser, review).status_code == 403
     assert browser.post(at("desk", review.pk), {"set": "all"}).status_code == 403
@@ -90,8 +91,8 @@ def test_it_keeps_the_agencys_own_reviews_from_the_client(ours: Cast, browse: Br
     client = browse(ours.ours.reviewer)
     assert client.get(at("review", internal.pk)).status_code == 404
     assert decide(client, internal).status_code == 404
-    assert "All clear" in client.get(at("inbox")).content.decode()
-    assert at("review", internal.pk) not in client.get(at("runs")).content.decode()
+    assert "All clear" in html_of(client.get(at("inbox")))
+    assert at("review", internal.pk) not in html_of(client.get(at("runs")))
     assert browse(ours.ours.editor).get(at("review", internal.pk)).status_code == 200
 
 
@@ -108,7 +109,7 @@ def test_it_asks_strangers_to_sign_in(review: Review, client: Browser) -> None:
 
 def test_it_turns_away_who_belongs_to_nobody(browse: Browse, ours: Cast) -> None:
     answer = browse(User.objects.create_user("left@example.com")).get(at("inbox"))
-    assert answer.status_code == 403 and "You may not do this" in answer.content.decode()
+    assert answer.status_code == 403 and "You may not do this" in html_of(answer)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -116,11 +117,11 @@ def test_it_runs_nothing_that_a_piece_contains(ours: Cast, reviewer: Browser, te
     run = stage.begin(ours.ours, title=text)
     stage.play(run, stage.outcomes(f"# {text}\n\nBefore {text} after.\n", findings=()))
     review = Review.objects.open().get(run=run)
-    before = reviewer.get(at("review", review.pk)).content.decode()
+    before = html_of(reviewer.get(at("review", review.pk)))
     decide(reviewer, review, text=f"{review.text}\n\nEdited {text}")
     piece = shelve(review)
     pages = [at("review", review.pk), *map(at, LISTS), at("run", run.pk), at("piece", piece.pk)]
-    for html in [before, *(reviewer.get(page).content.decode() for page in pages)]:
+    for html in [before, *(html_of(reviewer.get(page)) for page in pages)]:
         assert harmful(html) == []
 
 
@@ -147,7 +148,7 @@ def test_the_detector_sees_what_it_should() -> None:
 
 def test_it_guards_its_pages_with_a_strict_policy(review: Review, reviewer: Browser) -> None:
     answer = reviewer.get(at("review", review.pk))
-    policy, page = answer["Content-Security-Policy"], answer.content.decode()
+    policy, page = answer["Content-Security-Policy"], html_of(answer)
     assert "unsafe" not in policy and "script-src 'self'" in policy
     nonces = re.findall(r'<style nonce="([^"]+)"', page)
     assert len(nonces) == page.count("<style") == 1 and f"'nonce-{nonces[0]}'" in policy
@@ -156,4 +157,4 @@ def test_it_guards_its_pages_with_a_strict_policy(review: Review, reviewer: Brow
 
 def test_it_lets_no_colour_be_more_than_a_colour(ours: Cast, review: Review, reviewer: Browser) -> None:
     Client.objects.update(colour="}*{c:x")
-    assert "}*{c:x" not in reviewer.get(at("inbox")).content.decode()
+    assert "}*{c:x" not in html_of(reviewer.get(at("inbox")))

@@ -6,6 +6,7 @@ from asgiref.sync import async_to_sync
 from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.stand_in import StandIn, floods, gives, nothing, redirects, says, uncounted
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import decisions, runner
@@ -101,7 +102,7 @@ def test_it_keeps_a_good_answer_without_a_count_and_says_that_its_cost_is_unknow
         cost = cost_of(Call.objects.filter(pk=call.pk))
     assert (cost.unknown, cost.unpriced, str(cost)) == (1, 0, "1 unknown")
     address = f"/admin/workflows/run/{run.pk}/change/?attempt={call.attempt_id}"
-    assert "? out · cost unknown" in browse(cast.ours.viewer).get(address).content.decode()
+    assert "? out · cost unknown" in html_of(browse(cast.ours.viewer).get(address))
 
 
 @VENDORS

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast, House
+from tests.reading import html_of
 from tests.stand_in import StandIn, says
 from tests.workflows import photos
 from workflows import files, intake, runner
@@ -127,21 +128,19 @@ def test_it_takes_files_in_the_portal_and_keeps_them_over_a_mistake(cast: Cast, 
     with tenant_tx(cast.ours.client.pk):
         workflow = photos.published(cast.ours.client.pk).workflow
     person, address = browse(cast.ours.reviewer), f"/portal/request/{workflow.pk}/"
-    assert 'type="file"' in person.get(address).content.decode()
+    assert 'type="file"' in html_of(person.get(address))
     upload = SimpleUploadedFile("house.jpg", photos.JPEG, "image/jpeg")
     page = person.post(address, {"photos": [upload], "topic": ""})
     assert page.status_code == 422
     with tenant_tx(cast.ours.client.pk):
         row = File.objects.get()
-    assert f'value="{row.pk}" checked' in page.content.decode()
+    assert f'value="{row.pk}" checked' in html_of(page)
     bad = SimpleUploadedFile("a.png", b"<svg/>", "image/png")
     page = person.post(address, {"photos": [str(row.pk), bad], "topic": "Rooms"})
-    assert (
-        "is not PNG, JPEG" in page.content.decode() and f'value="{row.pk}" checked' in page.content.decode()
-    )
+    assert "is not PNG, JPEG" in html_of(page) and f'value="{row.pk}" checked' in html_of(page)
     answer = person.post(address, {"photos": [str(row.pk)], "topic": "Rooms"})
     assert answer.status_code == 302
-    page = person.get(answer.url).content.decode()
+    page = html_of(person.get(answer.url))
     assert f'src="/portal/files/{row.pk}/" alt="house.jpg"' in page
 
 
@@ -150,18 +149,16 @@ def test_it_takes_files_in_the_admin(cast: Cast, browse) -> None:
         workflow = photos.published(cast.ours.client.pk).workflow
     theirs = kept(cast.rival)
     owner, address = browse(cast.ours.owner), f"/admin/workflows/workflow/{workflow.pk}/start/"
-    assert 'enctype="multipart/form-data"' in owner.get(address).content.decode()
+    assert 'enctype="multipart/form-data"' in html_of(owner.get(address))
     upload = SimpleUploadedFile("house.jpg", photos.JPEG, "image/jpeg")
-    page = owner.post(
-        address, {"brief-photos": [upload, str(theirs.pk)], "brief-topic": "Rooms"}
-    ).content.decode()
+    page = html_of(owner.post(address, {"brief-photos": [upload, str(theirs.pk)], "brief-topic": "Rooms"}))
     assert "names a file that isn&#x27;t there" in page and "house.jpg" in page
     with tenant_tx(cast.ours.client.pk):
         row = File.objects.get()
     answer = owner.post(address, {"brief-photos": [str(row.pk)], "brief-topic": "Rooms"})
     assert answer.status_code == 302
-    assert 'alt="house.jpg"' in owner.get(answer.url).content.decode()
-    assert "house.jpg" in owner.get(f"{address}?like={answer.url.split('/')[-3]}").content.decode()
+    assert 'alt="house.jpg"' in html_of(owner.get(answer.url))
+    assert "house.jpg" in html_of(owner.get(f"{address}?like={answer.url.split('/')[-3]}"))
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])

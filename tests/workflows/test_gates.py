@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from reviews.models import Review
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.stand_in import StandIn, gives, says
 from tests.workflows.engine.injections import ATTACKS
 from tests.workflows.newsletter import BRIEF, definition
@@ -149,8 +150,8 @@ def test_what_a_revision_answered_is_told_on_the_run_s_page(cast: Cast, stand_in
     page = browse(cast.ours.editor).get(
         f"/admin/workflows/run/{run.pk}/attempts/{revision.pk}/", headers={"HX-Request": "true"}
     )
-    assert "What it answered" in page.content.decode() and "4 before, 9 now." in page.content.decode()
-    whole = browse(cast.ours.editor).get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
+    assert "What it answered" in html_of(page) and "4 before, 9 now." in html_of(page)
+    whole = html_of(browse(cast.ours.editor).get(f"/admin/workflows/run/{run.pk}/change/"))
     assert "1 of 1 finding addressed." in whole
 
 
@@ -160,5 +161,5 @@ def test_the_spread_of_several_judgements_is_on_the_run_s_page(cast: Cast, stand
     page = browse(cast.ours.editor).get(
         f"/admin/workflows/run/{run.pk}/attempts/{row(run, 'rubric').pk}/", headers={"HX-Request": "true"}
     )
-    assert "the median of 6.8, 7.4, 7.2 · 0.6 apart" in page.content.decode()
-    assert "Judged by" in page.content.decode()
+    assert "the median of 6.8, 7.4, 7.2 · 0.6 apart" in html_of(page)
+    assert "Judged by" in html_of(page)

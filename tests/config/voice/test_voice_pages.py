@@ -12,6 +12,7 @@ from memory.models import Document
 from memory.voice_markdown import from_markdown
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions, runner
 from workflows.models import Run, Workflow
@@ -46,7 +47,7 @@ def done(cast: Cast) -> Run:
 def test_the_form_shows_the_parts_and_keeps_them(cast: Cast, browse) -> None:
     document, staff = kept(cast), browse(cast.ours.editor)
     address = reverse("admin:voice", args=[document.pk])
-    assert "Three houses." in staff.get(address).content.decode()
+    assert "Three houses." in html_of(staff.get(address))
     posted = form(who="Four houses.", never="five-star\nlowest prices") | {
         "voice-tone-0-name": "Dry", "voice-tone-0-do": "Two clocks agree.", "do": "save",
     }  # fmt: skip
@@ -97,7 +98,7 @@ def test_a_rival_finds_nothing(cast: Cast, browse) -> None:
         assert rival.get(address).status_code == 404
         assert rival.post(address, form(who="Theirs.")).status_code == 404
     page = rival.get(f"{reverse('admin:voice_new')}?client={cast.rival.client.pk}&run={run.pk}")
-    assert "Fog" not in page.content.decode()
+    assert "Fog" not in html_of(page)
 
 
 def begun(cast: Cast) -> Run:
@@ -113,11 +114,11 @@ def test_it_is_tried_on_past_briefs_and_then_used(cast: Cast, browse) -> None:
     assert answer.status_code == 302
     assert fresh(document).text == documents.tidy(VOICE)
     trial = answer.headers["Location"]
-    assert "Being written" in staff.get(trial).content.decode()
+    assert "Being written" in html_of(staff.get(trial))
     with tenant_tx(cast.ours.client.pk):
         tried = Run.with_trials.get(trial__isnull=False)
     async_to_sync(runner.drain)(only=tried.pk)
-    page = staff.get(trial).content.decode()
+    page = html_of(staff.get(trial))
     assert "With the changed voice" in page
     assert "hx-trigger" not in page[page.index('id="pairs"') : page.index('id="pairs"') + 60]
     assert browse(cast.rival.owner).get(trial).status_code == 404
@@ -129,10 +130,10 @@ def test_it_is_tried_on_past_briefs_and_then_used(cast: Cast, browse) -> None:
 def test_who_saves_a_voice_second_is_told(cast: Cast, browse) -> None:
     document, staff = kept(cast), browse(cast.ours.editor)
     address = reverse("admin:voice", args=[document.pk])
-    assert 'name="based" value="1"' in staff.get(address).content.decode()
+    assert 'name="based" value="1"' in html_of(staff.get(address))
     mine = form(sound="Dry.") | {"do": "save", "based": "1"}
     browse(cast.ours.owner).post(address, form(who="Four houses.") | {"do": "save", "based": "1"})
-    refused = staff.post(address, mine).content.decode()
+    refused = html_of(staff.post(address, mine))
     assert "somebody changed it: version 2" in refused and 'name="based" value="2"' in refused
     assert "Dry." in refused and "Four houses." in fresh(document).text
     assert staff.post(address, mine | {"based": "2"}).status_code == 302
@@ -144,10 +145,10 @@ def test_a_trial_replaces_no_change_that_nobody_saw(cast: Cast, browse) -> None:
     address = reverse("admin:voice", args=[document.pk])
     trial = staff.post(address, form(who="Five houses.") | {"do": "try", "run": str(before.pk)})["Location"]
     staff.post(address, form(who="Four houses.") | {"do": "save", "based": "1"})
-    told = staff.post(trial, {"based": "1"}, follow=True).content.decode()
+    told = html_of(staff.post(trial, {"based": "1"}, follow=True))
     assert "was changed after this trial began" in told and "Four houses." in fresh(document).text
     on = f"{address}?trial={trial.rstrip('/').rpartition('/')[2]}"
-    assert "Saving this one replaces that." in staff.get(on).content.decode()
+    assert "Saving this one replaces that." in html_of(staff.get(on))
     staff.post(trial, {"based": "2"})
     assert "Five houses." in fresh(document).text
 
@@ -158,10 +159,10 @@ def test_what_was_tried_can_be_edited_on(cast: Cast, browse) -> None:
     trial = staff.post(reverse("admin:voice", args=[document.pk]), changed).headers["Location"]
     group = trial.rstrip("/").rpartition("/")[2]
     on = f"{reverse('admin:voice', args=[document.pk])}?trial={group}"
-    assert on in staff.get(trial).content.decode()
-    page = staff.get(on).content.decode()
+    assert on in html_of(staff.get(trial))
+    page = html_of(staff.get(on))
     assert "Four houses." in page and "It isn’t saved" in page
-    assert "Three houses." in staff.get(reverse("admin:voice", args=[document.pk])).content.decode()
+    assert "Three houses." in html_of(staff.get(reverse("admin:voice", args=[document.pk])))
 
 
 def test_nothing_filled_in_is_no_voice(cast: Cast, browse) -> None:
@@ -170,14 +171,14 @@ def test_nothing_filled_in_is_no_voice(cast: Cast, browse) -> None:
         f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}",
         reverse("admin:voice", args=[document.pk]),
     ):
-        assert "Nothing is filled in" in staff.post(address, form(who=" ") | {"do": "save"}).content.decode()
+        assert "Nothing is filled in" in html_of(staff.post(address, form(who=" ") | {"do": "save"}))
     with tenant_tx(cast.ours.client.pk):
         assert Document.objects.filter(kind="voice").count() == 1
 
 
 def test_it_says_that_there_is_a_voice_already(cast: Cast, browse) -> None:
     document, staff = kept(cast), browse(cast.ours.editor)
-    page = staff.get(f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}").content.decode()
+    page = html_of(staff.get(f"{reverse('admin:voice_new')}?client={cast.ours.client.pk}"))
     assert "has a brand voice already, “Voice”" in page and reverse("admin:voice", args=[document.pk]) in page
 
 
@@ -186,26 +187,26 @@ def test_trying_on_nothing_says_so(cast: Cast, browse) -> None:
     page = browse(cast.ours.editor).post(
         reverse("admin:voice", args=[document.pk]), form(who="X y.") | {"do": "try"}, follow=True
     )
-    assert "Choose at least one past piece" in page.content.decode()
+    assert "Choose at least one past piece" in html_of(page)
 
 
 def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:
     client, staff = cast.ours.client, browse(cast.ours.editor)
     address = reverse("admin:voice_draft", args=[client.pk])
-    assert "No samples yet" in staff.get(address).content.decode()
+    assert "No samples yet" in html_of(staff.get(address))
     with tenant_tx(client.pk):
         sample = documents.add_text(
             client, "Fog lay on the river. The stove was lit at four.", "sample", "November"
         )
-    assert "November" in staff.get(address).content.decode()
+    assert "November" in html_of(staff.get(address))
     waiting = staff.post(address, {"sample": sample.pk}).headers["Location"]
-    assert "being drafted" in staff.get(waiting).content.decode()
+    assert "being drafted" in html_of(staff.get(waiting))
     with tenant_tx(client.pk):
         run = Run.with_trials.get()
         assert run.trial and run.trial["read"] == [sample.pk]  # forgetting finds it by that
         assert not Workflow.objects.exists()  # it is in no list
     async_to_sync(runner.drain)(only=run.pk)
-    opened = staff.get(waiting, follow=True).content.decode()
+    opened = html_of(staff.get(waiting, follow=True))
     assert "How Fernhill Hotels sounds" in opened
     assert re.search(r"<textarea[^>]*>\s*\S", opened), "the form has the draft in it"
 
@@ -217,14 +218,14 @@ def test_a_draft_for_a_voice_opens_in_its_form(cast: Cast, browse) -> None:
             client, "Fog lay on the river. The stove was lit at four.", "sample", "Fog"
         )
     address = f"{reverse('admin:voice_draft', args=[client.pk])}?document={document.pk}"
-    assert address in staff.get(reverse("admin:voice", args=[document.pk])).content.decode()
+    assert address in html_of(staff.get(reverse("admin:voice", args=[document.pk])))
     waiting = staff.post(address, {"sample": sample.pk}).headers["Location"]
     with tenant_tx(client.pk):
         run = Run.with_trials.get()
     async_to_sync(runner.drain)(only=run.pk)
     opened = staff.get(waiting)
     assert opened.headers["Location"] == f"{reverse('admin:voice', args=[document.pk])}?run={run.pk}"
-    assert "This is the draft." in staff.get(opened.headers["Location"]).content.decode()
+    assert "This is the draft." in html_of(staff.get(opened.headers["Location"]))
     assert fresh(document).text == documents.tidy(VOICE)
 
 

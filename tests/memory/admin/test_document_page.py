@@ -9,6 +9,7 @@ from tenants.scope import tenant_tx
 from tests.bells import settle
 from tests.memory.files import encrypted_pdf
 from tests.memory.test_twins import CHANGED, STORY
+from tests.reading import html_of
 
 PAGES = ("change", "versions", "alike", "state", "original")
 DEEDS = ("change", "about", "restore", "replace", "again", "look-again", "alike", "copy", "forget")
@@ -40,10 +41,10 @@ def seen(document: Document) -> Document:
 def test_it_shows_what_changed_between_two_versions(cast, editor, rooms):
     sent = {"title": "Rooms", "kind": "facts", "text": "Seven rooms."}
     editor.post(at(rooms, "change"), sent)
-    page = editor.get(at(rooms, "versions")).content.decode()
+    page = html_of(editor.get(at(rooms, "versions")))
     assert "<del>Six</del> <ins>Seven</ins> rooms." in page
     assert "2, current" in page
-    back = editor.get(f"{at(rooms, 'versions')}?from=2&to=1").content.decode()
+    back = html_of(editor.get(f"{at(rooms, 'versions')}?from=2&to=1"))
     assert "<del>Seven</del> <ins>Six</ins> rooms." in back
     for odd in ("?from=1&to=1", "?from=99&to=2", "?from=x&to=99999999999"):
         assert editor.get(f"{at(rooms, 'versions')}{odd}").status_code == 200
@@ -53,10 +54,10 @@ def test_it_says_when_only_the_beginnings_are_compared(cast, editor, rooms):
     for rooms_now in ("Seven", "Eight"):
         text = f"{rooms_now} rooms.\n\n" + "There is a pond.\n\n" * 11_800
         editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": text})
-    page = editor.get(at(rooms, "versions")).content.decode()
+    page = html_of(editor.get(at(rooms, "versions")))
     assert "Only the first 200,000 characters of each are compared." in page
     assert "<del>Seven</del> <ins>Eight</ins> rooms." in page
-    assert "Only the first" not in editor.get(f"{at(rooms, 'versions')}?from=1&to=1").content.decode()
+    assert "Only the first" not in html_of(editor.get(f"{at(rooms, 'versions')}?from=1&to=1"))
 
 
 def test_it_makes_an_earlier_version_current_again(cast, editor, rooms):
@@ -65,7 +66,7 @@ def test_it_makes_an_earlier_version_current_again(cast, editor, rooms):
     assert editor.get(at(rooms, "restore")).status_code == 404
     editor.post(at(rooms, "restore"), {"version": "1"})
     assert (seen(rooms).text, rooms.number) == ("Six rooms.", 1)
-    assert "Version 1 was made current again." in editor.get(at(rooms, "change")).content.decode()
+    assert "Version 1 was made current again." in html_of(editor.get(at(rooms, "change")))
 
 
 def test_it_gives_the_file_back_as_a_download_only(editor, rooms):
@@ -83,42 +84,42 @@ def test_it_gives_the_file_back_as_a_download_only(editor, rooms):
 def test_it_says_how_far_it_is_and_asks_until_it_is_done(cast, editor, rooms):
     file = SimpleUploadedFile("new.txt", b"Nine rooms.")
     editor.post(at(rooms, "replace"), {"file": file})
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert "The file is kept and waits to be read. Until then version 1 is found." in " ".join(page.split())
     assert editor.get(f"{at(rooms, 'state')}?seen=unread").status_code == 204
-    assert "The file is kept" in editor.get(f"{at(rooms, 'state')}?seen=waiting").content.decode()
+    assert "The file is kept" in html_of(editor.get(f"{at(rooms, 'state')}?seen=waiting"))
     settle()
-    news = editor.get(f"{at(rooms, 'state')}?seen=unread").content.decode()
+    news = html_of(editor.get(f"{at(rooms, 'state')}?seen=unread"))
     assert "Ready: runs find it." in news and "every 2s" not in news
-    assert "every 2s" not in editor.get(at(rooms, "change")).content.decode()
+    assert "every 2s" not in html_of(editor.get(at(rooms, "change")))
     assert seen(rooms).text == "Nine rooms."
 
 
 def test_it_says_why_a_new_file_is_no_use_and_tries_again(cast, editor, rooms):
     editor.post(at(rooms, "replace"), {"file": SimpleUploadedFile("run.exe", b"MZ")})
-    assert "“run.exe” is of a kind" in editor.get(at(rooms, "change")).content.decode()
+    assert "“run.exe” is of a kind" in html_of(editor.get(at(rooms, "change")))
     editor.post(at(rooms, "replace"), {"file": SimpleUploadedFile("new.pdf", encrypted_pdf("x"))})
     settle()
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert "Version 2 could not be read, so you see version 1." in page
     assert "Try again" in page
     assert 'id="original"' in page and "?version=1" in page  # the file that the words are from
     with tenant_tx(rooms.client_id):
         Document.objects.filter(pk=rooms.pk).update(problem="Found by its words only.")
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert "Version 2 could not be read" in page and "Found by its words only." in page
     editor.post(at(rooms, "again"))
     assert seen(rooms).state == Document.State.UNREAD
-    assert "Choose the file" in editor.post(at(rooms, "replace"), follow=True).content.decode()
+    assert "Choose the file" in html_of(editor.post(at(rooms, "replace"), follow=True))
 
 
 def test_it_keeps_tags_and_the_last_day_without_a_new_version(cast, editor, rooms):
     editor.post(at(rooms, "about"), {"tags": "house, Spring", "expires_at": "2020-01-31"})
     assert (seen(rooms).tags, str(rooms.expires_at), rooms.number) == (["house", "Spring"], "2020-01-31", 1)
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert "It was to be recalled until 31 Jan 2020." in page
     assert 'value="2020-01-31"' in page
-    told = editor.post(at(rooms, "about"), {"tags": "x" * 41, "expires_at": ""}, follow=True).content.decode()
+    told = html_of(editor.post(at(rooms, "about"), {"tags": "x" * 41, "expires_at": ""}, follow=True))
     assert "too long for a tag" in told
     assert seen(rooms).tags == ["house", "Spring"]
 
@@ -127,7 +128,7 @@ def test_it_refuses_words_that_another_document_says(cast, editor, rooms):
     with tenant_tx(cast.ours.client.pk):
         documents.add_text(cast.ours.client, "Ten rooms.", "facts", "Others")
     sent = {"title": "Rooms", "kind": "facts", "text": "Ten rooms."}
-    page = editor.post(at(rooms, "change"), sent).content.decode()
+    page = html_of(editor.post(at(rooms, "change"), sent))
     assert "This text is already in memory as “Others” (facts)." in page
     assert seen(rooms).text == "Six rooms."
 
@@ -139,7 +140,7 @@ def test_it_merges_and_keeps_both(cast, editor):
         other = documents.add_text(client, CHANGED, "facts", "Hours, newer")
         third = documents.add_text(client, f"{STORY} Come in.", "facts", "Hours, longer")
     settle()
-    page = editor.get(at(one, "alike")).content.decode()
+    page = html_of(editor.get(at(one, "alike")))
     assert "Hours, newer" in page
     assert "<del>wine</del>" in page
     with tenant_tx(client.pk):
@@ -153,14 +154,14 @@ def test_it_merges_and_keeps_both(cast, editor):
     assert kept.url == at(other, "change")
     with tenant_tx(client.pk):
         assert set(Document.objects.values_list("title", flat=True)) == {"Hours, newer", "Hours, longer"}
-    assert "“Hours” (facts; pasted, added" in editor.get(at(other, "change")).content.decode()
+    assert "“Hours” (facts; pasted, added" in html_of(editor.get(at(other, "change")))
 
 
 def test_it_shows_what_a_stranger_wrote_without_letting_it_act(cast, editor):
     attack = "<script>steal()</script> ![x](https://evil.example/x.png) <img src=x onerror=steal()>"
     with tenant_tx(cast.ours.client.pk):
         document = documents.add_text(cast.ours.client, attack, "facts", "<b>Odd</b>")
-    page = editor.get(at(document, "change")).content.decode()
+    page = html_of(editor.get(at(document, "change")))
     assert "<script>steal" not in page
     assert "<img src" not in page
     assert "<b>Odd</b>" not in page
@@ -191,7 +192,7 @@ def test_it_takes_pasted_words_where_a_file_could_not_be_read(cast, editor):
     with tenant_tx(cast.ours.client.pk):
         scan = documents.add_upload(cast.ours.client, encrypted_pdf("x"), "scan.pdf", "facts")
     settle()
-    assert "Save as a new version" in editor.get(at(scan, "change")).content.decode()
+    assert "Save as a new version" in html_of(editor.get(at(scan, "change")))
     editor.post(at(scan, "change"), {"title": "Scan", "kind": "facts", "text": "What it says."})
     settle()
     assert (seen(scan).text, scan.number, scan.state, scan.problem) == ("What it says.", 2, "ready", "")
@@ -205,13 +206,13 @@ def _all(cast) -> list[dict]:
 def test_it_shows_passages_with_their_use_and_stops_one(cast, editor, browse, rooms):
     with tenant_tx(cast.ours.client.pk):
         passage = Passage.objects.get()
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert "Stop using this passage" in page
     assert "Not used yet" in page
     use = at(rooms, f"passages/{passage.pk}/use")
     swapped = editor.post(use, {"use": "never"}, headers={"HX-Request": "true"})
-    assert "Undo: use it where it fits" in swapped.content.decode()
-    assert str(cast.ours.editor) in swapped.content.decode()
+    assert "Undo: use it where it fits" in html_of(swapped)
+    assert str(cast.ours.editor) in html_of(swapped)
     for person in (cast.ours.viewer, cast.rival.owner):
         assert browse(person).post(use, {"use": "always"}).status_code in (403, 404)
     assert editor.post(use, {"use": "often"}).status_code == 404
@@ -222,7 +223,7 @@ def test_it_shows_passages_with_their_use_and_stops_one(cast, editor, browse, ro
 
 def test_it_says_that_a_voice_is_used_whole(cast, editor, keep):
     document = keep(cast.ours.client, "Warm.", "voice", "Voice")
-    page = editor.get(at(document, "change")).content.decode()
+    page = html_of(editor.get(at(document, "change")))
     assert "This document is used whole in every context" in page
     assert "Stop using this passage" not in page
     with tenant_tx(cast.ours.client.pk):
@@ -244,16 +245,16 @@ def test_a_passage_keeps_its_use_where_its_words_stay(cast, editor, rooms):
 
 def test_who_saves_second_is_told_and_loses_nothing(cast, browse, editor, rooms):
     sent = {"title": "Rooms", "kind": "facts", "based": "1"}
-    assert 'name="based" value="1"' in editor.get(at(rooms, "change")).content.decode()
+    assert 'name="based" value="1"' in html_of(editor.get(at(rooms, "change")))
     browse(cast.ours.owner).post(at(rooms, "change"), sent | {"text": "Seven rooms."})
-    refused = editor.post(at(rooms, "change"), sent | {"text": "Eight rooms and a loft."}).content.decode()
+    refused = html_of(editor.post(at(rooms, "change"), sent | {"text": "Eight rooms and a loft."}))
     assert "somebody changed it: version 2, by " in refused and 'name="based" value="2"' in refused
     assert "Eight rooms and a loft." in refused
     assert 'class="b-note bad wrong"' in refused  # so that leaving the page asks first
     assert seen(rooms).text == "Seven rooms."
-    odd = editor.post(at(rooms, "change"), sent | {"based": "x", "text": "Nine."}).content.decode()
+    odd = html_of(editor.post(at(rooms, "change"), sent | {"based": "x", "text": "Nine."}))
     assert "somebody changed it" in odd
-    empty = editor.post(at(rooms, "change"), sent | {"text": ""}).content.decode()
+    empty = html_of(editor.post(at(rooms, "change"), sent | {"text": ""}))
     assert 'name="based" value="1"' in empty  # another mistake doesn't hide it
     editor.post(at(rooms, "change"), sent | {"based": "2", "text": "Eight rooms and a loft."})
     assert (seen(rooms).text, rooms.number) == ("Eight rooms and a loft.", 3)
@@ -263,11 +264,11 @@ def test_passages_are_shown_in_words_from_the_side_where_they_begin(cast, editor
     table = "# Rooms\n\nSeven.\n\n| Room | Night |\n|---|---|\n| Attic | 95 |"
     editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": table})
     settle()
-    page = editor.get(at(rooms, "change")).content.decode()
+    page = html_of(editor.get(at(rooms, "change")))
     assert '<p class="b-small" dir="auto">Rooms · Seven. Room · Night · Attic · 95</p>' in page
 
 
 def test_nothing_is_called_alike_before_it_was_compared(cast, editor, rooms):
-    assert "Nothing says the same" in editor.get(at(rooms, "alike")).content.decode()
+    assert "Nothing says the same" in html_of(editor.get(at(rooms, "alike")))
     editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
-    assert "still being compared" in editor.get(at(rooms, "alike")).content.decode()
+    assert "still being compared" in html_of(editor.get(at(rooms, "alike")))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from memory import documents, twins
 from memory.models import Document, Twin, Usage, VectorIndex
 from tenants.scope import scope, tenant_tx
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions
 from workflows.models import Run
@@ -38,14 +39,14 @@ def kept(cast):
 
 
 def shown(browser, query: str = "") -> set[str]:
-    page = browser.get(LIST + query).content.decode()
+    page = html_of(browser.get(LIST + query))
     return {
         title for title in ("Our voice", "Rooms", "dogs", "Beans", "Rival facts") if f">{title}</a>" in page
     }
 
 
 def test_it_says_what_to_give_first(editor):
-    page = editor.get(LIST).content.decode()
+    page = html_of(editor.get(LIST))
     assert "Begin with the brand voice" in page
     assert f'href="{LIST}add/?kind=voice"' in page
 
@@ -108,7 +109,7 @@ def test_it_finds_what_was_never_used_and_what_pieces_failed_with(editor, used, 
 
 
 def test_it_says_of_each_how_often_and_counts_kinds_of_those_that_are_found(cast, editor, browse, used):
-    page = " ".join(editor.get(f"{LIST}?use=failed").content.decode().split())
+    page = " ".join(html_of(editor.get(f"{LIST}?use=failed")).split())
     assert "Used in 2 runs, 1 passed" in page
     assert 'Facts <span class="b-soft b-small b-num">1</span>' in page
     assert f'href="{LIST}?kind=voice&amp;use=failed"' in page or 'href="?kind=voice&amp;use=failed"' in page
@@ -131,7 +132,7 @@ def test_it_narrows_to_a_client(cast, editor, kept):
 
 
 def test_it_counts_each_kind_of_what_is_found(editor, kept):
-    page = " ".join(editor.get(f"{LIST}?source=pasted").content.decode().split())
+    page = " ".join(html_of(editor.get(f"{LIST}?source=pasted")).split())
     for kind, count in (("All", 3), ("Brand voice", 1), ("Facts", 2), ("Audience", 0)):
         assert f'{kind} <span class="b-soft b-small b-num">{count}</span>' in page
 
@@ -142,7 +143,7 @@ def test_it_tags_many_at_once_and_takes_tags_off(cast, editor, kept):
     assert tags(cast) == {"Our voice": ["Spring", "house"], "Rooms": ["house", "Spring"], "dogs": []}
     editor.post(f"{LIST}tag/", {"document": ids, "tags": "spring", "off": "1"})
     assert tags(cast) == {"Our voice": ["house"], "Rooms": ["house"], "dogs": []}
-    page = editor.post(f"{LIST}tag/", {"tags": "spring"}, follow=True).content.decode()
+    page = html_of(editor.post(f"{LIST}tag/", {"tags": "spring"}, follow=True))
     assert "Choose documents, and write a tag." in page
 
 
@@ -150,7 +151,7 @@ def test_it_lets_nobody_tag_who_may_not_edit(cast, kept, browse):
     for person in (cast.ours.viewer, cast.rival.owner):
         browse(person).post(f"{LIST}tag/", {"document": [kept[0].pk], "tags": "theirs"})
     assert tags(cast)["Our voice"] == []
-    assert 'name="document"' not in browse(cast.ours.viewer).get(LIST).content.decode()
+    assert 'name="document"' not in html_of(browse(cast.ours.viewer).get(LIST))
 
 
 def test_it_tells_news_of_what_is_under_way_and_of_nothing_else(cast, editor, kept, browse):
@@ -158,11 +159,11 @@ def test_it_tells_news_of_what_is_under_way_and_of_nothing_else(cast, editor, ke
         dogs = Document.objects.get(title="dogs")
     asked = f"{LIST}live/?document={dogs.pk}&document=x"
     page = editor.get(asked)
-    assert f'id="state-{dogs.pk}" hx-swap-oob="true"' in page.content.decode()
-    assert "Waiting to be read" in page.content.decode()
-    seen = page.content.decode().partition("seen=")[2][:16]
+    assert f'id="state-{dogs.pk}" hx-swap-oob="true"' in html_of(page)
+    assert "Waiting to be read" in html_of(page)
+    seen = html_of(page).partition("seen=")[2][:16]
     assert editor.get(f"{asked}&seen={seen}").status_code == 204
-    assert "state-" not in browse(cast.rival.owner).get(asked).content.decode()
+    assert "state-" not in html_of(browse(cast.rival.owner).get(asked))
 
 
 def tags(cast) -> dict[str, list[str]]:
@@ -194,7 +195,7 @@ def twins_of_ours(cast, keep):
 
 
 def titles(browser, query: str) -> set[str]:
-    page = browser.get(LIST + query).content.decode()
+    page = html_of(browser.get(LIST + query))
     known = ("Breakfast", "Breakfast again", "House", "Leaflet", "Otters", "Theirs", "Theirs again")
     return {title for title in known if f">{title}</a>" in page}
 
@@ -207,7 +208,7 @@ def test_it_finds_those_that_say_the_same_and_those_that_say_otherwise(cast, edi
 
 
 def test_it_marks_them_and_leads_to_what_differs(cast, editor, twins_of_ours):
-    page = editor.get(LIST).content.decode()
+    page = html_of(editor.get(LIST))
     assert page.count(">1 similar</a>") == 2 and page.count(">Contradicts 1</a>") == 2
     with tenant_tx(cast.ours.client.pk):
         house = Document.objects.get(title="House")
@@ -217,7 +218,7 @@ def test_it_marks_them_and_leads_to_what_differs(cast, editor, twins_of_ours):
 def test_it_marks_no_pair_that_somebody_judged(cast, editor, twins_of_ours):
     with tenant_tx(cast.ours.client.pk):
         Twin.objects.update(kept=True)
-    assert "similar</a>" not in editor.get(LIST).content.decode()
+    assert "similar</a>" not in html_of(editor.get(LIST))
     assert titles(editor, "?state=same") == set()
 
 
@@ -239,5 +240,5 @@ def test_it_says_whose_words_are_taken_apart_anew(cast, editor, browse, kept):
             client=cast.ours.client, words_in="english", rewording="german", reworded=1, passages=4
         )
     said = "Fernhill Hotels: the words of its documents are being indexed anew in German, 25 % so far."
-    assert said in editor.get(LIST).content.decode()
-    assert "indexed anew" not in browse(cast.rival.owner).get(LIST).content.decode()
+    assert said in html_of(editor.get(LIST))
+    assert "indexed anew" not in html_of(browse(cast.rival.owner).get(LIST))

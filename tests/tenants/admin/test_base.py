@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.reading import html_of
+
 
 @pytest.mark.parametrize(
     ("path", "title"),
@@ -19,7 +21,7 @@ import pytest
     ],
 )
 def test_it_titles_pages_plainly(cast, browse, path, title):
-    page = browse(cast.ours.owner).get(f"/admin/{path}").content.decode()
+    page = html_of(browse(cast.ours.owner).get(f"/admin/{path}"))
     assert re.search(r"<title>\s*(.*?)\s*</title>", page, re.S).group(1) == f"{title} · Baton"
 
 
@@ -36,4 +38,4 @@ def test_it_sends_no_owner_to_their_agency(cast, browse):
 def _text(browser):
     response = browser.get("/admin/reviews/review/add/")
     assert response.status_code == 403
-    return response.content.decode()
+    return html_of(response)

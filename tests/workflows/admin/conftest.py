@@ -9,6 +9,7 @@ from django.test import Client as Browser
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.workflows.newsletter import definition
 from workflows.models import Version, Workflow
 
@@ -27,7 +28,7 @@ class Desk:
     def get(self, page: str = "change/") -> str:
         response = self.browser.get(self.url(page))
         assert response.status_code == 200, response.status_code
-        return response.content.decode()
+        return html_of(response)
 
     def post(self, page: str, **values: object) -> HttpResponse:
         return self.browser.post(self.url(page), values)

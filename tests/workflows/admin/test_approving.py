@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from tests.reading import html_of
 from workflows.models import Event, Publication
 
 
@@ -40,12 +41,12 @@ def test_it_asks_and_publishes_nothing(asked):
 
 
 def test_it_shows_on_today_and_in_the_list(asked, editor):
-    assert "Publishing needs a second person" in editor.get("/admin/").content.decode()
-    assert "Approval asked" in editor.get("/admin/workflows/workflow/").content.decode()
+    assert "Publishing needs a second person" in html_of(editor.get("/admin/"))
+    assert "Approval asked" in html_of(editor.get("/admin/workflows/workflow/"))
 
 
 def test_a_second_person_approves_it(asked, editor):
-    assert "Approve and publish" in editor.get(asked.url("publish/")).content.decode()
+    assert "Approve and publish" in html_of(editor.get(asked.url("publish/")))
     decide(editor, asked, "approve")
     version = asked.look(lambda workflow: workflow.published)
     assert (version.number, version.published_by) == (1, asked.cast.ours.editor)
@@ -67,7 +68,7 @@ def test_it_lapses_when_the_draft_changes(asked, editor):
     assert last(asked).state == "lapsed"
     decide(editor, asked, "approve")
     assert number(asked) is None
-    assert "has lapsed, for the draft was changed" in editor.get(asked.url("publish/")).content.decode()
+    assert "has lapsed, for the draft was changed" in html_of(editor.get(asked.url("publish/")))
     asked.post("publish/", notes="")
     decide(editor, asked, "approve")
     assert number(asked) == 1
@@ -91,7 +92,7 @@ def test_a_change_that_nobody_noted_counts_too(asked, editor):
 def test_it_is_sent_back_with_a_reason(asked, editor):
     decide(editor, asked, "refuse", reason="  ")
     assert last(asked).state == "open"
-    assert "Say why you send it back" in editor.get(asked.url("publish/")).content.decode()
+    assert "Say why you send it back" in html_of(editor.get(asked.url("publish/")))
     decide(editor, asked, "refuse", reason=f"The bar is too low. {'Word. ' * 100}So raise it.")
     assert last(asked).state == "refused"
     page = asked.get("publish/")
@@ -102,12 +103,12 @@ def test_it_is_sent_back_with_a_reason(asked, editor):
 
 def test_today_tells_who_asked_that_it_was_sent_back(asked, editor, browse):
     decide(editor, asked, "refuse", reason="The bar is too low.")
-    page = asked.browser.get("/admin/").content.decode()
+    page = html_of(asked.browser.get("/admin/"))
     assert "Sent back to you" in page and "The bar is too low." in page and asked.url("publish/") in page
     for other in (editor, browse(asked.cast.rival.owner)):
-        assert "The bar is too low." not in other.get("/admin/").content.decode()
+        assert "The bar is too low." not in html_of(other.get("/admin/"))
     asked.post("publish/", notes="Again.")
-    assert "Sent back to you" not in asked.browser.get("/admin/").content.decode()
+    assert "Sent back to you" not in html_of(asked.browser.get("/admin/"))
 
 
 def test_it_is_withdrawn(asked):
@@ -122,7 +123,7 @@ def test_the_reason_for_going_past_the_golden_briefs_goes_with_it(asked, editor)
     asked.post("publish/", notes="")
     assert asked.look(lambda workflow: Publication.objects.filter(state="open").count()) == 0
     asked.post("publish/", notes="", reason="It can’t wait.")
-    assert "It can’t wait." in html.unescape(editor.get(asked.url("publish/")).content.decode())
+    assert "It can’t wait." in html.unescape(html_of(editor.get(asked.url("publish/"))))
     decide(editor, asked, "approve")
     assert "It can’t wait." in asked.look(lambda workflow: workflow.published.published_over)
 
@@ -146,4 +147,4 @@ def test_a_rival_and_a_viewer_decide_nothing(asked, browse):
     assert decide(viewer, asked, "approve").status_code == 403
     assert decide(asked.browser, asked, "burn").status_code == 404
     assert (last(asked).state, number(asked)) == ("open", None)
-    assert "Publishing needs a second person" not in rival.get("/admin/").content.decode()
+    assert "Publishing needs a second person" not in html_of(rival.get("/admin/"))

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from tenants.models import Client
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows import leaflet
 from workflows import bulks
 from workflows.models import Bulk, Lease, Run
@@ -66,7 +67,7 @@ def test_it_gives_a_template_to_fill_in(published):
 
 def test_it_shows_how_the_rows_will_be_read_and_starts_nothing(published):
     response = upload(published, follow=True)
-    page = response.content.decode()
+    page = html_of(response)
     assert "The one row is fine" in page
     assert "The quiet season" in page
     assert "One<br>Two" in page
@@ -75,7 +76,7 @@ def test_it_shows_how_the_rows_will_be_read_and_starts_nothing(published):
 
 
 def test_it_names_what_to_mend_by_row_and_column(published):
-    page = upload(published, BAD, follow=True).content.decode()
+    page = html_of(upload(published, BAD, follow=True))
     assert "Nothing has started: 2 things in this sheet need mending" in page
     assert "<strong>B2</strong>" in page
     assert "“Points” needs an answer." in page
@@ -95,7 +96,7 @@ def test_it_gives_the_list_of_what_to_mend_without_formulas(published):
 
 
 def test_it_shows_the_first_hundred_and_counts_the_rest(published):
-    page = upload(published, b"Topic;Points;Call to action\n" + b"a;b;\n" * 130, follow=True).content.decode()
+    page = html_of(upload(published, b"Topic;Points;Call to action\n" + b"a;b;\n" * 130, follow=True))
     assert page.count("needs an answer.") == 100
     assert "… and 30 more." in page
 
@@ -111,31 +112,30 @@ def test_it_shows_the_first_hundred_and_counts_the_rest(published):
 def test_it_says_why_a_file_is_no_sheet(published, data, says):
     response = upload(published, data)
     assert response.status_code == 200
-    assert says in response.content.decode()
+    assert says in html_of(response)
     assert published.look(lambda _: Bulk.objects.count()) == 0
 
 
 def test_it_asks_for_a_file(published):
-    assert "Choose a file first." in published.post("start/many/").content.decode()
+    assert "Choose a file first." in html_of(published.post("start/many/"))
 
 
 def test_it_refuses_what_is_too_large_before_reading_it(published, settings):
     settings.UPLOAD_LIMIT = 150_000
-    assert (
-        "“topics.csv” is too large: at most 0.1 MB. Split it."
-        in upload(published, b"x" * 150_001).content.decode()
+    assert "“topics.csv” is too large: at most 0.1 MB. Split it." in html_of(
+        upload(published, b"x" * 150_001)
     )
 
 
 def test_it_asks_to_publish_first(desk):
     response = desk.browser.get(desk.url("start/many/"), follow=True)
-    assert "Publish a version first" in response.content.decode()
+    assert "Publish a version first" in html_of(response)
     assert desk.browser.get(desk.url("start/many/template.csv")).status_code == 404
 
 
 def test_it_starts_the_runs_once(published, checked):
     assert start(published, checked, priority=1).url == address(checked)
-    again = start(published, checked, follow=True).content.decode()
+    again = html_of(start(published, checked, follow=True))
     assert "This sheet has been started already." in again
     assert "The row is on its way into the queue" in again
     bulks.go_on(checked.client_id, checked.pk)
@@ -147,18 +147,18 @@ def test_it_starts_the_runs_once(published, checked):
 def test_it_says_when_there_is_no_room(published, checked):
     published.look(lambda _: Client.objects.update(runs_queued=1))
     Lease.objects.create(run_id="00000000-0000-7000-8000-000000000001", client_id=checked.client_id)
-    page = start(published, checked, follow=True).content.decode()
+    page = html_of(start(published, checked, follow=True))
     assert "There is no room for 1 more run:" in page
     assert "Start 1 run" in page
 
 
 def test_it_warns_of_the_same_rows_started_before(published, started):
-    page = upload(published, follow=True).content.decode()
+    page = html_of(upload(published, follow=True))
     assert "The same rows were started on" in page
 
 
 def test_it_shows_how_far_it_is(published, started):
-    page = published.browser.get(address(started)).content.decode()
+    page = html_of(published.browser.get(address(started)))
     assert 'aria-label="1 row: 1 not begun."' in page
     assert f"?bulk={started.pk}&amp;state__exact=queued" in page
     live = published.browser.get(address(started, "live/"))
@@ -166,7 +166,7 @@ def test_it_shows_how_far_it_is(published, started):
     seen = live.context["seen"]
     assert published.browser.get(address(started, "live/"), {"seen": seen}).status_code == 204
     published.look(lambda _: Run.objects.update(state="done"))
-    over = published.browser.get(address(started, "live/"), {"seen": seen}).content.decode()
+    over = html_of(published.browser.get(address(started, "live/"), {"seen": seen}))
     assert "It has ended" in over
     assert "hx-trigger" not in over
 
@@ -175,21 +175,21 @@ def test_it_leads_to_its_runs_and_back(published, started):
     published.look(
         lambda w: Run.objects.create(client=w.client, version=w.published, title="Alone", origin="staff")
     )
-    runs = published.browser.get(f"/admin/workflows/run/?bulk={started.pk}").content.decode()
+    runs = html_of(published.browser.get(f"/admin/workflows/run/?bulk={started.pk}"))
     assert "The quiet season" in runs
     assert "Alone" not in runs
     assert published.browser.get("/admin/workflows/run/?bulk=nonsense").status_code == 200
     (run,) = published.look(lambda _: list(Run.objects.filter(bulk=started)))
-    page = published.browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
+    page = html_of(published.browser.get(f"/admin/workflows/run/{run.pk}/change/"))
     assert "row 2 of" in page
     assert address(started) in page
 
 
 def test_it_cancels_what_has_not_begun(published, started):
-    page = published.browser.post(address(started, "cancel/"), follow=True).content.decode()
+    page = html_of(published.browser.post(address(started, "cancel/"), follow=True))
     assert "1 run will not begin." in page
     assert published.look(lambda _: Run.objects.get().state) == "stopped"
-    page = published.browser.post(address(started, "cancel/"), follow=True).content.decode()
+    page = html_of(published.browser.post(address(started, "cancel/"), follow=True))
     assert "All runs had begun already." in page
 
 
@@ -209,7 +209,7 @@ def test_it_gives_the_results_without_formulas(published, started, text):
 
 
 def test_it_forgets_what_was_not_started(published, checked):
-    assert "is forgotten" in published.browser.post(address(checked, "forget/"), follow=True).content.decode()
+    assert "is forgotten" in html_of(published.browser.post(address(checked, "forget/"), follow=True))
     assert published.look(lambda _: Bulk.objects.count()) == 0
 
 
@@ -220,8 +220,8 @@ def test_it_keeps_what_was_started(published, started):
 
 def test_it_lists_the_earlier_ones(published, started):
     assert "topics.csv" in published.get("start/many/")
-    assert "topics.csv" in published.browser.get("/admin/workflows/bulk/").content.decode()
-    added = published.browser.get("/admin/workflows/bulk/add/", follow=True).content.decode()
+    assert "topics.csv" in html_of(published.browser.get("/admin/workflows/bulk/"))
+    added = html_of(published.browser.get("/admin/workflows/bulk/add/", follow=True))
     assert "many runs start from its page" in added
 
 
@@ -241,7 +241,7 @@ def test_it_is_not_there_for_a_rival(published, started, browse, page):
 
 def test_it_lets_a_viewer_look_and_nothing_else(published, started, browse):
     browser = browse(published.cast.ours.viewer)
-    page = browser.get(address(started)).content.decode()
+    page = html_of(browser.get(address(started)))
     assert "Not begun" in page
     assert "Cancel what has not begun" not in page
     assert browser.get(address(started, "results.csv")).status_code == 200

@@ -12,6 +12,7 @@ from tenants.access import Role
 from tenants.models import Member, User
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.stand_in import StandIn, fails
 from tests.workflows.newsletter import publish_newsletter
 from tests.workflows.test_lineup import KEY, give_key
@@ -51,7 +52,7 @@ def page_of(row: Credential, page: str = "change") -> str:
 
 def text(response) -> str:
     assert response.status_code == 200, response.status_code
-    return response.content.decode()
+    return html_of(response)
 
 
 def test_it_says_that_a_key_was_refused_in_a_run_since_it_was_tested(cast, owner):
@@ -250,7 +251,7 @@ def test_it_leaves_no_trace_of_a_key(cast, owner, stand_in: StandIn, settings, c
     ]
     assert stand_in.journal[0]["headers"]["authorization"] == f"Bearer {KEY}"
     assert "refuses the key" in keys(cast)[0].test_told
-    told = "".join(f"{each.content.decode()}{each.headers}" for each in said)
+    told = "".join(f"{html_of(each)}{each.headers}" for each in said)
     told += caplog.text + repr(dict(owner.session)) + repr(row) + repr(vars(row)) + "".join(_rows())
     assert "canary" not in told
     assert "…6789" in told

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows.exchange.files import SMALL
 from workflows.exchange import exporting
 from workflows.exchange.reading import read
@@ -51,7 +52,7 @@ def test_it_gives_nobody_anothers(desk, browse):
 
 
 def test_it_shows_what_it_will_make_and_stores_nothing(owner, cast):
-    page = look(owner, cast.ours.client, SMALL).content.decode()
+    page = html_of(look(owner, cast.ours.client, SMALL))
     assert f"This makes a new workflow of {cast.ours.client.name}" in page
     assert "1 step, 1 question" in page
     assert slugs(cast.ours) == []
@@ -69,18 +70,18 @@ def test_it_imports_a_draft(owner, cast):
 def test_it_tells_what_changes_and_replaces_no_draft_unasked(owner, cast):
     confirm(owner, cast.ours.client, SMALL)
     changed = SMALL.replace("On {{", "About {{")
-    page = look(owner, cast.ours.client, changed).content.decode()
+    page = html_of(look(owner, cast.ours.client, changed))
     assert "Step “draft”: Prompt: On {{ brief.topic }}. → About {{ brief.topic }}." in page
     assert "Replace that draft by this file" in page
-    assert "has a draft with changes" in confirm(owner, cast.ours.client, changed).content.decode()
+    assert "has a draft with changes" in html_of(confirm(owner, cast.ours.client, changed))
     assert confirm(owner, cast.ours.client, changed, replace="1").status_code == 302
-    assert "is as this file says already" in look(owner, cast.ours.client, changed).content.decode()
+    assert "is as this file says already" in html_of(look(owner, cast.ours.client, changed))
 
 
 def test_another_workflow_with_the_same_short_name_is_imported_beside_it(owner, cast):
     confirm(owner, cast.ours.client, SMALL)
     other = SMALL.replace("On {{", "About {{")
-    assert "Import as a new workflow" in look(owner, cast.ours.client, other).content.decode()
+    assert "Import as a new workflow" in html_of(look(owner, cast.ours.client, other))
     assert confirm(owner, cast.ours.client, other, confirm="new").status_code == 302
     with tenant_tx(cast.ours.client.pk):
         first, second = Workflow.objects.order_by("pk")
@@ -102,14 +103,14 @@ def test_another_workflow_with_the_same_short_name_is_imported_beside_it(owner, 
 )
 def test_it_says_what_is_wrong_with_a_file(owner, cast, data, told):
     answer = look(owner, cast.ours.client, data)
-    page = answer.content.decode()
+    page = html_of(answer)
     assert (answer.status_code, told in page) == (200, True)
     assert "<script>alert" not in page
     assert slugs(cast.ours) == []
 
 
 def test_it_asks_for_a_file_and_a_client(owner, cast):
-    page = owner.post(IMPORT, {"client": ""}).content.decode()
+    page = html_of(owner.post(IMPORT, {"client": ""}))
     assert "Choose a file first." in page
     assert "Choose whose workflow it is to be." in page
 

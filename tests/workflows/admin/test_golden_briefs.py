@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows.admin.test_trying_out import SENT, set_threshold
 from tests.workflows.newsletter import BRIEF
 from workflows import goldens, runner
@@ -54,9 +55,7 @@ def test_it_keeps_a_brief_typed_or_of_a_run(golden):
 
 
 def test_it_refuses_what_is_no_brief_and_a_name_that_is_taken(golden):
-    page = html.unescape(
-        golden.post("goldens/", name="The cellar", **SENT | {"brief-topic": ""}).content.decode()
-    )
+    page = html.unescape(html_of(golden.post("goldens/", name="The cellar", **SENT | {"brief-topic": ""})))
     assert "There is a golden brief of this name already." in page
     assert "“Topic” needs an answer." in page
     assert golden.look(lambda w: w.goldens.count()) == 2
@@ -85,7 +84,7 @@ def test_it_publishes_only_what_does_as_well(golden):
     assert "Wait until they are through" in held(golden)
     carry(golden)
     assert held(golden) == ("The draft passes its gates on 0 of 2 golden briefs, the published version on 2.")
-    page = html.unescape(golden.post("publish/", notes="").content.decode())
+    page = html.unescape(html_of(golden.post("publish/", notes="")))
     assert "say why it is published all the same" in page
     assert number(golden) == 1
     set_threshold(golden, 0)
@@ -179,12 +178,12 @@ def names(desk) -> list[str]:
 
 def test_a_run_that_ended_well_becomes_a_golden_brief_and_back(published, ended):
     browser = published.browser
-    assert "Make this a golden brief" in browser.get(f"{of(ended)}change/").content.decode()
+    assert "Make this a golden brief" in html_of(browser.get(f"{of(ended)}change/"))
     assert browser.post(f"{of(ended)}golden/").status_code == 302
     browser.post(f"{of(ended)}golden/")  # twice is once
     assert names(published) == [ended.title]
     assert published.look(lambda workflow: workflow.goldens.get().brief) == BRIEF
-    page = html.unescape(browser.get(f"{of(ended)}change/").content.decode())
+    page = html.unescape(html_of(browser.get(f"{of(ended)}change/")))
     assert "This is a golden brief" in page and "Make this a golden brief" not in page
     browser.post(f"{of(ended)}golden/", {"undo": "yes"})
     assert names(published) == []
@@ -199,9 +198,9 @@ def test_another_brief_of_the_same_title_gets_a_name_of_its_own(published, ended
 @pytest.mark.parametrize("how", [{"state": "stopped"}, {"state": "done", "flagged": True}])
 def test_a_run_that_went_otherwise_is_refused(published, ended, how):
     published.look(lambda workflow: Run.objects.update(**how))
-    page = published.browser.get(f"{of(ended)}change/").content.decode()
+    page = html_of(published.browser.get(f"{of(ended)}change/"))
     assert "Make this a golden brief" not in page
-    answer = published.browser.post(f"{of(ended)}golden/", follow=True).content.decode()
+    answer = html_of(published.browser.post(f"{of(ended)}golden/", follow=True))
     assert "Only the brief of a run that ended well" in answer and names(published) == []
 
 
@@ -211,6 +210,6 @@ def test_a_rival_marks_nothing(published, ended, browse):
         assert browse(published.cast.rival.owner).post(address, sent).status_code == 404
         assert browse(published.cast.ours.viewer).post(address, sent).status_code == 403
     assert published.browser.get(address).status_code == 404
-    page = browse(published.cast.ours.viewer).get(f"{of(ended)}change/").content.decode()
+    page = html_of(browse(published.cast.ours.viewer).get(f"{of(ended)}change/"))
     assert "Make this a golden brief" not in page
     assert names(published) == []

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from tenants.models import Client
 from tenants.scope import unscoped
+from tests.reading import html_of
 from workflows import publications
 from workflows.models import Event, Publication, Version
 
@@ -112,5 +113,5 @@ def test_a_second_person_approves_first(desk, browse):
 )
 def test_it_refuses_a_time_that_is_none(desk, at, sentence):
     desk.look(lambda workflow: Client.objects.filter(pk=workflow.client_id).update(timezone="Europe/Vienna"))
-    assert sentence in desk.post("publish/", notes="", at=at).content.decode()
+    assert sentence in html_of(desk.post("publish/", notes="", at=at))
     assert (last(desk), number(desk)) == (None, None)

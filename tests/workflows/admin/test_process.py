@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tenants.models import AgencyGroup, Client, Group
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows.newsletter import definition
 from workflows.models import AgencyModel
 from workflows.providers.router import today
@@ -73,7 +74,7 @@ def test_it_says_at_the_field_what_is_wrong_and_saves_nothing(desk):
     before = desk.draft
     sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "", "retries": "99"}
     response = desk.post("steps/draft/", **sent)
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 200
     assert "Not saved yet" in page
     assert "Fill this in." in page
@@ -83,7 +84,7 @@ def test_it_says_at_the_field_what_is_wrong_and_saves_nothing(desk):
 
 def test_a_refused_form_lists_at_its_head_what_is_to_mend_with_links(desk):
     sent = desk.step("draft") | GENERATE | NUMBERS | {"settings-prompt": "", "retries": "99", "title": ""}
-    page = desk.post("steps/draft/", **sent).content.decode()
+    page = html_of(desk.post("steps/draft/", **sent))
     assert "Not saved yet: 3 things need mending." in page and "autofocus" in page
     for place in ("id_title", "id_retries", "id_settings-prompt"):
         assert f'href="#{place}"' in page and f'id="{place}"' in page
@@ -95,7 +96,7 @@ def test_a_row_to_mend_is_named_by_its_number(desk):
         "settings-criteria-9-name": "Reads well",
         "settings-criteria-9-weight": "many",
     }
-    page = desk.post("steps/rubric/", **sent).content.decode()
+    page = html_of(desk.post("steps/rubric/", **sent))
     assert 'href="#id_settings-criteria-9-weight">Criteria 2: Weight</a>' in page
 
 
@@ -158,7 +159,7 @@ def test_it_asks_what_the_starter_asks_and_finds_no_problem(desk):
 
 
 def test_the_address_of_a_refused_step_leads_to_the_step(desk):
-    page = desk.post("steps/draft/", title="").content.decode()
+    page = html_of(desk.post("steps/draft/", title=""))
     assert "Not saved yet" in page
     response = desk.browser.get(desk.url("steps/draft/"))
     assert response.status_code == 302 and response.url.endswith("change/?step=draft")
@@ -198,7 +199,7 @@ def test_it_asks_questions_by_rows(desk):
 def test_it_refuses_a_choice_without_choices(desk):
     before = desk.draft
     response = desk.post("questions/", **{"questions-0-label": "Which?", "questions-0-kind": "choice"})
-    assert "Write at least two choices" in response.content.decode()
+    assert "Write at least two choices" in html_of(response)
     assert desk.draft == before
 
 
@@ -215,7 +216,7 @@ def test_it_keeps_purpose_and_limits(desk):
 def test_it_offers_no_stranger_as_the_owner(desk):
     sent = {"name": "Letter", "revisions": 1, "changes": 2, "attempts": 50, "minutes": 30}
     response = desk.post("purpose/", **sent, owner=desk.cast.rival.owner.pk)
-    assert "Select a valid choice" in response.content.decode()
+    assert "Select a valid choice" in html_of(response)
     assert desk.cast.rival.owner.email not in desk.get("purpose/")
 
 
@@ -311,7 +312,7 @@ def test_what_is_wrong_inside_an_entry_is_said_there_and_nothing_is_lost(desk):
         "settings-parts-0-of-0-name": "view", "settings-parts-0-of-0-kind": "choice",
         "settings-parts-0-of-0-options": "river",
     }  # fmt: skip
-    page = html.unescape(desk.post("steps/draft/", **sent).content.decode())
+    page = html.unescape(html_of(desk.post("steps/draft/", **sent)))
     assert "Not saved yet" in page and "Write at least two choices for “view”, one a line." in page
     assert "river" in page and page.count("to mend") == 2
     assert "parts" not in desk.draft.step("draft").settings

@@ -9,6 +9,7 @@ from memory import documents, ingest
 from memory.models import Document
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from workflows.models import Step, Workflow
 
 FACTS = "Breakfast is served from seven to ten. Marta bakes the bread."
@@ -38,7 +39,7 @@ def address(workflow: Workflow, key: str = "draft") -> str:
 def shown(browser, workflow, **sent) -> str:
     response = browser.post(address(workflow), sent)
     assert response.status_code == 200
-    return b"".join(response.streaming_content).decode()
+    return html_of(b"".join(response.streaming_content).decode())
 
 
 def test_it_shows_passages_with_score_and_why(cast, browse, workflow):
@@ -49,7 +50,7 @@ def test_it_shows_passages_with_score_and_why(cast, browse, workflow):
 
 
 def test_it_stands_below_the_form(cast, browse, workflow):
-    page = browse(cast.ours.editor).get(f"/admin/workflows/workflow/{workflow.pk}/change/").content.decode()
+    page = html_of(browse(cast.ours.editor).get(f"/admin/workflows/workflow/{workflow.pk}/change/"))
     assert "What would this brief recall?" in page
     assert address(workflow) in page
 

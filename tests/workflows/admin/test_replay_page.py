@@ -3,6 +3,7 @@
 import pytest
 
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows.judged import attempt, decided, judged, publish, sent
 from workflows.models import Run, Workflow
 
@@ -32,14 +33,14 @@ def address(workflow: Workflow, key: str = "rubric") -> str:
 def shown(browser, workflow, **sent) -> str:
     response = browser.post(address(workflow), sent)
     assert response.status_code == 200
-    return response.content.decode()
+    return html_of(response)
 
 
 def test_it_stands_below_the_form_of_a_rubric(cast, browse, workflow):
     editor = browse(cast.ours.editor)
-    page = editor.get(f"/admin/workflows/workflow/{workflow.pk}/change/?step=rubric").content.decode()
+    page = html_of(editor.get(f"/admin/workflows/workflow/{workflow.pk}/change/?step=rubric"))
     assert "What would have happened?" in page and address(workflow) in page
-    other = editor.get(f"/admin/workflows/workflow/{workflow.pk}/change/?step=draft").content.decode()
+    other = html_of(editor.get(f"/admin/workflows/workflow/{workflow.pk}/change/?step=draft"))
     assert "What would have happened?" not in other
 
 
@@ -91,7 +92,7 @@ def test_it_takes_how_many_are_asked_for_and_no_other_number(cast, browse, workf
 
 def test_a_version_that_is_frozen_is_replayed_as_it_is(cast, browse, workflow):
     page = browse(cast.ours.viewer).post(address(workflow) + "?version=1", {"replay-count": "50"})
-    assert page.status_code == 200 and "2 of 3" in page.content.decode()
+    assert page.status_code == 200 and "2 of 3" in html_of(page)
 
 
 def test_it_is_no_matter_of_a_rivals_or_of_a_clients(cast, browse, workflow):
@@ -112,9 +113,9 @@ def test_a_rival_s_own_page_shows_nothing_of_ours(cast, browse, workflow):
 
 def test_the_review_step_shows_how_good_what_passes_by_itself_is(cast, browse, workflow):
     address = f"/admin/workflows/workflow/{workflow.pk}/change/?step=review"
-    assert "Nothing was drawn in the last year." in browse(cast.ours.editor).get(address).content.decode()
+    assert "Nothing was drawn in the last year." in html_of(browse(cast.ours.editor).get(address))
     with tenant_tx(workflow.client_id, agency=cast.ours.agency.pk):
         decided(judged(workflow.published, "Drawn", {"facts": 9}), draw="hit")
-    page = browse(cast.ours.editor).get(address).content.decode()
+    page = html_of(browse(cast.ours.editor).get(address))
     assert "between 21 and 100 %" in page
     assert browse(cast.rival.editor).get(address).status_code == 404

@@ -6,6 +6,7 @@ import pytest
 
 from memory.models import Document, Passage
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF
 from workflows import intake
 from workflows.admin import detail
@@ -39,7 +40,7 @@ def run(published):
 def page(desk, run, rest="change/", **headers):
     response = desk.browser.get(f"/admin/workflows/run/{run.pk}/{rest}", headers=headers)
     assert response.status_code == 200
-    return response.content.decode()
+    return html_of(response)
 
 
 def attempt(desk, run, key):
@@ -113,7 +114,7 @@ def test_it_polls_while_the_run_is_open_and_only_answers_news(published, run):
     published.look(lambda _: Attempt.objects.create(client_id=run.client_id, run=run, key="review", number=1))
     answer = published.browser.get(f"{live}?seen={seen}")
     assert answer.status_code == 200
-    assert 'id="timeline" hx-swap-oob="true"' in answer.content.decode()
+    assert 'id="timeline" hx-swap-oob="true"' in html_of(answer)
 
 
 def test_it_stops_polling_when_the_run_has_ended(published, run):
@@ -130,7 +131,7 @@ def test_it_cancels_by_post_only(published, run):
 
 def test_it_resumes_a_failed_run(published, run):
     address = f"/admin/workflows/run/{run.pk}/resume/"
-    assert "Only a failed run" in published.browser.post(address, follow=True).content.decode()
+    assert "Only a failed run" in html_of(published.browser.post(address, follow=True))
     published.look(lambda _: Run.objects.update(state="failed", sentence="“Draft” failed: no key."))
     text = page(published, run)
     assert "“Draft” failed: no key." in text
@@ -140,9 +141,9 @@ def test_it_resumes_a_failed_run(published, run):
 
 
 def test_it_lists_runs_with_their_progress(published, run):
-    text = published.browser.get("/admin/workflows/run/?q=quiet").content.decode()
+    text = html_of(published.browser.get("/admin/workflows/run/?q=quiet"))
     assert "2 of 5 steps" in text
-    assert published.browser.get("/admin/workflows/run/?q=nothing").content.decode().count("of 5 steps") == 0
+    assert html_of(published.browser.get("/admin/workflows/run/?q=nothing")).count("of 5 steps") == 0
 
 
 @pytest.mark.parametrize("number", ["999999", "0"])
@@ -190,7 +191,7 @@ def test_it_offers_to_do_a_step_again_and_says_what_that_repeats(published, run)
 
 def test_it_does_a_step_again(published, run):
     settle(published, run, "done")
-    text = again(published, run).content.decode()
+    text = html_of(again(published, run))
     assert "It is done again from here." in text
     assert "asked for again" in text
     assert "Done again at the request of" in text
@@ -200,21 +201,18 @@ def test_it_does_a_step_again(published, run):
 
 def test_it_says_why_a_step_cannot_be_done_again(published, run):
     settle(published, run, "done")
-    assert "wasn&#x27;t reached yet" in again(published, run, "deliver").content.decode()
+    assert "wasn&#x27;t reached yet" in html_of(again(published, run, "deliver"))
     assert again(published, run, "nothing").status_code == 404
     assert published.browser.get(f"/admin/workflows/run/{run.pk}/steps/draft/again/").status_code == 404
 
 
 def test_it_sets_the_priority(published, run):
     address = f"/admin/workflows/run/{run.pk}/priority/"
-    assert "High priority" in published.browser.post(address, {"priority": "1"}, follow=True).content.decode()
+    assert "High priority" in html_of(published.browser.post(address, {"priority": "1"}, follow=True))
     assert Lease.objects.get().priority == 1
     assert published.browser.post(address, {"priority": "9"}).status_code == 404
     settle(published, run, "done")
-    assert (
-        "had ended already"
-        in published.browser.post(address, {"priority": "0"}, follow=True).content.decode()
-    )
+    assert "had ended already" in html_of(published.browser.post(address, {"priority": "0"}, follow=True))
 
 
 def test_it_says_why_a_queued_run_is_not_at_work(published, run):
@@ -234,9 +232,7 @@ def test_it_lets_nobody_else_operate_it(published, run, browse, who):
         assert browser.post(f"/admin/workflows/run/{run.pk}/{rest}", values).status_code == expected
     assert published.look(lambda _: Run.objects.get().state) == "done"
     if who == "viewer":
-        assert (
-            "Do again from here" not in browser.get(f"/admin/workflows/run/{run.pk}/change/").content.decode()
-        )
+        assert "Do again from here" not in html_of(browser.get(f"/admin/workflows/run/{run.pk}/change/"))
 
 
 def test_it_says_why_a_context_was_used_and_stops_a_passage(published, run):
@@ -257,7 +253,7 @@ def test_it_says_why_a_context_was_used_and_stops_a_passage(published, run):
                   "Left out for want of room: Long letter (900 tokens)."):  # fmt: skip
         assert words in text, words
     at = f"/admin/workflows/run/{run.pk}/attempts/{draft}/passages/{passage.pk}/use/"
-    swapped = published.browser.post(at, {"use": "never"}, headers={"HX-Request": "true"}).content.decode()
+    swapped = html_of(published.browser.post(at, {"use": "never"}, headers={"HX-Request": "true"}))
     assert "It isn’t used any more" in swapped.replace("'", "’").replace("&#x27;", "’")
     assert published.browser.post(at, {"use": "fits"}).status_code == 302
     assert published.browser.post(at, {"use": "sometimes"}).status_code == 404

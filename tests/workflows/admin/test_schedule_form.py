@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 from django.utils.timezone import now
 
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF
 from workflows.models import Alarm, Schedule
 
@@ -76,7 +77,7 @@ def test_it_is_called_by_its_rhythm_where_nobody_gave_a_name(published):
 )
 def test_it_says_at_its_question_what_is_wrong_and_saves_nothing(published, wrong, says):
     response = published.post("schedules/new/", **{**WEEKLY, **BRIEFED, **wrong})
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 200 and "Not saved yet" in page and says in page
     assert f'value="{BRIEF["topic"]}"' in page
     assert rows(published) == []
@@ -115,7 +116,7 @@ def test_it_keeps_a_schedule_off_while_it_is_changed(published):
 
 
 def test_it_tells_the_next_five_while_it_is_typed(published):
-    page = published.browser.get(published.url("schedules/preview/"), WEEKLY).content.decode()
+    page = html_of(published.browser.get(published.url("schedules/preview/"), WEEKLY))
     assert "At 09:30 on Monday and Thursday" in page
     assert page.count("<li>") == 5 and "09:30" in page
     assert "in UTC" in page  # the client's own zone, where the schedule has another
@@ -124,7 +125,7 @@ def test_it_tells_the_next_five_while_it_is_typed(published):
 
 def test_it_tells_in_the_preview_what_is_wrong(published):
     asked = WEEKLY | {"rhythm": "own", "cron": "0 9 * *"}
-    page = published.browser.get(published.url("schedules/preview/"), asked).content.decode()
+    page = html_of(published.browser.get(published.url("schedules/preview/"), asked))
     assert "This has 4." in page and "<li>" not in page
     assert published.browser.get(published.url("schedules/preview/")).status_code == 200
 

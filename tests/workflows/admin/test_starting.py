@@ -1,6 +1,7 @@
 """A run by hand: the intake form of the published version, all its problems at their questions, then the run."""
 
 from tenants.models import Client
+from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF
 from workflows.models import Run
 
@@ -17,7 +18,7 @@ def runs(desk):
 
 def test_it_names_all_that_is_missing_and_starts_nothing(published):
     response = published.post("start/", **{"brief-topic": ""})
-    page = response.content.decode()
+    page = html_of(response)
     assert "3 answers need mending" in page
     assert "“Topic” needs an answer." in page
     assert "“Points” needs an answer." in page
@@ -25,7 +26,7 @@ def test_it_names_all_that_is_missing_and_starts_nothing(published):
 
 
 def test_it_keeps_what_was_answered(published):
-    page = published.post("start/", **{"brief-topic": "The quiet season"}).content.decode()
+    page = html_of(published.post("start/", **{"brief-topic": "The quiet season"}))
     assert 'value="The quiet season"' in page
 
 
@@ -48,13 +49,13 @@ def test_it_begins_from_an_earlier_run(published):
 
 def test_it_asks_to_publish_first(desk):
     response = desk.browser.get(desk.url("start/"), follow=True)
-    assert "Publish a version first" in response.content.decode()
+    assert "Publish a version first" in html_of(response)
 
 
 def test_it_says_that_the_queue_is_full(published):
     published.look(lambda _: Client.objects.update(runs_queued=1))
     published.post("start/", **ANSWERS)
-    text = published.post("start/", **ANSWERS).content.decode()
+    text = html_of(published.post("start/", **ANSWERS))
     assert "may have 1 waiting in the queue, and 1 is." in text and "raise “Runs in the queue”" in text
     assert f"/admin/tenants/client/{published.workflow.client_id}/change/" in text
     assert "need mending" not in text and "needs mending" not in text

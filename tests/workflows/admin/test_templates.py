@@ -9,6 +9,7 @@ from tenants.access import Role
 from tenants.models import Member
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.workflows.newsletter import definition
 from workflows.engine.definition import Definition
 from workflows.following import making, updating
@@ -49,12 +50,12 @@ class Agency:
     def post(self, address: str, **values: object) -> str:
         response = self.browser.post(address, values, follow=True)
         assert response.status_code == 200
-        return response.content.decode()
+        return html_of(response)
 
     def get(self, address: str) -> str:
         response = self.browser.get(address)
         assert response.status_code == 200, response.status_code
-        return response.content.decode()
+        return html_of(response)
 
     def make(self, **values: object) -> str:
         return self.post(self.at("fern", "template/"), **{"name": "Letter", "notes": "The first.", **values})
@@ -338,7 +339,7 @@ def test_both_are_taken_where_each_changed_other_lines(agency):
     agency.renew(prompt.replace("End", "Close"))
     merged = "About {{ brief.topic }}.\nBe kind.\nClose well."
     page = agency.get(agency.of_template("update/"))
-    assert "Both, as merged" in page and f'<span class="b-prose">{merged}</span>' in page
+    assert "Both, as merged" in page and f'<span class="b-prose">{" ".join(merged.split())}</span>' in page
     page = agency.update(**agency.keep(PROMPT, "nonsense"))
     assert "choose what stays where both were changed" in page and agency.follower().number == 1
     agency.update(**agency.keep(PROMPT, "both"))
@@ -524,7 +525,7 @@ def test_a_rival_finds_nothing(used):
         assert browser.post(used.of_template(page)).status_code == 404
     for page in ("template/", "template/end/"):
         assert browser.post(used.at("nook", page)).status_code == 404
-    assert "Letter" not in browser.get(f"{ADMIN}/template/").content.decode()
+    assert "Letter" not in html_of(browser.get(f"{ADMIN}/template/"))
     with used.scope():
         assert Following.objects.count() == 2
 
@@ -569,9 +570,9 @@ def test_who_sees_one_client_sees_and_updates_only_that_one(used):
     used.renew()
     browser = restricted(used, Role.EDITOR)
     for page in ("change/", "update/", "use/"):
-        shown = browser.get(used.of_template(page)).content.decode()
+        shown = html_of(browser.get(used.of_template(page)))
         assert "Fernhill" not in shown and "Second" not in shown
-    assert "1 client is behind version 2." in browser.get(used.of_template("change/")).content.decode()
+    assert "1 client is behind version 2." in html_of(browser.get(used.of_template("change/")))
     with used.scope():
         second = Workflow.objects.get(name="Second")
     assert browser.post(used.of_template("update/"), {"take": second.pk}).status_code == 404
@@ -588,7 +589,7 @@ def test_who_only_looks_changes_nothing(used):
         assert browser.post(used.of_template(page)).status_code == 403
     for page in ("template/", "template/end/"):
         assert browser.post(used.at("nook", page)).status_code == 403
-    shown = browser.get(used.at("nook", "template/")).content.decode()
+    shown = html_of(browser.get(used.at("nook", "template/")))
     assert "Stop following" not in shown and "Publish version" not in shown
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from tests.reading import html_of
 from tests.workflows.admin.test_process import GENERATE, NUMBERS
 from workflows import basing
 from workflows.models import Editing
@@ -48,7 +49,7 @@ def test_where_both_changed_the_same_it_shows_both_and_lets_one_choose(desk, col
     mine, theirs = form_of(desk), form_of(desk)
     colleague.post(desk.url("steps/draft/"), theirs | {"settings-prompt": "Their words."})
     page = desk.post("steps/draft/", **mine | {"settings-prompt": "My words.", "settings-effort": "low"})
-    page = page.content.decode()
+    page = html_of(page)
     assert "Their words." in page and "My words." in page
     assert settings(desk)["prompt"] == "Their words."
     answer = {name: hidden(page, name) for name in ("based", "mine", "seen")}
@@ -60,7 +61,7 @@ def test_theirs_can_be_chosen_and_the_rest_of_mine_stays(desk, colleague):
     mine, theirs = form_of(desk), form_of(desk)
     colleague.post(desk.url("steps/draft/"), theirs | {"settings-prompt": "Their words."})
     page = desk.post("steps/draft/", **mine | {"settings-prompt": "My words.", "settings-effort": "low"})
-    answer = {name: hidden(page.content.decode(), name) for name in ("based", "mine", "seen")}
+    answer = {name: hidden(html_of(page), name) for name in ("based", "mine", "seen")}
     desk.post("steps/draft/", **answer, **{"keep-settings.prompt": "theirs"})
     assert (settings(desk)["prompt"], settings(desk)["effort"]) == ("Their words.", "low")
 
@@ -68,10 +69,10 @@ def test_theirs_can_be_chosen_and_the_rest_of_mine_stays(desk, colleague):
 def test_a_third_save_before_the_choice_is_asked_about_too(desk, colleague):
     mine, theirs = form_of(desk), form_of(desk)
     colleague.post(desk.url("steps/draft/"), theirs | {"settings-prompt": "Their words."})
-    page = desk.post("steps/draft/", **mine | {"settings-prompt": "My words."}).content.decode()
+    page = html_of(desk.post("steps/draft/", **mine | {"settings-prompt": "My words."}))
     colleague.post(desk.url("steps/draft/"), form_of(desk) | {"settings-prompt": "Their second thought."})
     answer = {name: hidden(page, name) for name in ("based", "mine", "seen")}
-    page = desk.post("steps/draft/", **answer, **{"keep-settings.prompt": "mine"}).content.decode()
+    page = html_of(desk.post("steps/draft/", **answer, **{"keep-settings.prompt": "mine"}))
     assert "Their second thought." in page and "My words." in page
     assert settings(desk)["prompt"] == "Their second thought."
 
@@ -79,14 +80,14 @@ def test_a_third_save_before_the_choice_is_asked_about_too(desk, colleague):
 def test_a_form_that_was_refused_still_says_what_it_was_based_on(desk, colleague):
     mine = form_of(desk)
     colleague.post(desk.url("steps/draft/"), form_of(desk) | {"settings-prompt": "Their words."})
-    page = desk.post("steps/draft/", **mine | {"retries": "99"}).content.decode()
+    page = html_of(desk.post("steps/draft/", **mine | {"retries": "99"}))
     assert hidden(page, "based") == mine["based"]
 
 
 def test_a_step_that_was_taken_out_can_be_put_back(desk, colleague):
     mine = form_of(desk)
     colleague.post(desk.url("steps/draft/remove/"))
-    page = desk.post("steps/draft/", **mine | {"settings-prompt": "My words."}).content.decode()
+    page = html_of(desk.post("steps/draft/", **mine | {"settings-prompt": "My words."}))
     assert "was taken out" in page
     assert "draft" not in [step.key for step in desk.draft.steps]
     answer = {name: hidden(page, name) for name in ("based", "mine", "back")}
@@ -136,7 +137,7 @@ def test_questions_of_both_are_kept_in_the_order_of_whoever_changed_it(desk, col
         ("points", "Points"), ("topic", "Topic"), ("call_to_action", "What to do next"), ("season", "Season"),
     ]  # fmt: skip
     colleague_again = sent(*rows[:2], ("call_to_action", "Their question", "line"))
-    page = colleague.post(desk.url("questions/"), colleague_again).content.decode()
+    page = html_of(colleague.post(desk.url("questions/"), colleague_again))
     assert "Their question" in page and "What to do next" in page
     assert desk.draft.fields[2].label == "What to do next"
 
@@ -151,7 +152,7 @@ def test_purpose_and_limits_are_put_together_too(desk, colleague):
     limits = desk.draft.limits
     assert (workflow.purpose, workflow.cadence) == ("Their reason.", "Mondays")
     assert (limits.minutes, limits.revisions) == (45, 2)
-    page = desk.post("purpose/", **sent | {"purpose": "My reason."}).content.decode()
+    page = html_of(desk.post("purpose/", **sent | {"purpose": "My reason."}))
     assert "Their reason." in page and "My reason." in page
     assert desk.look(lambda workflow: workflow.purpose) == "Their reason."
 
@@ -161,14 +162,14 @@ def test_what_a_form_was_based_on_can_not_be_made_up_or_moved(desk):
     for token in ("nonsense", elsewhere, basing.sealed(desk.workflow.pk + 1, "steps/draft", {})):
         sent = desk.step("draft") | GENERATE | NUMBERS | {"based": token, "settings-prompt": "My words."}
         page = desk.post("steps/draft/", **sent)
-        assert "while you did" in page.content.decode()  # nothing known: it asks about everything
+        assert "while you did" in html_of(page)  # nothing known: it asks about everything
         assert desk.post("steps/draft/", based=token, mine=token, seen=token).status_code == 404
     assert settings(desk)["prompt"].startswith("Write about")
 
 
 def test_each_is_told_who_else_is_there(desk, colleague):
     desk.get("change/?step=rubric")
-    page = html.unescape(colleague.get(desk.url("change/")).content.decode())
+    page = html.unescape(html_of(colleague.get(desk.url("change/"))))
     assert f"<strong>{desk.cast.ours.owner}</strong> has the step “rubric” open." in page
     polled = desk.get("editors/?place=the%20process&since=2026-01-01T00:00:00%2B00:00")
     assert f"<strong>{desk.cast.ours.editor}</strong> has the process open." in polled
@@ -180,7 +181,7 @@ def test_each_is_told_who_else_is_there(desk, colleague):
 def test_who_left_is_not_there(desk, colleague):
     desk.get("change/?step=rubric")
     desk.look(lambda workflow: Editing.objects.update(seen_at=now() - timedelta(minutes=2)))
-    assert "has the step" not in colleague.get(desk.url("change/")).content.decode()
+    assert "has the step" not in html_of(colleague.get(desk.url("change/")))
 
 
 @pytest.mark.parametrize("query", ["", "?since=x", "?since=2026-13-45T99:00", "?since=2026-01-01T00:00:00"])

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.db import IntegrityError
 
+from tests.reading import html_of
+
 
 def break_it(desk):
     def spoil(workflow):
@@ -24,7 +26,7 @@ def test_it_refuses_with_all_the_problems(desk):
     assert "?step=draft#step" in page
     response = desk.post("publish/", notes="Try")
     assert response.status_code == 200
-    assert "The intake form has no question “tpoic”." in response.content.decode()
+    assert "The intake form has no question “tpoic”." in html_of(response)
     assert desk.look(lambda workflow: workflow.published) is None
 
 
@@ -49,10 +51,7 @@ def test_it_refuses_a_pinned_model_that_has_no_key(desk):
 
     desk.look(pin)
     response = desk.post("publish/", notes="Try")
-    assert (
-        "Only one model may answer, and it can&#x27;t: Claude Opus 5.5 has no key."
-        in response.content.decode()
-    )
+    assert "Only one model may answer, and it can&#x27;t: Claude Opus 5.5 has no key." in html_of(response)
     assert desk.look(lambda workflow: workflow.published) is None
 
 
@@ -81,7 +80,7 @@ def test_it_publishes_nothing_that_changed_since_the_page_was_opened(published):
     seen = re.search(r'name="seen" value="(\w+)"', published.get("publish/"))[1]
     change_prompt(published, "Somebody else’s words.")
     response = published.post("publish/", seen=seen, notes="Mine.")
-    assert "The draft was changed after you opened this page" in response.content.decode()
+    assert "The draft was changed after you opened this page" in html_of(response)
     assert published.look(lambda workflow: workflow.published.number) == 1
     assert published.look(lambda workflow: workflow.draft.notes) == "Mine."
 
@@ -120,7 +119,7 @@ def test_it_restores_an_earlier_version_as_a_new_draft(published):
 def test_it_asks_before_a_draft_makes_room_and_loses_nothing(published):
     published.post("draft/")
     published.post("steps/rules/remove/")
-    page = published.post("versions/1/restore/").content.decode()
+    page = html_of(published.post("versions/1/restore/"))
     assert "Make the draft from version 1?" in page
     assert "changed meanwhile" not in page  # it is the first look at what would be set aside
     assert "rules" not in steps(published)
@@ -138,7 +137,7 @@ def test_it_asks_again_where_the_draft_was_changed_meanwhile(published):
     published.post("steps/rules/remove/")
     seen = re.search(r'name="seen" value="(\w+)"', published.get("versions/1/restore/"))[1]
     published.post("steps/rubric/remove/")
-    page = published.post("versions/1/restore/", seen=seen).content.decode()
+    page = html_of(published.post("versions/1/restore/", seen=seen))
     assert "The draft was changed meanwhile" in page
     assert "rubric" not in steps(published)
 

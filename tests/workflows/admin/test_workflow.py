@@ -3,6 +3,7 @@
 import pytest
 
 from tenants.scope import tenant_tx
+from tests.reading import html_of
 from workflows.models import Workflow
 
 ADD = "/admin/workflows/workflow/add/"
@@ -34,7 +35,7 @@ def test_the_form_of_a_new_one_names_its_maker_as_the_owner(desk):
 
 
 def test_it_speaks_plainly_of_what_is_missing(desk):
-    page = desk.browser.post(ADD, {"client": "", "name": "", "slug": "two words"}).content.decode()
+    page = html_of(desk.browser.post(ADD, {"client": "", "name": "", "slug": "two words"}))
     assert "Fill this in." in page and "Choose one." in page
     assert "Not saved yet: 3 things need mending." in page and 'href="#id_slug"' in page
     assert "Short name" in page and "Slug" not in page

@@ -4,6 +4,7 @@ import pytest
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.stand_in import StandIn
 from tests.workflows.batches.thrift import carried, lapse, started, sweep
 from workflows import operations
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 def page(browse, user, address: str) -> str:
     answer = browse(user).get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return html_of(answer)
 
 
 def run_page(browse, user, run: Run) -> str:
