@@ -17,6 +17,7 @@ from tenants.scope import scope
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
+SAFE = ("GET", "HEAD", "OPTIONS")  # what these write (who is at a page) names nothing that could go meanwhile
 AT_ONCE = (
     errors.UniqueViolation,
     errors.ForeignKeyViolation,
@@ -70,7 +71,7 @@ class ScopeMiddleware:
         response = self.get_response(request)
         if response.status_code >= 500:
             transaction.set_rollback(True)
-        elif not transaction.get_rollback():
+        elif request.method not in SAFE and not transaction.get_rollback():
             return self._whole(request, response)
         return response
 
