@@ -1,8 +1,9 @@
-"""An HNSW of its own for each client whose memory is large: above that an exact scan takes longer than people wait.
+"""An HNSW of its own for each client whose memory is large: there an exact scan takes longer than a search by index.
 
 Only the owner of the tables can make one, and only outside of a transaction. So a worker does it on the owner's
 connection, and the client's row says whether it stands: until it does, and wherever it can't be made, the scan is
-exact, which is slower and never wrong. All queries pay a little for every index of the table, so there are not many.
+exact, which is slower and never wrong. All queries pay a little for every index of the table, so there are not many,
+and the last ones are kept for those who need them most.
 """
 
 import logging
@@ -17,9 +18,11 @@ from tenants.scope import tenant_tx
 
 log = logging.getLogger(__name__)
 
-LARGE = 10_000  # passages, from which a client gets one
-SMALL = 5_000  # below which it loses it
-MOST = 100  # of all clients together
+LARGE = 4_000  # passages, from which a client gets one
+SMALL = 2_000  # below which it loses it
+VERY_LARGE = 10_000  # passages, from which a client gets one although there are FEW
+FEW = 30  # of all clients together
+MOST = 100
 BESIDE = 1_000  # bytes that a passage takes in the index beside its vector, about
 LEAST_ROOM, MOST_ROOM = 64, 2048  # megabytes
 OWNER = "owner"
@@ -81,6 +84,8 @@ def _tended(client_id: int, model: str, passages: int) -> str:
     there = _there()
     if not model or name_of(client_id, model) in there:
         return model
+    if passages < VERY_LARGE and len(there) >= FEW:
+        return ""
     if len(there) >= MOST:
         log.warning("client %s gets no index of its own: there are %s already", client_id, MOST)
         return ""

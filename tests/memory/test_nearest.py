@@ -25,9 +25,8 @@ INSERT INTO memory_passagevector (client_id, passage_id, kind, model, embedding)
 @pytest.fixture
 def large(cast, monkeypatch):
     """Our client with 3,000 passages, where 1,000 count as many; the neighbour with as many that are no large ones."""
-    for name, value in (("LARGE", 1_000), ("SMALL", 500)):
+    for name, value in (("LARGE", 1_000), ("SMALL", 500), ("VERY_LARGE", 5_000)):
         monkeypatch.setattr(nearest, name, value)
-    monkeypatch.setattr(planning, "LARGE", 1_000)
     for client in (cast.ours.client, cast.neighbour):
         _fill(client)
     with connections["owner"].cursor() as cursor:
@@ -115,6 +114,17 @@ def test_it_sets_the_planner_back(large):
         assert cursor.fetchone() == ("on", "auto")
 
 
+@pytest.mark.parametrize("passages, candidates", [(3_000, "200"), (100_000, "300")])
+def test_it_looks_at_more_candidates_where_there_are_more_passages(large, passages, candidates):
+    nearest.tend(large.pk)
+    with tenant_tx(large.pk), connection.cursor() as cursor:
+        VectorIndex.objects.update(passages=passages)
+        way = planning.Way(True, candidates=planning.way(large.pk, MODEL, ("facts",), None).candidates)
+        with planning.taken(way):
+            cursor.execute("SELECT current_setting('hnsw.ef_search')")
+            assert cursor.fetchone() == (candidates,)
+
+
 def test_it_takes_it_away_when_the_client_is_small_again_and_twice_is_harmless(large):
     nearest.tend(large.pk)
     nearest.tend(large.pk)
@@ -126,11 +136,29 @@ def test_it_takes_it_away_when_the_client_is_small_again_and_twice_is_harmless(l
     assert index_of(large).nearest == ""
 
 
-def test_it_makes_no_more_than_there_may_be(cast, large, monkeypatch):
-    monkeypatch.setattr(nearest, "MOST", 1)
+@pytest.mark.parametrize(
+    "bound, very_large, gets",
+    [("MOST", 3_000, ""), ("FEW", 3_001, ""), ("FEW", 3_000, MODEL)],
+    ids=["no more than there may be", "none of the last for a smaller one", "one of the last"],
+)
+def test_it_keeps_the_last_ones_for_the_largest(cast, large, monkeypatch, bound, very_large, gets):
+    monkeypatch.setattr(nearest, bound, 1)
+    monkeypatch.setattr(nearest, "VERY_LARGE", very_large)
     nearest.tend(large.pk)
     nearest.tend(cast.neighbour.pk)
-    assert index_of(cast.neighbour).nearest == ""
+    assert index_of(cast.neighbour).nearest == gets
+
+
+def test_half_of_a_clients_passages_are_enough_for_its_index(large):
+    nearest.tend(large.pk)
+    with tenant_tx(large.pk):
+        document = Document.objects.get()
+        other = Document.objects.create(
+            client=large, kind="facts", title="Half", text="y", digest="y", state="ready", embedded_by=MODEL
+        )
+        Passage.objects.filter(document=document, position__lte=1499).update(document=other)
+    assert "memory_nearest" not in plan(large, query([other.pk]))
+    assert "memory_nearest" in plan(large, query([document.pk]))
 
 
 def test_it_finds_nothing_of_a_rivals(cast, large):
