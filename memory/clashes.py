@@ -9,7 +9,7 @@ from itertools import chain
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
-from memory import documents, rulings, versions
+from memory import documents, rulings, stemming, versions
 from memory.comparing import CHARACTERS
 from memory.lessons import FORBIDDING
 from memory.models import Clash, Document, Lesson
@@ -17,7 +17,7 @@ from memory.models.lesson import lasts
 from memory.otherwise import MOST, Pair
 from memory.recalled import PINNED_KINDS
 from memory.wording import Ban, against, bans
-from tenants.models import Client, User
+from tenants.models import User
 from tenants.scope import tenant_tx
 
 SECONDS = 10  # of one bell; the next one goes on
@@ -103,7 +103,7 @@ def _texts(client_id: int) -> QuerySet[Document]:
 
 def _settle(client_id: int, lessons: Sequence[Lesson], texts: QuerySet[Document], which: Q) -> None:
     """What was found of these lessons and documents stands; of `which`, what isn't so any more goes."""
-    language = Client.objects.values_list("language", flat=True).get(pk=client_id)
+    language = stemming.language(client_id)
     said = {lesson.pk: _bans(lesson) for lesson in lessons}
     found = {
         (lesson.pk, document.pk): pairs

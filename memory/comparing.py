@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
-from memory import neighbours, rulings
+from memory import neighbours, rulings, stemming
 from memory.likeness import share, triples
 from memory.models import Document, Kind, Twin, VectorIndex
 from memory.otherwise import MOST, Pair, otherwise
 from memory.recalled import PINNED_KINDS
 from memory.wording import against, bans
-from tenants.models import Client
 from tenants.scope import tenant_tx
 
 ALIKE = 0.7
@@ -38,7 +37,7 @@ def alike(client_id: int, document_id: int) -> dict[int, Found]:
     """Other documents' ids, with what makes them worth a look. Compared outside of a transaction."""
     with tenant_tx(client_id):
         mine, others = _texts(client_id, document_id)
-        language = Client.objects.values_list("language", flat=True).get(pk=client_id)
+        language = stemming.language(client_id)
     return dict(_found(mine, others, language)) if mine else {}
 
 

@@ -34,9 +34,14 @@ UPDATE memory_passagetext AS its
 """
 
 
+def language(client_id: int) -> str:
+    """The client's, as it is now: an ISO code."""
+    return Client.objects.values_list("language", flat=True).get(pk=client_id)
+
+
 def wanted(client_id: int) -> str:
     """How words of the client's language as it is now are taken apart (memory.languages)."""
-    return search_configuration(Client.objects.values_list("language", flat=True).get(pk=client_id))
+    return search_configuration(language(client_id))
 
 
 def ways(client_id: int) -> list[str]:
