@@ -130,6 +130,22 @@ def test_changes_are_asked_for_without_script(
     assert decided(review).note == "Name the walk."
 
 
+def test_an_answer_is_kept_before_the_server_has_heard_of_it(
+    live_server: LiveServer, cast: Cast, review: Review
+) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.route(f"**/reviews/{review.pk}/d*", lambda held: None)  # its form and its draft: no answer comes
+        page.locator("#finding-1").get_by_role("button", name="Accept edit").click()
+        page.goto(f"{live_server.url}{at('library')}")
+        page.unroute_all()
+        page.goto(f"{live_server.url}{at('review', review.pk)}")
+        expect(page.get_by_text("Restored your edits.")).to_be_visible()
+        page.get_by_role("button", name="Approve with 1 edit").click()
+        expect(page.get_by_text("Approved with your edits")).to_be_visible()
+    assert decided(review).accepted == [1]
+
+
 def test_it_keeps_what_was_done_until_the_decision(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:

@@ -183,6 +183,7 @@ def test_filters_swap_the_list_and_can_be_gone_back_from(cast, inside, seat, com
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Due").select_option("late")
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    page.wait_for_url("**/portal/?q=birch&due=late")  # the list is there some milliseconds before its address
     page.go_back()
     expect(page.get_by_role("link", name="Birch")).to_be_visible()
     expect(page.get_by_label("Search title, text or workflow")).to_have_value("birch")

@@ -40,7 +40,12 @@ desk.addEventListener("click", (event) => {
   const answer = event.target.closest("button[name=set]");
   // The answer is in the form at once, so that the next request carries it even before this one returns.
   const [number, word] = answer ? answer.value.split(":") : [];
-  if (word !== undefined) { desk.elements[`finding-${number}`].value = word; last = Number(number); }
+  if (word !== undefined) {
+    const field = desk.elements[`finding-${number}`];
+    field.value = word;
+    field.dispatchEvent(new Event("input", { bubbles: true })); // and is kept at once, whether or not an answer comes
+    last = Number(number);
+  }
 
   const mark = event.target.closest("mark[data-findings]");
   if (mark && getSelection().isCollapsed) {
