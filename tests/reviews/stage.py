@@ -80,9 +80,11 @@ def begin_as(house: House, made: Definition, title: str = "The quiet season") ->
 def play(run: Run, script: Mapping[str, Outcome]) -> None:
     """Carry the run until nothing can start, as the runner does."""
     run.refresh_from_db()
-    while starts := plan(run.version.definition, records.history(run), now()).starts:
+    made = run.version.definition
+    while starts := plan(made, attempts := records.history(run), now()).starts:
         for start in starts:
-            attempt = settle(run.version.definition, records.history(run), start, script[start.key])
+            attempt = settle(made, attempts, start, script[start.key])
+            attempts = (*attempts, attempt)
             context = [PASSAGE] if start.key == "draft" else []
             row = Attempt.objects.create(
                 client_id=run.client_id, run=run, context=context, **records.as_columns(attempt)
