@@ -30,9 +30,8 @@ def fits(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Whatever the page exchanges has been exchanged. A person takes longer than the 20 ms that this may take."""
+    """Whatever the page exchanges has been exchanged."""
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
-    page.wait_for_timeout(100)
 
 
 def look_around(page: Page, *doors: str) -> dict[str, str]:
