@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from memory import documents, ingest
-from memory.models import Document
+from memory.models import DocumentVersion
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reading import html_of
@@ -78,7 +78,7 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
     newest = form | {"settings-recall_days": 30}
     assert "House facts" in shown(editor, workflow, **newest, **words)
     with tenant_tx(workflow.client_id):
-        Document.objects.update(added_at=now() - timedelta(days=31))
+        DocumentVersion.objects.update(at=now() - timedelta(days=31))
     assert "House facts" not in shown(editor, workflow, **newest, **words)
     without = {name: value for name, value in form.items() if name != "settings-use_memory"}
     assert "doesn’t use memory" in shown(editor, workflow, **without, **words)
