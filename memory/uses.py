@@ -50,7 +50,7 @@ def decided(client_id: int) -> Decided:
     wanted = Q(use=Use.NEVER) | Q(allowed.holding("document__"), use=Use.ALWAYS)
     rows = Passage.objects.filter(wanted, client_id=client_id, use__in=[Use.ALWAYS, Use.NEVER])
     rows = rows.exclude(document__kind__in=PINNED_KINDS).select_related("document").order_by("pk")
-    rows = rows.only("use", "text", "heading", "document__title", "document__kind")
+    rows = rows.only("use", "text", "heading", "document__title", "document__kind", "document__indexed")
     always = [one for one in rows if one.use == Use.ALWAYS]
     never = [one for one in rows if one.use == Use.NEVER]
     return Decided(
@@ -63,8 +63,9 @@ def decided(client_id: int) -> Decided:
 def _pinned(passage: Passage) -> Recalled:
     document = passage.document
     return Recalled(
-        passage.pk, document.pk, document.title, document.kind, passage.text, 1.0, True, passage.heading
-    )
+        passage.pk, document.pk, document.title, document.kind, passage.text, 1.0, True, passage.heading,
+        document.indexed,
+    )  # fmt: skip
 
 
 def carried(document: Document, passages: Sequence[Passage]) -> None:
