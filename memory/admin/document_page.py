@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
-from memory import clashes, copying, documents, overtaking, twins, versions
+from memory import clashes, copying, documents, overtaking, samples, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
 from memory.admin.giving import READ, TagsField
@@ -129,6 +129,8 @@ def _text(
         "prose": render(document.text, sink=2),
         "words": scripts.length(document.text),
         "passages": document.passages.count(),
+        "approval": samples.told(document),
+        "brief": samples.asked(document),
         "notes": document.notes.select_related("by")[:50],
         "others": admin.clients(request).exclude(pk=document.client_id).order_by("name"),
     }
