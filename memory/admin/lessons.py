@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from memory import clashes, lessons
 from memory.admin import lesson_list, merging_page
@@ -111,7 +111,8 @@ def _posted(verb: Callable[[HttpRequest, Lesson], str]) -> View:
         said = verb(request, lesson)
         page.message_user(request, said)
         if lesson.pk is None or request.POST.get("back") == "list":
-            return redirect("admin:memory_lesson_changelist")
+            asked = lesson_list.again(request)
+            return redirect(f"{reverse('admin:memory_lesson_changelist')}{asked}")
         return redirect("admin:memory_lesson_change", lesson.pk)
 
     return view

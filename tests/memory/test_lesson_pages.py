@@ -91,6 +91,16 @@ def test_it_rejects_with_a_reason(cast, editor):
     assert "“They say customers.”" in page
 
 
+def test_it_comes_back_to_the_list_as_it_was(cast, editor):
+    ours = cast.ours.client
+    rows = [proposed(ours, f"Name guest {n} first.", kind="structure") for n in range(30)]
+    asked = f"?state=proposed&client={ours.pk}&q=guest&page=2"
+    page = html_of(editor.get(f"{LIST}{asked}")).replace("&amp;", "&")
+    assert f'action="{LIST}{rows[0].pk}/accept/{asked}"' in page
+    back = editor.post(f"{LIST}{rows[0].pk}/accept/{asked}", {"back": "list"}).headers["Location"]
+    assert back == f"{LIST}?client={ours.pk}&q=guest&state=proposed&page=2"
+
+
 def test_it_lists_by_state_and_words(cast, editor):
     proposed(cast.ours.client)
     proposed(cast.ours.client, "Name the day first.", kind="structure")
