@@ -42,10 +42,11 @@ def of_documents(client_id: int, documents: set[int]) -> dict[int, Approval]:
 
 
 def _said(value: Any) -> str:
+    """One line for each entry of a list."""
     if isinstance(value, Mapping):
         return ", ".join(filter(None, map(_said, value.values())))
     if isinstance(value, list | tuple):
-        return ", ".join(filter(None, map(_said, value)))
+        return "\n".join(filter(None, map(_said, value)))
     return "" if value is None else str(value)
 
 
