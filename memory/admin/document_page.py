@@ -10,9 +10,10 @@ from unfold import widgets
 from memory import clashes, copying, documents, overtaking, samples, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
-from memory.admin.giving import READ, TagsField
-from memory.models import Document
+from memory.admin.giving import FROM_THE_WEB, READ, TagsField
+from memory.models import Document, Source
 from memory.prose.rendering import render
+from memory.recalled import PINNED_KINDS
 from memory.refusals import Refused
 from tenants import scripts
 from tenants.admin.base import TenantAdmin, person
@@ -30,6 +31,12 @@ class ChangeForm(forms.ModelForm):
             "kind": widgets.UnfoldAdminSelectWidget,
             "text": widgets.UnfoldAdminTextareaWidget(attrs={"rows": 18}),
         }
+
+    def clean_kind(self) -> str:
+        kind = str(self.cleaned_data["kind"])
+        if self.instance.source == Source.IMPORTED and kind in PINNED_KINDS:
+            raise forms.ValidationError(FROM_THE_WEB)
+        return kind
 
 
 class AboutForm(forms.ModelForm):
