@@ -68,6 +68,16 @@ def _pinned(passage: Passage) -> Recalled:
     )  # fmt: skip
 
 
+def handed_on(gone: Document, kept: Document) -> None:
+    """What was decided on passages of a document that goes holds for those of another that say the same, unless
+    something is decided on them already: what somebody stopped doesn't come back by a merge."""
+    decided = {_said(one.text): one for one in gone.passages.exclude(use=Use.FITS).order_by("pk")}
+    for passage in kept.passages.filter(use=Use.FITS) if decided else ():
+        if before := decided.get(_said(passage.text)):
+            passage.use, passage.use_by_id, passage.use_at = before.use, before.use_by_id, before.use_at
+            passage.save(update_fields=["use", "use_by", "use_at"])
+
+
 def carried(document: Document, passages: Sequence[Passage]) -> None:
     """New passages of a document, unsaved, take over what was decided on its old ones with the same words."""
     old = document.passages.exclude(use=Use.FITS).order_by("pk")
