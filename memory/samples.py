@@ -42,9 +42,11 @@ def of_documents(client_id: int, documents: set[int]) -> dict[int, Approval]:
 
 
 def _said(value: Any) -> str:
-    """One line for each entry of a list."""
+    """One line for each entry of a list; a file by its name."""
     if isinstance(value, Mapping):
-        return ", ".join(filter(None, map(_said, value.values())))
+        return str(value.get("name") or ", ".join(filter(None, map(_said, value.values()))))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, map(_said, value)))
     return "" if value is None else str(value)

@@ -237,7 +237,15 @@ def test_what_comes_from_the_web_is_made_no_voice_afterwards(editor, rooms):
 
 def test_it_says_how_a_piece_came_about(cast, editor, rooms):
     assert "How it was approved" not in html_of(editor.get(at(rooms, "change")))
-    ours, brief = cast.ours.client, {"topic": "Frost", "must_mention": ["The mill", "Ice"], "left_out": ""}
+    ours, brief = (
+        cast.ours.client,
+        {
+            "topic": "Frost",
+            "must_mention": ["The mill", "Ice"],
+            "left_out": "",
+            "photos": [{"id": "8f2c", "name": "ice.png"}],
+        },
+    )
     with tenant_tx(ours.pk):
         piece = remember_piece(
             ours.pk,
@@ -249,7 +257,8 @@ def test_it_says_how_a_piece_came_about(cast, editor, rooms):
         )
     page = html_of(editor.get(at(piece, "change")))
     assert "Approved with 12 % of its words edited, today, 8.4 of 10 by the gates." in page
-    assert "Must mention" in page and "The mill<br>Ice" in page and "Left out" not in page
+    assert "Must mention" in page and "The mill<br>Ice" in page and "ice.png" in page
+    assert "Left out" not in page and "8f2c" not in page
 
 
 def test_it_shows_a_page_of_passages_again_after_a_decision(cast, editor, keep, monkeypatch):
