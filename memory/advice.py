@@ -42,6 +42,26 @@ class Advice:
     def avoided(self) -> frozenset[str]:
         return phrases.stems(self.avoid, self.language)
 
+    # Every pair is looked at, so what is known of one is worked out once.
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The words that its rule is about, without plural endings."""
+        return frozenset(
+            word.removesuffix("s") for word in _words(self.rule) if word not in FORBIDS | FILLING
+        )
+
+    @cached_property
+    def forbids(self) -> bool:
+        return not FORBIDS.isdisjoint(_words(self.rule))
+
+    @cached_property
+    def wants(self) -> frozenset[str]:
+        return frozenset({self.write.casefold().strip()} - {""})
+
+    @cached_property
+    def shuns(self) -> frozenset[str]:
+        return frozenset({self.avoid.casefold().strip()} - {""})
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -63,13 +83,12 @@ def duplicates(lessons: Sequence[Advice]) -> list[Pair]:
 
 
 def _opposed(one: Advice, other: Advice) -> str:
-    for words in _wanted(one) & _avoided(other) | _wanted(other) & _avoided(one):
+    for words in one.wants & other.shuns | other.wants & one.shuns:
         return f"One wants “{words}”, the other avoids it."
     for asks, writes in ((one, other), (other, one)):
         if asks.avoid and asks.avoided <= writes.stems and _uses(writes, asks.avoid):
             return f"One avoids “{asks.avoid}”, the other writes it."
-    ours, theirs = _subject(one.rule), _subject(other.rule)
-    if ours and _shared(ours, theirs) >= NEAR and _forbids(one.rule) != _forbids(other.rule):
+    if one.forbids != other.forbids and _are_near(one, other):
         return "They are about the same words, and only one of them says no."
     return ""
 
@@ -78,37 +97,20 @@ def _uses(lesson: Advice, words: str) -> bool:
     """In any form. A rule that says no, or avoids the same words, only names them."""
     if lesson.avoid and phrases.has(words, lesson.avoid, lesson.language):
         return False
-    rule = "" if _forbids(lesson.rule) else lesson.rule
+    rule = "" if lesson.forbids else lesson.rule
     return any(phrases.has(words, text, lesson.language) for text in (rule, lesson.write))
 
 
 def _repeated(one: Advice, other: Advice) -> str:
-    if one.avoid and (_wanted(one), _avoided(one)) == (_wanted(other), _avoided(other)):
+    if one.avoid and (one.wants, one.shuns) == (other.wants, other.shuns):
         return "They concern the same words."
-    ours, theirs = _subject(one.rule), _subject(other.rule)
-    return "They say nearly the same." if ours and _shared(ours, theirs) >= NEAR else ""
-
-
-def _wanted(lesson: Advice) -> set[str]:
-    return {lesson.write.casefold().strip()} - {""}
-
-
-def _avoided(lesson: Advice) -> set[str]:
-    return {lesson.avoid.casefold().strip()} - {""}
+    return "They say nearly the same." if _are_near(one, other) else ""
 
 
 def _words(rule: str) -> list[str]:
     return WORD.findall(rule.casefold())
 
 
-def _forbids(rule: str) -> bool:
-    return not FORBIDS.isdisjoint(_words(rule))
-
-
-def _subject(rule: str) -> frozenset[str]:
-    """The words that a rule is about, without plural endings."""
-    return frozenset(word.removesuffix("s") for word in _words(rule) if word not in FORBIDS | FILLING)
-
-
-def _shared(ours: frozenset[str], theirs: frozenset[str]) -> float:
-    return len(ours & theirs) / max(len(ours | theirs), 1)
+def _are_near(one: Advice, other: Advice) -> bool:
+    ours, theirs = one.subject, other.subject
+    return bool(ours) and len(ours & theirs) / max(len(ours | theirs), 1) >= NEAR

@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
+from memory import fresh
 from memory.models import Document
 from memory.wanted import Wanted
 
 
 def documents(client_id: int, wanted: Wanted) -> list[int] | None:
     """Their ids, or None where all of the client's are. Inside its scope."""
-    all_of_it = Document.objects.filter(client_id=client_id)
+    all_of_it = Document.objects.filter(client_id=client_id).alias(since=fresh.since())
     expired = all_of_it.exclude(holding())
     narrow = _narrow(wanted)
     if not narrow and not expired.exists():
@@ -34,5 +35,5 @@ def _narrow(wanted: Wanted) -> Q:
     if wanted.sources:
         narrow &= Q(source__in=wanted.sources)
     if wanted.days:
-        narrow &= Q(added_at__gte=Now() - timedelta(days=wanted.days))
+        narrow &= Q(since__gte=Now() - timedelta(days=wanted.days))
     return narrow

@@ -1,7 +1,11 @@
-"""A document of one client given to another client of the same agency: a copy, noted at both, and never a link."""
+"""A document or a lesson of one client given to another client of the same agency: a copy, noted at both, and never a
+link."""
 
-from memory import documents, versions
-from memory.models import Document, Source
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from memory import documents, lessons, versions
+from memory.models import Document, Lesson, Source
 from memory.refusals import Duplicate, Refused
 from tenants.models import Client, User
 
@@ -28,3 +32,31 @@ def copy(document: Document, to: Client, by: User) -> Document:
     versions.note(copied, came, by)
     versions.note(document, f"Copied to {to}.", by)
     return copied
+
+
+def copy_lesson(lesson: Lesson, to: Client, by: User) -> Lesson:
+    """Its words, accepted by whoever copies it. What it was learned from stays: that is the client's own text. The
+    caller as above. Raises Refused; then nothing is copied."""
+    if to.pk == lesson.client_id:
+        raise Refused(f"{to} has it already: choose another client.")
+    if lesson.state != Lesson.State.ACCEPTED or lesson.merged_into_id or lesson.has_ended:
+        raise Refused(
+            "Only a lesson that holds can be copied: accept it first, or take the one that stands for it."
+        )
+    who = f"by {by}, {localdate():%-d %b %Y}"
+    try:
+        with transaction.atomic():
+            copied = lessons.write_down(
+                to, lesson.rule, lesson.kind, by, write=lesson.write, avoid=lesson.avoid,
+                expires_at=lesson.expires_at, trust=Lesson.Trust.COPIED,
+            )  # fmt: skip
+            _noted(copied, f"Copied from {lesson.client} {who}")
+            _noted(lesson, f"Copied to {to} {who}")
+    except Duplicate as twin:
+        raise Duplicate(f"{to}: {twin.sentence}") from twin  # whose lessons are meant
+    return copied
+
+
+def _noted(lesson: Lesson, sentence: str) -> None:
+    lesson.notes = [*lesson.notes, sentence[:300]]
+    lesson.save(update_fields=["notes"])

@@ -52,9 +52,10 @@ def write_down(
     write: str = "",
     avoid: str = "",
     expires_at: datetime | None = None,
+    trust: str = Trust.WRITTEN,
 ) -> Lesson:
     """A lesson by hand: accepted by whoever writes it. Raises Refused."""
-    lesson = Lesson(client=client, kind=Kind(kind), added_by=by, expires_at=expires_at)
+    lesson = Lesson(client=client, kind=Kind(kind), trust=Trust(trust), added_by=by, expires_at=expires_at)
     lesson.state, lesson.decided_by, lesson.decided_at = State.ACCEPTED, by, now()
     return _worded(lesson, rule, write, avoid)
 

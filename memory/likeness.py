@@ -2,13 +2,15 @@
 
 from re import findall
 
+from tenants import scripts
+
 Triples = frozenset[tuple[str, ...]]
 LEAST = 20  # triples: shorter texts share a few by chance
 
 
 def triples(text: str) -> Triples:
     """Of fewer than three words: those words, as one."""
-    words = findall(r"\w+", text.lower())
+    words = findall(r"\w+", scripts.apart(text.lower()))
     return frozenset(tuple(words[at : at + 3]) for at in range(max(len(words) - 2, 1)))
 
 

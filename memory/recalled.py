@@ -42,7 +42,7 @@ class Why:
     nearness: (
         float | None
     )  # of the vectors: 1 is the same, 0 has nothing to do with it; None: not among the nearest
-    days: float  # since its document was added
+    days: float  # since its document's words were given
     freshness: float = 1.0  # what its score was multiplied by
 
 

@@ -12,6 +12,7 @@ from memory import documents, versions
 from memory.formats.tidying import tidy
 from memory.models import Document, Kind, Sample, Source
 from memory.splitting import first_heading
+from tenants import scripts
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def forget_pieces(client_id: int, run_id: UUID, texts: Iterable[str]) -> None:
 
 def edit_share(before: str, after: str) -> float:
     """The share of words that differ, 0 to 1, wherever they stand: quick, and enough to tell a touch from a rewrite."""
-    ours, theirs = Counter(before.split()), Counter(after.split())
+    ours, theirs = (Counter(scripts.apart(text).split()) for text in (before, after))
     total = ours.total() + theirs.total()
     return 1 - 2 * (ours & theirs).total() / total if total else 0.0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
-from memory import clashes, comparing, documents, versions
+from memory import clashes, comparing, documents, uses, versions
 from memory.comparing import ALIKE, Found
 from memory.models import Document, Twin
 from memory.otherwise import Pair
@@ -79,7 +79,8 @@ def keep_both(twin: Twin, by: User | None) -> None:
 
 
 def merge(kept: Document, gone: Document, by: User | None) -> None:
-    """`kept` takes over the other's tags, and notes what it was and where it came from; the other is forgotten."""
+    """`kept` takes over the other's tags and what was decided on its passages, and notes what it was and where it came
+    from; the other is forgotten."""
     for one in (kept, gone):
         one.refresh_from_db(fields=["tags"])
     kept.tags = list(dict.fromkeys([*kept.tags, *gone.tags]))
@@ -87,6 +88,7 @@ def merge(kept: Document, gone: Document, by: User | None) -> None:
     who = f" by {gone.added_by}" if gone.added_by else ""
     came = f"{gone.get_source_display().lower()}, added {gone.added_at:%-d %b %Y}{who}"
     versions.note(kept, f"“{gone.title}” ({gone.get_kind_display().lower()}; {came}) was merged into it.", by)
+    uses.handed_on(gone, kept)
     documents.forget(gone)
 
 

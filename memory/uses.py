@@ -50,7 +50,7 @@ def decided(client_id: int) -> Decided:
     wanted = Q(use=Use.NEVER) | Q(allowed.holding("document__"), use=Use.ALWAYS)
     rows = Passage.objects.filter(wanted, client_id=client_id, use__in=[Use.ALWAYS, Use.NEVER])
     rows = rows.exclude(document__kind__in=PINNED_KINDS).select_related("document").order_by("pk")
-    rows = rows.only("use", "text", "heading", "document__title", "document__kind")
+    rows = rows.only("use", "text", "heading", "document__title", "document__kind", "document__indexed")
     always = [one for one in rows if one.use == Use.ALWAYS]
     never = [one for one in rows if one.use == Use.NEVER]
     return Decided(
@@ -63,8 +63,19 @@ def decided(client_id: int) -> Decided:
 def _pinned(passage: Passage) -> Recalled:
     document = passage.document
     return Recalled(
-        passage.pk, document.pk, document.title, document.kind, passage.text, 1.0, True, passage.heading
-    )
+        passage.pk, document.pk, document.title, document.kind, passage.text, 1.0, True, passage.heading,
+        document.indexed,
+    )  # fmt: skip
+
+
+def handed_on(gone: Document, kept: Document) -> None:
+    """What was decided on passages of a document that goes holds for those of another that say the same, unless
+    something is decided on them already: what somebody stopped doesn't come back by a merge."""
+    decided = {_said(one.text): one for one in gone.passages.exclude(use=Use.FITS).order_by("pk")}
+    for passage in kept.passages.filter(use=Use.FITS) if decided else ():
+        if before := decided.get(_said(passage.text)):
+            passage.use, passage.use_by_id, passage.use_at = before.use, before.use_by_id, before.use_at
+            passage.save(update_fields=["use", "use_by", "use_at"])
 
 
 def carried(document: Document, passages: Sequence[Passage]) -> None:

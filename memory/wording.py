@@ -5,6 +5,7 @@ quotation marks, and in rules altogether.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,33 @@ from tenants.scripts import ENDS
 
 TERM = r"[“\"„]([^”\"“„\n]{2,80})[”\"“]|([\w’'-]+(?: [\w’'-]+)?)"
 PREFERS = re.compile(
-    rf"\b(?:prefer|write|say|use)s?\s+(?:{TERM})\s+(?:over|rather than|instead of)\s+(?:{TERM})(?=\s*(?:[.,;:!)\n]|$))",
+    rf"\b(prefer|write|say|use)s?\s+(?:{TERM})\s+(over|rather than|instead of)\s+(?:{TERM})(?=\s*(?:[.,;:!)\n]|$))",
     re.IGNORECASE,
+)
+NO_WORDS = frozenset(
+    [
+        "it",
+        "them",
+        "that",
+        "this",
+        "these",
+        "those",
+        "so",
+        "something",
+        "anything",
+        "everything",
+        "what",
+        "him",
+        "her",
+        "us",
+        "me",
+        "you",
+    ]
 )
 INSTEAD = re.compile(r"→|->|\b(?:over|rather than|instead of)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[“\"„«][^“”\"„«»]*[”\"“»]")
+SPOKEN = re.compile(r"[“\"„«](?:[^“”\"„«»\n]|\n(?!\s*\n)){1,400}[”\"“»]")  # within one paragraph
+BREAK = re.compile(rf"(?<=[.!?])\s+|(?<=[{ENDS}])|\n+")
 WORDS = re.compile(r"\w+")
 
 
@@ -81,13 +104,29 @@ def _has_no(sentence: str) -> bool:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in re.split(rf"(?<=[.!?])\s+|(?<=[{ENDS}])|\n+", text):
-        if stripped := sentence.strip():
+    """What is quoted stays with the sentence that quotes it: “We don’t write: “Book now. Only two left!”” is one."""
+    spoken = [found.span() for found in SPOKEN.finditer(text)]
+    start = 0
+    for found in (*BREAK.finditer(text), None):
+        if found and _is_within(found.start(), spoken):
+            continue
+        if stripped := text[start : found.start() if found else None].strip():
             yield stripped
+        start = found.end() if found else start
+
+
+def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect(spans, (place,)) - 1
+    return at >= 0 and place < spans[at][1]
 
 
 def _preferring(text: str) -> Iterator[Ban]:
-    for quoted, plain, quoted_not, plain_not in PREFERS.findall(text):
+    for verb, quoted, plain, joined, quoted_not, plain_not in PREFERS.findall(text):
+        is_plain = bool(plain or plain_not)
+        if is_plain and joined.casefold() == "over" and verb.casefold() != "prefer":
+            continue  # “say it over the phone” is about a place, and about no words
+        if plain.casefold() in NO_WORDS or plain_not.casefold() in NO_WORDS:
+            continue
         yield Ban((quoted_not or plain_not).strip(taught.EDGES), (quoted or plain).strip(taught.EDGES))
 
 

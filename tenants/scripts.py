@@ -46,6 +46,11 @@ def words(text: str) -> list[str]:
     return WORD.findall(bare(text))
 
 
+def apart(text: str) -> str:
+    """The text with a space on both sides of each character of a script that sets none, so that it can be split."""
+    return CHARACTER.sub(r" \g<0> ", text)
+
+
 def bare(text: str) -> str:
     """Without the addresses that links lead to."""
     return BARE_URL.sub(" ", LINK_TARGET.sub("](", text))

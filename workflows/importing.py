@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 ENTRIES = 20
 SECONDS = 60  # of one bell; what is left then waits for the next
+NO_NEWS = (
+    "This feed has nothing new: its {count} newest entries are in memory already. Try it again, or forget it."
+)
 OURS = "It could not be fetched because of a fault of ours. Try again."
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIXES = {
@@ -96,21 +99,25 @@ def _take_feed(document: Document, loaded: Loaded) -> None:
     if not entries:
         reading.refuse(document, problem)
         return
-    document.delete()
-    for entry in entries:
-        _take_entry(document, entry)
+    taken = [_take_entry(document, entry) for entry in entries]
+    if any(taken):
+        document.delete()
+    else:
+        reading.refuse(document, NO_NEWS.format(count=len(entries)))
 
 
-def _take_entry(feed: Document, entry: Entry) -> None:
+def _take_entry(feed: Document, entry: Entry) -> bool:
+    """Whether it became a document. What is there already doesn't: “Look again” asks for news of it."""
     try:
         document = documents.add_address(feed.client, entry.url, feed.kind, feed.added_by, entry.title)
     except Duplicate:
-        return  # it is there already; “Look again” asks for news of it
+        return False
     document.tags = feed.tags
     document.save(update_fields=["tags"])
     if entry.html:
         page = f"<h1>{html.escape(entry.title)}</h1>{entry.html}"
         arriving.arrived(document, MARK + page.encode(), _filename(entry.url, ".html"))
+    return True
 
 
 def _filename(url: str, suffix: str) -> str:

@@ -62,14 +62,15 @@ def of_words(settings: Mapping[str, Any], words: str) -> Wanted:
 
 
 def of_brief(
-    step: Step, definition: Definition, brief: Mapping[str, Any], client: str, now: datetime
+    step: Step, definition: Definition, brief: Mapping[str, Any], client: str, now: datetime, before: str = ""
 ) -> Wanted:
-    """By the step's prompt for this brief. Steps before it haven't run, so their texts are empty. Raises
-    TemplateProblem where the prompt can't be put together."""
+    """By the step's prompt for this brief, with some words before it. Earlier steps haven't run, so their texts are
+    empty. Raises TemplateProblem where the prompt can't be put together."""
     earlier = {above: reach.unmade(definition.step(above)) for above in definition.graph.above[step.key]}
     known = reach.answered(definition, brief)
     values = reach.named(known, earlier, client, now, "", bool(step.for_each))
-    return of_words(step.settings, render(str(step.settings["prompt"]), values))
+    prompt = render(str(step.settings["prompt"]), values)
+    return of_words(step.settings, "\n\n".join(filter(None, [before, prompt])))
 
 
 def latest(workflow_id: int, count: int = 10) -> list[Run]:

@@ -4,9 +4,11 @@ What a model wrote with it, and a person approved, stays: it is a piece of its o
 from it is nobody's piece, and goes.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from tenants.scope import tenant_tx
+from workflows.engine import prompts
 from workflows.models import Attempt, Call, Run
 
 GONE = "[forgotten]"
@@ -25,11 +27,18 @@ def redact(client_id: int, document_id: int) -> int:
 
 def _redact(attempt: Attempt, document_id: int) -> None:
     theirs = [passage for passage in attempt.context if passage["document_id"] == document_id]
-    words = sorted({passage[name] for passage in theirs for name in ("text", "title")}, key=len, reverse=True)
-    _redact_prompts(attempt, [each.strip() for each in words if each.strip()])
+    words = {words for passage in theirs for words in _as_sent(passage)}
+    _redact_prompts(attempt, sorted(filter(None, words), key=len, reverse=True))
     attempt.context = [_emptied(passage) if passage in theirs else passage for passage in attempt.context]
     attempt.output = _without_title(attempt.output, document_id)
     attempt.save(update_fields=["context", "output"])
+
+
+def _as_sent(passage: dict[str, Any]) -> Iterator[str]:
+    """What a prompt holds of a passage: its words, where it stands, and its title, each as prompts write them."""
+    title, heading = passage["title"], passage.get("heading", "")
+    yield from (passage["text"].strip(), prompts.unfenced(passage["text"]).strip())
+    yield from (prompts.place(title, heading), prompts.one_line(title), title.strip())
 
 
 def _redact_prompts(attempt: Attempt, words: list[str]) -> None:

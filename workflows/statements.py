@@ -114,7 +114,8 @@ SELECT extract(epoch FROM least(
 
 # The attempts of a turn as they stand now, and for each a line in the run's events. An attempt is known by its place
 # (run, step, item, number), so that storing it twice, as after a commit whose answer was lost, changes nothing. And
-# what memory gave, so that it can be counted later (memory.models.Usage): a line each, and no round trip more.
+# what memory gave, so that it can be counted later (memory.models.Usage): a line each, and no round trip more. Trials
+# are counted nowhere.
 ATTEMPTS = """
 WITH given AS (
   SELECT * FROM json_populate_recordset(NULL::workflows_attempt, %s)
@@ -142,7 +143,9 @@ WITH given AS (
   INSERT INTO memory_usage (client_id, lesson, document, passage, run)
   SELECT DISTINCT given.client_id, CASE one.kind WHEN 'lesson' THEN one.id ELSE 0 END, one.document_id,
          CASE one.kind WHEN 'lesson' THEN 0 ELSE one.id END, given.run_id
-    FROM given, jsonb_to_recordset(given.context) AS one (id bigint, document_id bigint, kind text)
+    FROM given JOIN workflows_run AS run ON run.client_id = given.client_id AND run.id = given.run_id,
+         jsonb_to_recordset(given.context) AS one (id bigint, document_id bigint, kind text)
+   WHERE run.trial IS NULL
   ON CONFLICT DO NOTHING
 ), told AS (
   INSERT INTO workflows_event (client_id, run, kind, step_key, sentence, data, at)

@@ -34,13 +34,11 @@ def page(request: HttpRequest, site: Any, pk: int) -> HttpResponse:
     form = _form(request, _begun(request, document))
     based = request.POST.get(overtaking.FIELD, document.number)
     if request.method == "POST" and _says_something(form):
-        if request.POST.get("do") == "try":
-            return trying.begin(request, document, _markdown(form, document.title))
-        refusal = _refused(request, document, form)
-        if refusal is None:
-            return redirect("admin:memory_document_change", document.pk)
-        form.add_error(None, refusal.sentence)
-        based = document.number if isinstance(refusal, overtaking.Overtaken) else based
+        try:
+            return _done(request, document, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+            based = document.number if isinstance(refusal, overtaking.Overtaken) else based
     return _shown(request, site, form, document.client, document, based)
 
 
@@ -92,15 +90,14 @@ def _drafted(client: Client, run: str) -> Voice:
     return from_markdown(trials.piece(found)) if found else Voice()
 
 
-def _refused(request: HttpRequest, document: Document, form: SettingsForm) -> Refused | None:
-    """Saves it, or says why not."""
-    try:
-        seen = overtaking.based(request.POST)
-        documents.replace(document, _markdown(form, document.title), by=person(request), seen=seen)
-    except Refused as refusal:
-        return refusal
+def _done(request: HttpRequest, document: Document, form: SettingsForm) -> HttpResponse:
+    """Tries it or saves it. Raises Refused."""
+    text = _markdown(form, document.title)
+    if request.POST.get("do") == "try":
+        return trying.begin(request, document, text)
+    documents.replace(document, text, by=person(request), seen=overtaking.based(request.POST))
     messages.success(request, "Saved. Runs write by it from their next step on.")
-    return None
+    return redirect("admin:memory_document_change", document.pk)
 
 
 def _added(request: HttpRequest, client: Client, form: SettingsForm) -> Document | None:
@@ -132,13 +129,21 @@ def _shown(
         "based": based,
         "changed_since": bool(document and tried and trying.changed_since(document, tried)),
         "editable": may_edit(request, client.pk),
-        "runs": [(run, place < CHOSEN) for place, run in enumerate(runs)],
+        "runs": _chosen(request, runs),
         "samples": Document.objects.filter(client=client, kind=Kind.SAMPLE).count(),
         "drafting": f"{reverse('admin:voice_draft', args=[client.pk])}{f'?document={document.pk}' if document else ''}",
         "others": _others(client, document),
         "begun": bool(document and (request.GET.get("trial") or request.GET.get("run"))),
     }
     return TemplateResponse(request, "admin/voice/form.html", context)
+
+
+def _chosen(request: HttpRequest, runs: list[Run]) -> list[tuple[Run, bool]]:
+    """Those to try it on: as somebody has just chosen, else the newest."""
+    if request.method == "POST":
+        picked = {*trying.wanted(request)}
+        return [(run, run.pk in picked) for run in runs]
+    return [(run, place < CHOSEN) for place, run in enumerate(runs)]
 
 
 def _others(client: Client, document: Document | None) -> list[Document]:

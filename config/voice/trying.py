@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from memory.prose.diffing import counted, diff
 from memory.prose.rendering import render
 from memory.refusals import Refused
 from tenants.ids import uuids
+from tenants.models import User
 from workflows import trials
 from workflows.limits import QueueFull
 from workflows.models import Run
@@ -40,22 +42,32 @@ class Pair:
 
 
 def begin(request: HttpRequest, document: Document, text: str) -> HttpResponse:
-    wanted = uuids(request.POST.getlist("run")[:MOST])
-    chosen = list(past_runs(document.client_id).filter(pk__in=wanted))
+    """All of the chosen briefs, or none. Raises Refused; then the form still has what was typed."""
+    chosen = list(past_runs(document.client_id).filter(pk__in=wanted(request)))
     if not chosen:
-        messages.warning(request, "Choose at least one past piece to try the voice on.")
-        return redirect("admin:voice", document.pk)
+        raise Refused("Choose at least one past piece to try the voice on.")
+    if len(chosen) > MOST:
+        raise Refused(f"These are {len(chosen)} past pieces; {MOST} at most can be tried at once.")
     group = uuid4()
     try:
-        for run in chosen:
-            version = run.version.workflow.published or run.version
-            trials.start(
-                version, run.brief, title=run.title, by=person(request), documents={document.pk: text}, group=group,
-                beside=run.pk,
-            )  # fmt: skip
+        with transaction.atomic():
+            for run in chosen:
+                _start(document, text, run, group, person(request))
     except QueueFull as full:
-        messages.warning(request, str(full))
+        raise Refused(str(full)) from full
     return redirect("admin:voice_trial", document.pk, group)
+
+
+def wanted(request: HttpRequest) -> list[UUID]:
+    """The runs whose briefs were chosen."""
+    return uuids(request.POST.getlist("run"))
+
+
+def _start(document: Document, text: str, run: Run, group: UUID, by: User) -> None:
+    version = run.version.workflow.published or run.version
+    trials.start(
+        version, run.brief, title=run.title, by=by, documents={document.pk: text}, group=group, beside=run.pk
+    )
 
 
 def page(request: HttpRequest, site: Any, pk: int, group: UUID) -> HttpResponse:

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
-from memory import clashes, copying, documents, overtaking, twins, versions
+from memory import clashes, copying, documents, overtaking, samples, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
-from memory.admin.giving import READ, TagsField
-from memory.models import Document
+from memory.admin.giving import FROM_THE_WEB, READ, TagsField
+from memory.models import Document, Source
 from memory.prose.rendering import render
+from memory.recalled import PINNED_KINDS
 from memory.refusals import Refused
 from tenants import scripts
 from tenants.admin.base import TenantAdmin, person
@@ -30,6 +31,12 @@ class ChangeForm(forms.ModelForm):
             "kind": widgets.UnfoldAdminSelectWidget,
             "text": widgets.UnfoldAdminTextareaWidget(attrs={"rows": 18}),
         }
+
+    def clean_kind(self) -> str:
+        kind = str(self.cleaned_data["kind"])
+        if self.instance.source == Source.IMPORTED and kind in PINNED_KINDS:
+            raise forms.ValidationError(FROM_THE_WEB)
+        return kind
 
 
 class AboutForm(forms.ModelForm):
@@ -129,6 +136,8 @@ def _text(
         "prose": render(document.text, sink=2),
         "words": scripts.length(document.text),
         "passages": document.passages.count(),
+        "approval": samples.told(document),
+        "brief": samples.asked(document),
         "notes": document.notes.select_related("by")[:50],
         "others": admin.clients(request).exclude(pk=document.client_id).order_by("name"),
     }

@@ -21,6 +21,10 @@ from memory.refusals import Refused
 from tenants.admin.base import TenantAdmin, person
 from tenants.models import Client
 
+FROM_THE_WEB = (
+    "What comes from the web can be facts, past pieces or an audience. Brand voice and constraints go before every "
+    "prompt: copy what you have checked into a text of your own."
+)
 READ = ".docx,.pdf,.md,.markdown,.html,.htm,.txt"
 
 
@@ -113,11 +117,7 @@ class GiveForm(forms.Form):
         if text and not values.get("title", "").strip():
             self.add_error("title", "Give the pasted text a title.")
         if values.get("url") and values.get("kind") in PINNED_KINDS:
-            self.add_error(
-                "kind",
-                "What comes from the web can be facts, past pieces or an audience. Brand voice and constraints "
-                "go before every prompt: copy what you have checked into a text of your own.",
-            )
+            self.add_error("kind", FROM_THE_WEB)
         return values
 
 

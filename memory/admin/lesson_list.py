@@ -16,6 +16,7 @@ from tenants.ids import numbers
 from tenants.models import Client
 
 PAGE = 25
+KEPT = ("client", "q", "trust", "use", "state", "page")
 COMPARED = 300  # lessons of one client at most, the newest: every pair is looked at
 State = Lesson.State
 EMPTY = {
@@ -76,16 +77,23 @@ class Asked:
         return "".join(f"&{urlencode({name: value})}" for name, value in said.items() if value)
 
 
+def again(request: HttpRequest) -> str:
+    """The query of the list that a button stood in, so that whoever goes through it comes back to the same place."""
+    asked = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""
+
+
 def facts(request: HttpRequest, mine: QuerySet[Lesson], clients: QuerySet[Client]) -> dict[str, Any]:
     asked = Asked.of(request, clients)
     found = asked.apply(mine)
     state = request.GET.get("state", "")
     state = state if state in State.values else _first(found)
     rows = found.filter(state=state, merged_into__isnull=True).order_by("-pk")
-    live = _live(found)
+    live, page = _live(found), Paginator(_with_parts(rows), PAGE).get_page(request.GET.get("page"))
     return {
         "title": "Lessons",
-        "page": Paginator(_with_parts(rows), PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "again": f"?state={state}{asked.query}&page={page.number}",
         "state": state,
         "states": _states(found),
         "empty": EMPTY[State(state)],

@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
-from memory import clashes, lessons
+from memory import clashes, copying, lessons
 from memory.admin import lesson_list, merging_page
 from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
 from memory.models import Lesson
@@ -34,6 +34,7 @@ class LessonAdmin(TenantAdmin):
         return [
             path("merging/", self.admin_site.admin_view(self.merging), name="memory_lesson_merging"),
             self.page("change/", "change", _page),
+            self.page("copy/", "copy", _copy, EDIT),
             *(self.page(f"{name}/", name, _posted(verb), EDIT) for name, verb in verbs.items()),
             *super().get_urls(),
         ]
@@ -96,10 +97,27 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
         "may_edit": may_edit,
         "holds": Lesson.objects.holding().filter(pk=lesson.pk).exists(),
         "others": others.order_by("rule")[:200],
+        "elsewhere": page.clients(request).exclude(pk=lesson.client_id).order_by("name"),
         "clashes": clashes.of_lesson(lesson),
         "parts": lesson.merged.order_by("pk") if lesson.combined else [],
     }
     return page.render(request, "admin/lessons/page.html", facts)
+
+
+def _copy(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    """Only to a client whose memory this person may edit too."""
+    if request.method != "POST":
+        raise Http404
+    to = page.clients(request).filter(pk__in=numbers([request.POST.get("to", "")])).first()
+    try:
+        if to is None:
+            raise Refused("Choose the client that gets the copy.")
+        copying.copy_lesson(lesson, to, person(request))
+    except Refused as refusal:
+        page.message_user(request, refusal.sentence, level="ERROR")
+    else:
+        page.message_user(request, f"{to} has this lesson of its own now. Both lessons say so.")
+    return redirect("admin:memory_lesson_change", lesson.pk)
 
 
 def _posted(verb: Callable[[HttpRequest, Lesson], str]) -> View:
@@ -111,7 +129,8 @@ def _posted(verb: Callable[[HttpRequest, Lesson], str]) -> View:
         said = verb(request, lesson)
         page.message_user(request, said)
         if lesson.pk is None or request.POST.get("back") == "list":
-            return redirect("admin:memory_lesson_changelist")
+            asked = lesson_list.again(request)
+            return redirect(f"{reverse('admin:memory_lesson_changelist')}{asked}")
         return redirect("admin:memory_lesson_change", lesson.pk)
 
     return view

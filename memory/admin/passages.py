@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from memory import uses
+from memory.admin.editing import url
 from memory.models import Document, Passage
 from memory.recalled import PINNED_KINDS
 from memory.refusals import Refused
@@ -37,4 +38,5 @@ def use(page: TenantAdmin, request: HttpRequest, document: Document, passage: in
         page.message_user(request, refusal.sentence, level="WARNING")
     if request.headers.get("HX-Request"):
         return page.render(request, "admin/documents/passages.html", facts(request, document))
-    return redirect("admin:memory_document_change", document.pk)
+    shown = facts(request, document)["rows"].number
+    return redirect(f"{url(document)}?passages={shown}#passages")

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.timezone import now
@@ -41,6 +42,7 @@ class Lesson(Tenant):
         WRITTEN = "written", "Written by a person"
         ASKED = "asked", "Asked for by a reviewer"
         EDITED = "edited", "Seen in people’s edits"
+        COPIED = "copied", "Copied from another client"
 
     LONGEST = 300
 
@@ -66,6 +68,9 @@ class Lesson(Tenant):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     decided_at = models.DateTimeField(null=True, editable=False)
     reason = models.CharField(max_length=500, blank=True, editable=False)  # why it was decided so
+    notes = ArrayField(
+        models.CharField(max_length=300), default=list, editable=False
+    )  # copied from whom, to whom: who and when
 
     objects = ScopedManager.from_queryset(LessonQuerySet)()  # type: ignore[misc]
 

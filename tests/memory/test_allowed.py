@@ -6,8 +6,8 @@ import pytest
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
 
-from memory import allowed, documents, recall, uses
-from memory.models import Document, Passage, Source
+from memory import allowed, documents, ingest, recall, uses
+from memory.models import Document, DocumentVersion, Passage, Source
 from memory.wanted import Wanted
 from tenants.scope import tenant_tx
 from workflows.engine.kinds.commission import ORIGINS
@@ -20,7 +20,9 @@ def ours(cast):
 
 def aged(client, title: str, days: int) -> None:
     with tenant_tx(client.pk):
-        Document.objects.filter(title=title).update(added_at=Now() - timedelta(days=days))
+        then = Now() - timedelta(days=days)
+        Document.objects.filter(title=title).update(added_at=then)
+        DocumentVersion.objects.filter(document__title=title).update(at=then)
 
 
 def titles(client, wanted: Wanted) -> list[str]:
@@ -39,6 +41,26 @@ def test_it_looks_among_new_documents_only(ours, keep):
     aged(ours, "Old", days=400)
     assert titles(ours, Wanted(days=30)) == ["New"]
     assert sorted(titles(ours, Wanted())) == ["New", "Old"]
+
+
+def test_it_takes_new_words_of_an_old_document_for_new_and_a_new_title_for_nothing(ours, keep):
+    keep(ours, "Breakfast was at eight.", title="Old")
+    aged(ours, "Old", days=400)
+    with tenant_tx(ours.pk):
+        document = Document.objects.get()
+        documents.replace(document, document.text, title="Hours")
+    ingest.index_pending(ours.pk)
+    assert titles(ours, Wanted(days=30)) == []
+    with tenant_tx(ours.pk):
+        documents.replace(document, "Breakfast is at seven.")
+    ingest.index_pending(ours.pk)
+    assert titles(ours, Wanted(days=30)) == ["Hours"]
+    (why,) = recall.search(ours.pk, "breakfast", Wanted(half_life=30)).why.values()
+    assert why.days < 1
+    with tenant_tx(ours.pk):
+        documents.restore(document, document.versions.get(number=1))
+    ingest.index_pending(ours.pk)
+    assert titles(ours, Wanted(days=30)) == []
 
 
 def test_it_finds_nothing_by_a_tag_that_no_document_has(ours, keep):

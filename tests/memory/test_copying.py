@@ -2,8 +2,8 @@
 
 import pytest
 
-from memory import copying, documents, ingest, recall
-from memory.models import Document
+from memory import copying, documents, ingest, lessons, recall
+from memory.models import Document, Lesson
 from memory.refusals import Duplicate, Refused
 from tenants.scope import scope, tenant_tx
 from tests.bells import settle
@@ -82,3 +82,28 @@ def _copies(cast) -> list[int]:
         with tenant_tx(client.pk):
             counts.append(Document.objects.count())
     return counts
+
+
+def test_it_copies_a_lesson_and_says_so_in_both(cast, ours, both):
+    source = lessons.propose(
+        ours, "Write “guests”, not “customers”.", write="guests", avoid="customers",
+        evidence=[("our customers", "our guests")],
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Only a lesson that holds can be copied"):
+        copying.copy_lesson(source, cast.neighbour, cast.ours.editor)
+    lessons.accept(source, cast.ours.owner)
+    copied = copying.copy_lesson(source, cast.neighbour, cast.ours.editor)
+    assert (copied.client, copied.state, copied.decided_by, copied.trust, copied.evidence) == (
+        cast.neighbour, "accepted", cast.ours.editor, "copied", [],
+    )  # fmt: skip
+    assert lessons.forbidden(cast.neighbour.pk) == {cast.neighbour.pk: ["customers"]}
+    assert copied.notes[0].startswith(f"Copied from {ours} by {cast.ours.editor}, ")
+    source.refresh_from_db()
+    assert source.notes[0].startswith(f"Copied to {cast.neighbour} by {cast.ours.editor}, ")
+    with pytest.raises(Duplicate, match=f"^{cast.neighbour}: This client has the lesson"):
+        copying.copy_lesson(source, cast.neighbour, cast.ours.editor)
+    with pytest.raises(Refused, match="has it already"):
+        copying.copy_lesson(source, ours, cast.ours.editor)
+    lessons.forget(source)
+    assert Lesson.objects.get() == copied
+    assert len(copied.notes) == 1

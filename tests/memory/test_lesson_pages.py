@@ -91,6 +91,37 @@ def test_it_rejects_with_a_reason(cast, editor):
     assert "“They say customers.”" in page
 
 
+def test_it_copies_one_to_a_client_of_the_same_staff_only(cast, editor, browse):
+    lesson = proposed(cast.ours.client)
+    at = f"{LIST}{lesson.pk}/"
+    editor.post(f"{at}accept/")
+    owner = browse(cast.ours.owner)
+    assert cast.neighbour.name in html_of(owner.get(f"{at}change/"))
+    for to in ("", "x", cast.rival.client.pk):
+        said = html_of(owner.post(f"{at}copy/", {"to": to}, follow=True))
+        assert "Choose the client that gets the copy." in said
+    said = html_of(owner.post(f"{at}copy/", {"to": cast.neighbour.pk}, follow=True))
+    assert "has this lesson of its own now" in said and f"Copied to {cast.neighbour}" in said
+    with tenant_tx(cast.neighbour.pk):
+        assert Lesson.objects.get().rule == lesson.rule
+    with tenant_tx(cast.rival.client.pk):
+        assert not Lesson.objects.exists()
+    assert owner.get(f"{at}copy/").status_code == 404
+    assert browse(cast.rival.owner).post(f"{at}copy/", {"to": cast.rival.client.pk}).status_code == 404
+    refused = browse(cast.ours.viewer).post(f"{at}copy/", {"to": cast.neighbour.pk})
+    assert refused.status_code == 403
+
+
+def test_it_comes_back_to_the_list_as_it_was(cast, editor):
+    ours = cast.ours.client
+    rows = [proposed(ours, f"Name guest {n} first.", kind="structure") for n in range(30)]
+    asked = f"?state=proposed&client={ours.pk}&q=guest&page=2"
+    page = html_of(editor.get(f"{LIST}{asked}")).replace("&amp;", "&")
+    assert f'action="{LIST}{rows[0].pk}/accept/{asked}"' in page
+    back = editor.post(f"{LIST}{rows[0].pk}/accept/{asked}", {"back": "list"}).headers["Location"]
+    assert back == f"{LIST}?client={ours.pk}&q=guest&state=proposed&page=2"
+
+
 def test_it_lists_by_state_and_words(cast, editor):
     proposed(cast.ours.client)
     proposed(cast.ours.client, "Name the day first.", kind="structure")

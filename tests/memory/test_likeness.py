@@ -16,6 +16,18 @@ def test_it_looks_at_words_and_not_at_how_they_are_set():
     assert triples(text.upper().replace(" ", ",\n")) == triples(text)
 
 
+def test_it_knows_words_where_no_spaces_stand():
+    text = "旅館は川のそばにあり、朝食は七時からです。犬も二部屋まで歓迎します。"
+    assert share(triples(text), triples(text.replace("七時", "八時"))) > 0.8
+    assert (
+        share(
+            triples(text),
+            triples("駅から歩いて十分のところに新しい図書館が開きました。毎週月曜日は休みです。"),
+        )
+        < 0.1
+    )
+
+
 def test_it_says_nothing_about_short_texts():
     assert share(triples("Six rooms and a bar."), triples("Six rooms and a bar.")) == 0.0
     assert share(triples(""), triples("")) == 0.0

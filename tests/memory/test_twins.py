@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django_q.models import OrmQ
 
-from memory import comparing, documents, ingest, neighbours, tasks, twins
+from memory import comparing, documents, ingest, neighbours, tasks, twins, uses
 from memory.models import Document, Twin
 from tenants.scope import tenant_tx
 
@@ -75,6 +75,28 @@ def test_it_merges_with_a_note_of_what_the_other_was(cast, ours, pair):
     assert (one.tags, left) == (["house", "spring"], {"Hours", "Dogs"})
     assert note.sentence.startswith("“Hours, newer” (past piece; pasted, added ")
     assert note.sentence.endswith(" was merged into it.")
+
+
+def test_what_was_stopped_in_one_does_not_come_back_by_a_merge(cast, ours):
+    def text(last: str) -> str:
+        parts = {"Rooms": "The rooms are dear. ", "Dogs": "Dogs stay for free. ", "End": last}
+        return "\n\n".join(f"# {heading}\n\n{words * 60}" for heading, words in parts.items())
+
+    with tenant_tx(ours.pk):
+        kept = documents.add_text(ours, text("Come in by the river. "), "facts", "Old")
+        gone = documents.add_text(ours, text("Come by the river. "), "facts", "Old")
+    tasks.index(ours.pk)
+    with tenant_tx(ours.pk):
+        first, second = gone.passages.order_by("position")[:2]
+        uses.decide(first, "never", cast.ours.reviewer)
+        uses.decide(second, "always", cast.ours.editor)
+        decided = kept.passages.get(text=second.text)
+        uses.decide(decided, "never", cast.ours.owner)
+        twins.merge(kept, gone, cast.ours.editor)
+        here = dict(kept.passages.values_list("text", "use"))
+        stopped = kept.passages.get(text=first.text)
+    assert (stopped.use, stopped.use_by, here[second.text]) == ("never", cast.ours.reviewer, "never")
+    assert [use for text, use in here.items() if "Come in by" in text] == ["fits"]
 
 
 def test_it_compares_within_a_client_only(cast, ours, pair):

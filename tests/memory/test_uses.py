@@ -49,6 +49,16 @@ def test_it_pins_what_is_always_used_whatever_was_asked_and_shows_it_once(cast, 
     assert recalled(ours, "dogs welcome breakfast") == ["Hours"]
 
 
+def test_it_says_of_which_version_the_words_are(cast, ours, keep):
+    document = keep(ours, "Dogs are welcome in two rooms.", title="Dogs")
+    uses.decide(passage(document), "always", cast.ours.editor)
+    with tenant_tx(ours.pk):
+        documents.replace(document, document.text, title="Dogs and cats")
+    ingest.index_pending(ours.pk)
+    (one,) = recall.block(ours.pk, "x", 500, 3).pinned
+    assert (one.title, one.version) == ("Dogs and cats", 2)
+
+
 def test_it_keeps_what_was_decided_when_a_document_changes_around_it(cast, ours, keep):
     document = keep(ours, "# A\n\nBreakfast is at seven.", title="Hours")
     uses.decide(passage(document), "never", cast.ours.editor)

@@ -40,6 +40,8 @@ def test_it_reads_what_is_never_to_be_written_and_what_instead():
         "We prefer walking to driving.",
         "They say a lot instead of keeping quiet about the many things that are wrong.",
         "Rooms over the stables.",
+        "As if you’d say it over the counter.",
+        "We say hello over the garden fence, and use paper instead of that.",
         "",
     ],
 )
@@ -77,3 +79,15 @@ def test_rules_that_agree_contradict_nothing():
 def test_it_knows_a_tone_by_example_from_a_text():
     voice = "**Fair.** Prices are fair.\n\n- We write: “Rooms from 90.”\n- We don’t write: “Cheap rooms!”"
     assert found(voice, is_rule=True) == []
+
+
+def test_what_is_quoted_belongs_to_the_sentence_that_quotes_it():
+    voice = "- We don’t write: “Book now before it’s too late. Cheap\n  rooms, and a hidden gem!”\n"
+    assert found(voice, is_rule=True) == []
+    assert found(voice) == []
+    assert found("She said: “Come. It is cheap!” Then she left. It was cheap.") == [
+        "She said: “Come. It is cheap!” Then she left.",
+        "It was cheap.",
+    ]
+    stray = 'A 5" pot.\n\nIt is cheap. It is a hidden gem.'
+    assert found(stray) == ["It is cheap.", "It is a hidden gem."]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.bells import settle
 from tests.cast import PASSWORD, Cast
@@ -48,3 +48,22 @@ def test_documents_are_given_read_changed_and_forgotten(
     page.get_by_role("button", name="Forget it").click()
     expect(page.get_by_text("is forgotten")).to_be_visible()
     assert complaints == []
+
+
+def test_what_is_sent_twice_in_impatience_is_kept_once(cast: Cast, seat: Callable[..., Page]) -> None:
+    page, held = seat(), list[Route]()
+    sign_in(page, cast.ours.editor.email)
+    page.goto(f"/admin/memory/document/add/?client={cast.ours.client.pk}&kind=facts")
+    page.get_by_label("Or paste: its title").fill("Hours")
+    page.get_by_label("The pasted text").fill("Breakfast is at seven.")
+    page.route("**/add/**", lambda route: held.append(route))
+    button = page.get_by_role("button", name="Add", exact=True)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_timeout(500)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_text("“Hours” is kept.")).to_be_visible()

@@ -52,6 +52,7 @@ def test_it_takes_no_approval_for_another_text(house):
 
 def test_it_measures_edits_by_words():
     share = remembering.edit_share
+    assert 0 < share("朝食は七時からです。犬も歓迎します。", "朝食は八時からです。犬も歓迎します。") < 0.1
     assert share("a b c d", "a b c d") == share("", "") == 0
     assert share("a b c d", "a b c x") == 0.25
     assert share("a b", "c d") == share("", "a") == 1

@@ -113,6 +113,21 @@ def test_it_tells_the_result_of_each_entry(cast: Cast, site: str) -> None:
     assert problem == "127.0.0.1 answered “404” for this page."
 
 
+def test_it_says_so_where_a_feed_has_nothing_new(cast: Cast, site: str) -> None:
+    give(cast.ours.client, f"{site}/feed")
+    settle()
+    feed = give(cast.ours.client, f"{site}/feed")
+    settle()
+    assert seen(feed).state == "failed"
+    assert feed.problem.startswith("This feed has nothing new: its 2 newest entries are in memory already.")
+    with tenant_tx(feed.client_id):
+        Document.objects.get(title="Quiet walks").delete()
+        documents.retry(feed)
+    settle()
+    with tenant_tx(feed.client_id):
+        assert {*Document.objects.values_list("title", flat=True)} == {"First frost", "Quiet walks"}
+
+
 def test_it_takes_no_more_than_the_newest_entries(cast: Cast, site: str, monkeypatch) -> None:
     monkeypatch.setattr(importing, "ENTRIES", 1)
     give(cast.ours.client, f"{site}/feed")

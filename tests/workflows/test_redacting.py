@@ -56,6 +56,21 @@ def test_it_takes_a_forgotten_document_out_of_what_is_kept_of_runs(cast: Cast, u
     assert after.count(OPEN) == before.count(OPEN)
 
 
+def test_it_takes_out_what_a_prompt_writes_otherwise(cast: Cast) -> None:
+    """Marks of a fence are changed in prompts, and what stands above a passage is named there."""
+    client = cast.ours.client
+    text = f"# House\n\n## The quagga\n\nThe ⟦quagga⟧ of {BRIEF['topic']} sleeps in the pantry.\n"
+    with tenant_tx(client.pk):
+        documents.add_text(client, text + "\n## Other\n\n" + "It is so. " * 200, "facts", "A  house")
+    ingest.index_pending(client.pk)
+    with tenant_tx(client.pk):
+        run = decisions.start(publish_newsletter(client.pk), BRIEF, title="Quiet season", origin="command")
+    async_to_sync(runner.drain)(only=run.pk)
+    assert "(quagga)" in kept(run)
+    forget(client, "A  house", from_runs=True)
+    assert "quagga" not in kept(run).lower()
+
+
 def test_it_leaves_runs_as_they_were_unless_asked(cast: Cast, used: Run) -> None:
     before = kept(used)
     forget(cast.ours.client, "Quagga rules", from_runs=False)

@@ -4,12 +4,12 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from memory import documents
-from memory.models import Document
+from memory.models import Document, Usage
 from reviews.models import Review
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.workflows.newsletter import BRIEF, publish_newsletter
-from workflows import runner, trials
+from workflows import decisions, runner, trials
 from workflows.models import Call, Delivery, Run, Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +48,21 @@ def test_it_is_in_no_list_and_costs_all_the_same(cast: Cast) -> None:
         assert not Run.objects.exists()
         assert not run.version.runs.exists()
         assert Call.objects.filter(run=run).exists()
+
+
+def test_it_counts_as_no_use_of_what_memory_gave_it(cast: Cast) -> None:
+    client = cast.ours.client
+    with tenant_tx(client.pk):
+        documents.add_text(client, "We write to guests.", "voice", "Voice")
+        version = publish_newsletter(client.pk)
+    run = carried(tried(cast, version))
+    with tenant_tx(client.pk):
+        assert any(run.attempts.values_list("context", flat=True))
+        assert not Usage.objects.exists()
+        real = decisions.start(version, BRIEF, title="Quiet season", origin="command")
+    async_to_sync(runner.drain)(only=real.pk)
+    with tenant_tx(client.pk):
+        assert {*Usage.objects.values_list("run", flat=True)} == {real.pk}
 
 
 def test_a_draft_is_tried_as_it_was(cast: Cast) -> None:

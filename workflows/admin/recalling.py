@@ -51,14 +51,15 @@ def _wanted(request: HttpRequest, workflow: Workflow, definition: Definition, ke
     step = as_the_form_says(request, workflow, definition, key)
     if not step.settings.get("use_memory", True):
         raise CantTell("This step doesn’t use memory. Switch “Use memory” on to see what it would recall.")
-    if words := request.POST.get("preview-words", "").strip()[:LONGEST]:
-        return previewing.of_words(step.settings, words)
+    words = request.POST.get("preview-words", "").strip()[:LONGEST]
     chosen = request.POST.get("preview-run", "")
     run = next((run for run in previewing.latest(workflow.pk) if str(run.pk) == chosen), None)
-    if run is None:
+    if run is None and not words:
         raise CantTell("Choose a brief, or type some words.")
+    if run is None:
+        return previewing.of_words(step.settings, words)
     try:
-        return previewing.of_brief(step, definition, run.brief, workflow.client.name, now())
+        return previewing.of_brief(step, definition, run.brief, workflow.client.name, now(), words)
     except TemplateProblem as problem:
         raise CantTell(f"The prompt can’t be put together: {problem}") from problem
 

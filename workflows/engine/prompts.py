@@ -60,7 +60,7 @@ def stable_parts(context: Context, instructions: str) -> list[tuple[str, str]]:
     """(voice, constraints, lessons, always or instructions; its text), in their order; some are empty."""
     pinned = sorted(context.pinned, key=_pinned_place)
     orders = [(one.kind, _pinned(one)) for one in pinned if one.kind in ORDERS]
-    lessons = [f"- {_one_line(one.text)}" for one in pinned if one.kind == LESSON]
+    lessons = [f"- {one_line(one.text)}" for one in pinned if one.kind == LESSON]
     always = [one for one in pinned if one.kind not in (*ORDERS, LESSON)]
     return [
         *orders,
@@ -76,7 +76,7 @@ def _pinned_place(passage: Passage) -> tuple[int, int, int]:
 
 
 def _pinned(passage: Passage) -> str:
-    return f"# {_one_line(passage.title)} ({passage.kind})\n\n{_unfenced(passage.text).strip()}"
+    return f"# {one_line(passage.title)} ({passage.kind})\n\n{unfenced(passage.text).strip()}"
 
 
 def recalled_block(context: Context, salt: str = "") -> str:
@@ -87,24 +87,28 @@ def recalled_block(context: Context, salt: str = "") -> str:
 
 def _material(lead: str, passages: Iterable[Passage], salt: str) -> list[str]:
     """What it is and how to take it, before and after; each passage behind a fence that names its source."""
-    fenced = [fence(_source(passage), _unfenced(passage.text), salt) for passage in passages]
+    fenced = [fence(_source(passage), unfenced(passage.text), salt) for passage in passages]
     return [lead, MATERIAL_ONLY, *fenced, END_OF_MATERIAL]
 
 
 def _source(passage: Passage) -> str:
     """“sample: The quiet season › Breakfast (version 3)”."""
     version = f" (version {passage.version})" if passage.version else ""
-    place = " › ".join(filter(None, [_one_line(passage.title), _one_line(passage.heading)]))
-    return f"{passage.kind}: {place}{version}"
+    return f"{passage.kind}: {place(passage.title, passage.heading)}{version}"
 
 
-def _unfenced(text: str) -> str:
+def place(title: str, heading: str) -> str:
+    """Where a passage stands, as a prompt says it."""
+    return " › ".join(filter(None, [one_line(title), one_line(heading)]))
+
+
+def unfenced(text: str) -> str:
     """Text that has nothing in it that looks like the border of a fence."""
     return text.replace("⟦", "(").replace("⟧", ")")
 
 
-def _one_line(text: str) -> str:
-    return " ".join(_unfenced(text).split())
+def one_line(text: str) -> str:
+    return " ".join(unfenced(text).split())
 
 
 def revision_block(previous: str, findings: Iterable[Finding], note: str) -> str:

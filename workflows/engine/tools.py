@@ -176,7 +176,7 @@ class Wanted:
     tags: tuple[str, ...] = ()  # documents with any of these; none: all
     half_life: int = 0  # days, after which age has taken a quarter of a passage's score; 0: age doesn't count
     sources: tuple[str, ...] = ()  # documents that came in one of these ways; none: all
-    days: int = 0  # documents that came in within so many; 0: however old
+    days: int = 0  # documents whose words came in within so many; 0: however old
 
 
 @dataclass(frozen=True)

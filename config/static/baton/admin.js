@@ -142,6 +142,19 @@
       event.stopImmediatePropagation();
     }
   }, true);
+  // Pressed again while the answer is awaited, such a form isn't sent again: what it begins costs something, or is
+  // refused the second time, which hides that the first one went well.
+  const PATIENCE = 15_000; // milliseconds, after which somebody may have stopped the page from loading
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-once]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, PATIENCE);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent; // gone back to
+  });
   document.addEventListener("input", (event) => {
     const row = event.target.closest?.("[data-row]");
     const named = row?.querySelector("[data-row-name]");

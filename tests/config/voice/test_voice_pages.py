@@ -10,6 +10,7 @@ from django.urls import reverse
 from memory import documents
 from memory.models import Document
 from memory.voice_markdown import from_markdown
+from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reading import html_of
@@ -182,12 +183,35 @@ def test_it_says_that_there_is_a_voice_already(cast: Cast, browse) -> None:
     assert "has a brand voice already, “Voice”" in page and reverse("admin:voice", args=[document.pk]) in page
 
 
-def test_trying_on_nothing_says_so(cast: Cast, browse) -> None:
+def test_trying_on_nothing_says_so_and_keeps_what_was_typed(cast: Cast, browse) -> None:
     document = kept(cast)
     page = browse(cast.ours.editor).post(
-        reverse("admin:voice", args=[document.pk]), form(who="X y.") | {"do": "try"}, follow=True
+        reverse("admin:voice", args=[document.pk]), form(who="Typed for an hour.") | {"do": "try"}
     )
-    assert "Choose at least one past piece" in html_of(page)
+    said = html_of(page)
+    assert page.status_code == 200
+    assert "Choose at least one past piece" in said and "Typed for an hour." in said
+    assert fresh(document).text == VOICE.strip()
+
+
+def test_trying_on_too_many_or_without_room_starts_none_and_keeps_what_was_typed(cast: Cast, browse) -> None:
+    document, runs = kept(cast), [done(cast)]
+    with tenant_tx(cast.ours.client.pk):
+        version = runs[0].version
+        runs += [decisions.start(version, BRIEF, title="Again", origin="command") for _ in range(4)]
+    async_to_sync(runner.drain)(seconds=30)
+    address, staff = reverse("admin:voice", args=[document.pk]), browse(cast.ours.editor)
+    typed = form(who="Typed for an hour.") | {"do": "try"}
+    many = html_of(staff.post(address, typed | {"run": [run.pk for run in runs]}))
+    assert "These are 5 past pieces; 4 at most" in many and "Typed for an hour." in many
+    with tenant_tx(cast.ours.client.pk, agency=cast.ours.agency.pk):
+        Client.objects.filter(pk=cast.ours.client.pk).update(runs_queued=1)
+    full = html_of(staff.post(address, typed | {"run": [run.pk for run in runs[:2]]}))
+    assert "There is no room for 1 more run" in full and "Typed for an hour." in full
+    assert [f'value="{run.pk}"' in full for run in runs] == [True] * 5
+    assert full.count("checked") == 2  # the same ones
+    with tenant_tx(cast.ours.client.pk):
+        assert not Run.with_trials.filter(trial__isnull=False).exists()
 
 
 def test_the_assistant_drafts_from_samples(cast: Cast, browse) -> None:

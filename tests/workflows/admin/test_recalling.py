@@ -6,10 +6,12 @@ import pytest
 from django.utils.timezone import now
 
 from memory import documents, ingest
-from memory.models import Document
+from memory.models import DocumentVersion
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reading import html_of
+from tests.workflows.newsletter import BRIEF, publish_newsletter
+from workflows import decisions
 from workflows.models import Step, Workflow
 
 FACTS = "Breakfast is served from seven to ten. Marta bakes the bread."
@@ -76,11 +78,28 @@ def test_it_goes_by_the_form_as_it_stands(cast, browse, workflow):
     newest = form | {"settings-recall_days": 30}
     assert "House facts" in shown(editor, workflow, **newest, **words)
     with tenant_tx(workflow.client_id):
-        Document.objects.update(added_at=now() - timedelta(days=31))
+        DocumentVersion.objects.update(at=now() - timedelta(days=31))
     assert "House facts" not in shown(editor, workflow, **newest, **words)
     without = {name: value for name, value in form.items() if name != "settings-use_memory"}
     assert "doesn’t use memory" in shown(editor, workflow, **without, **words)
     assert "needs mending" in shown(editor, workflow, **form | {"settings-passages": "many"}, **words)
+
+
+def test_words_go_before_those_of_the_brief(cast, browse, workflow):
+    client = cast.ours.client
+    with tenant_tx(client.pk, agency=cast.ours.agency.pk):
+        documents.add_text(client, "The otter sleeps under the mill wheel.", "facts", "Otters")
+        version = publish_newsletter(client.pk)
+        run = decisions.start(version, BRIEF | {"topic": "An otter"}, title="x", origin="command")
+    ingest.index_pending(client.pk)
+    workflow = version.workflow
+    brief, words = {"preview-run": str(run.pk)}, {"preview-words": "breakfast bread"}
+    editor = browse(cast.ours.editor)
+    assert "words: otter" in shown(editor, workflow, **brief)
+    only = shown(editor, workflow, **words)
+    assert "words: breakfast" in only and "otter" not in only.split("Otters")[-1].split("Why:")[-1]
+    both = shown(editor, workflow, **brief, **words)
+    assert "words: breakfast" in both and "words: otter" in both
 
 
 def test_it_wants_a_brief_or_words(cast, browse, workflow):

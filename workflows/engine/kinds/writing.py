@@ -74,7 +74,7 @@ class Settings(StepSettings):
         title="Only the newest",
         ge=0,
         le=3650,
-        description="Days within which a document came into memory. 0: however old it is.",
+        description="Days within which a document's words came into memory. 0: however old they are.",
     )
     half_life: int = Setting(
         0,
