@@ -70,8 +70,8 @@ class Reply:
     provider: str
     data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
     usage: Usage = field(default_factory=Usage)
-    stop: Literal["end", "truncated", "refused"] = "end"
-    why_stopped: str = ""  # the refusal's category or explanation
+    stop: Literal["end", "truncated", "refused", "unknown"] = "end"
+    why_stopped: str = ""  # a refusal's category or explanation; else what happened, as a clause
     request_id: str = ""
     cost_usd: Decimal | None = None  # None: the model has no known price
     route_note: str = ""  # why this model and not an earlier one, in a sentence

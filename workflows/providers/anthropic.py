@@ -35,7 +35,7 @@ class Anthropic:
             return self.session.trouble(Fault(kind="unreadable"), model)
         if message.stop_reason is None:
             return self.session.trouble(Fault(kind="broken"), model)
-        return read(message, request_id, sent["max_tokens"])
+        return self.session.reading(lambda: read(message, request_id, sent["max_tokens"]), model)
 
     async def aclose(self) -> None:
         await self.session.aclose()
@@ -115,8 +115,7 @@ def _stopped(reply: Reply, message: Any, limit: int) -> Reply:
         return reply
     if reason == "refusal":
         return replace(reply, stop="refused", why_stopped=_refusal(message))
-    why = wire.spent(reply.text, limit) if reason in CUT else f"it stopped for an unknown reason, “{reason}”"
-    return replace(reply, stop="truncated", why_stopped=why)
+    return wire.cut(reply, limit) if reason in CUT else wire.puzzling(reply, reason)
 
 
 def _refusal(message: Any) -> str:
@@ -132,8 +131,8 @@ def _usage(usage: Any) -> Usage:
     details = getattr(usage, "output_tokens_details", None)
     return Usage(
         input=usage.input_tokens or 0,
-        cache_read=usage.cache_read_input_tokens or 0,
-        cache_write=usage.cache_creation_input_tokens or 0,
+        cache_read=wire.count(usage, "cache_read_input_tokens"),
+        cache_write=wire.count(usage, "cache_creation_input_tokens"),
         output=usage.output_tokens or 0,
-        reasoning=getattr(details, "thinking_tokens", None) or 0,
+        reasoning=wire.count(details, "thinking_tokens"),
     )

@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime
 from workflows import telemetry
 from workflows.engine.prompts import fence
 from workflows.engine.tools import Reply, Request, Trouble
-from workflows.providers import batching, breaker, known, schema
+from workflows.providers import batching, breaker, known, schema, wire
 from workflows.providers.base import Choice, Health, Ledger, Provider, Shut
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
 from workflows.providers.routes import Routes
+from workflows.providers.sound import sound
 from workflows.providers.timing import PATIENCE, TimeLeft
 from workflows.providers.way import (
     Try,
@@ -91,7 +92,7 @@ class Router:
         result: Reply | Trouble = _with_data(reply, request)
         if choice.provider in self.providers:
             result = await self._mended(request, choice, time, result)
-        why = shortcoming(result, request)
+        why = shortcoming(result, request) or self._too_short(result, request, choice)
         if isinstance(result, Reply) and not why:
             return replace(result, route_note=IN_BATCH.format(choice.name), asked=choice.key)
         choices, way = self._candidates(request)
@@ -119,7 +120,7 @@ class Router:
                 way.not_now.append(f"{choice.name} {result.why}")
                 way.waits.append(result.seconds)
                 continue
-            why = shortcoming(result, request)
+            why = shortcoming(result, request) or self._too_short(result, request, choice)
             if isinstance(result, Reply) and not why:
                 return replace(result, route_note=reason(request, choice, way, "answered"), asked=choice.key)
             way.tries.append(Try(choice, why, result))
@@ -170,7 +171,7 @@ class Router:
             return token
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
             result = await self._in_time(sent, choice, time)
-            result = replace(result, provider=choice.provider)  # of two servers each has a name of its own
+            result = replace(sound(result), provider=choice.provider)  # of two servers each has its own name
             span.answered(result)
         if isinstance(result, Reply):
             result = priced(_with_data(result, request), choice, self.catalogue, self.today())
@@ -182,6 +183,14 @@ class Router:
         """With what this model can write at most."""
         row = self.catalogue.find(choice.model, choice.provider)
         return replace(request, ceiling=row.max_output) if row else request
+
+    def _too_short(self, result: Reply | Trouble, request: Request, choice: Choice) -> str:
+        """As shortcoming: an answer that was cut where its model ends, before the step's own limit."""
+        row = self.catalogue.find(choice.model, choice.provider)
+        if isinstance(result, Trouble) or result.stop != "truncated" or row is None:
+            return ""
+        ends_first = row.max_output < wire.max_tokens(request)
+        return f"was cut at the {row.max_output:,} tokens that it can write at most" if ends_first else ""
 
     async def _in_time(self, request: Request, choice: Choice, time: TimeLeft) -> Reply | Trouble:
         """However slowly its bytes come, an answer has to be whole before the step's time is over."""
@@ -204,13 +213,15 @@ def priced(reply: Reply, choice: Choice, catalogue: Catalogue, on: date) -> Repl
 
 
 def shortcoming(result: Reply | Trouble, request: Request) -> str:
-    """Why this result can't be used, as a clause; "" if it can. A truncated answer is the step's to judge."""
+    """Why this result can't be used, as a clause; "" if it can. Half an answer is the step's to judge."""
     if isinstance(result, Trouble):
         return result.sentence
     if result.stop == "refused":
         return f"refused ({result.why_stopped or 'no reason given'})"
-    if result.stop == "end" and not result.text.strip():
-        return "gave an empty answer"
+    if result.stop == "unknown":
+        return f"gave no answer that counts: {result.why_stopped}"
+    if not result.text.strip():
+        return f"gave an empty answer{f': {result.why_stopped}' if result.why_stopped else ''}"
     return "did not answer in the form that the step asks for" if _problem(result, request) else ""
 
 

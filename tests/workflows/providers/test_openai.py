@@ -105,7 +105,7 @@ def test_it_says_that_all_tokens_went_into_thinking(stand_in):
 def test_it_does_not_take_an_unknown_end_for_a_good_one(stand_in):
     stand_in.will(stops_for("steered"))
     reply = answer(stand_in)
-    assert reply.stop == "truncated"
+    assert reply.stop == "unknown"
     assert "steered" in reply.why_stopped
 
 

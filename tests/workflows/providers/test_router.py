@@ -68,7 +68,14 @@ def test_it_falls_over_to_the_next_model_and_says_why(desk):
 
 
 @pytest.mark.parametrize(
-    "bad", [reply("", stop="refused", why_stopped="cyber"), reply("  \n")], ids=["refused", "empty"]
+    "bad",
+    [
+        reply("", stop="refused", why_stopped="cyber"),
+        reply("  \n"),
+        reply("", stop="truncated", why_stopped="all 12,000 tokens went into thinking and none into text"),
+        reply("Half", stop="unknown", why_stopped="it stopped for an unknown reason, “surprise”"),
+    ],
+    ids=["refused", "empty", "all thought", "unknown end"],
 )
 def test_it_falls_over_on_an_answer_that_is_none(desk, bad):
     desk.vendors["anthropic"].will(SONNET, bad)
@@ -79,6 +86,36 @@ def test_it_gives_a_cut_answer_back_for_the_step_to_judge(desk):
     desk.vendors["anthropic"].will(SONNET, reply("Half", stop="truncated"))
     answer = desk.ask()
     assert (answer.stop, answer.model) == ("truncated", SONNET)
+
+
+def test_it_asks_the_next_model_where_one_was_cut_at_its_own_end(desk):
+    desk.vendors["anthropic"].will(SONNET, reply("Half", stop="truncated"))
+    answer = desk.ask(max_output=128_000)
+    assert answer.model == SOL
+    assert answer.route_note == (
+        "Claude Sonnet 5.5 was cut at the 128,000 tokens that it can write at most. GPT 6.2 Sol answered."
+    )
+
+
+@pytest.mark.parametrize("stop", ["truncated", "unknown"])
+def test_it_gives_the_step_what_came_where_nobody_gives_better(stop):
+    desk = Desk("anthropic")
+    for model in (SONNET, "claude-opus-5-5"):
+        desk.vendors["anthropic"].will(model, reply("", model, stop=stop, why_stopped="why"))
+    answer = desk.ask()
+    assert (answer.stop, answer.why_stopped, answer.model) == (stop, "why", "claude-opus-5-5")
+    assert "Claude Sonnet 5.5 gave" in answer.route_note
+
+
+def test_it_tries_again_later_where_another_might_have_answered(desk):
+    for model in (SONNET, "claude-opus-5-5"):
+        desk.vendors["anthropic"].will(model, reply("", model, stop="truncated", why_stopped="all thought"))
+    for model in (SOL, "gpt-6.2-astra"):
+        desk.vendors["openai"].will(model, overloaded(model, "openai"))
+    trouble = desk.ask()
+    assert not trouble.permanent
+    assert "gpt-6.2-sol is overloaded." in trouble.sentence
+    assert "Claude Sonnet 5.5 gave an empty answer: all thought." in trouble.sentence
 
 
 def test_it_skips_a_vendor_whose_key_is_refused(desk):
