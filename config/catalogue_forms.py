@@ -21,13 +21,14 @@ LONG = "Tokens. A longer request costs twice the price in and one and a half tim
 class FactsForm(forms.ModelForm):
     class Meta:
         model = AgencyModel
-        fields = ["label", "context", "max_output", "images", "pdf", "retires_on"]
+        fields = ["label", "context", "max_output", "images", "pdf", "efforts", "retires_on"]
         widgets = {
             "label": widgets.UnfoldAdminTextInputWidget,
             "context": widgets.UnfoldAdminIntegerFieldWidget(attrs={"min": 1}),
             "max_output": widgets.UnfoldAdminIntegerFieldWidget(attrs={"min": 1}),
             "images": widgets.UnfoldBooleanSwitchWidget,
             "pdf": widgets.UnfoldBooleanSwitchWidget,
+            "efforts": widgets.UnfoldBooleanSwitchWidget,
             "retires_on": widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         }
 

@@ -17,7 +17,7 @@ def facts_of(row: Model) -> dict[str, Any]:
     """A model of a catalogue as the columns of an agency's row."""
     return {
         "label": row.label, "context": row.context, "max_output": row.max_output, "retires_on": row.retires_on,
-        "images": "images" in row.sees, "pdf": "pdf" in row.sees,
+        "images": "images" in row.sees, "pdf": "pdf" in row.sees, "efforts": row.efforts,
     }  # fmt: skip
 
 

@@ -155,7 +155,16 @@ def _model(row: AgencyModel) -> Model:
     sees = frozenset(name for name, can in (("images", row.images), ("pdf", row.pdf)) if can)
     prices, pages = (built_in.prices, built_in.pages) if built_in else ((), None)
     return Model(
-        row.provider, row.model, row.label, row.context, row.max_output, prices, sees, row.retires_on, pages
+        row.provider,
+        row.model,
+        row.label,
+        row.context,
+        row.max_output,
+        prices,
+        sees,
+        row.retires_on,
+        row.efforts,
+        pages,
     )
 
 

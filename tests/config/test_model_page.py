@@ -207,6 +207,16 @@ def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
     assert wrong.status_code == 200 and "Not kept yet" in html_of(wrong)
 
 
+@pytest.mark.parametrize(("sent", "told"), [({"efforts": "on"}, True), ({}, False)])
+def test_it_keeps_whether_a_model_is_told_how_long_to_think(
+    cast: Cast, owner: Browser, sent: dict[str, str], told: bool
+) -> None:
+    assert "Is told how long to think" in html_of(owner.get(MODEL))
+    owner.post(MODEL, {**FACTS, **sent, "provider": "anthropic", "model": "claude-haiku-4-5"})
+    row = lineup.of_client(cast.neighbour.pk).catalogue.find("claude-haiku-4-5", "anthropic")
+    assert row and row.efforts is told
+
+
 @pytest.mark.parametrize("wrong", ["", "-1", "nothing", "1e99"])
 def test_it_takes_no_price_that_is_none(cast: Cast, owner: Browser, wrong: str) -> None:
     make(cast, owner)

@@ -47,7 +47,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         "model": model,
         "max_tokens": wire.max_tokens(request),
         "messages": [{"role": "user", "content": _content(request)}],
-        "output_config": {"effort": request.effort},
+        "output_config": {"effort": request.effort} if request.efforts else {},
     }
     if request.context:
         sent["system"] = [
@@ -55,7 +55,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         ]
     if (schema := wire.sent_schema(request)) is not None:
         sent["output_config"]["format"] = {"type": "json_schema", "schema": schema}
-    return sent
+    return {name: value for name, value in sent.items() if value}
 
 
 def _content(request: Request) -> str | list[dict[str, Any]]:

@@ -53,6 +53,7 @@ class Model:
     prices: tuple[Price, ...] = ()
     sees: frozenset[str] = frozenset()  # "images", "pdf"
     retires_on: date | None = None  # from then on it isn't asked any more
+    efforts: bool = True  # whether it is told how long to think; older models refuse a request that says so
     pages: int | None = None  # of all PDFs of a request together; None: unknown
 
     def price(self, on: date) -> Price | None:

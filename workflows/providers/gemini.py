@@ -45,9 +45,10 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     """The request in Google's words. The stable block comes first, which is what its cache goes by."""
     config: dict[str, Any] = {
         "max_output_tokens": wire.max_tokens(request),
-        "thinking_config": {"thinking_level": request.effort.upper()},
         "automatic_function_calling": {"disable": True},
     }
+    if request.efforts:
+        config["thinking_config"] = {"thinking_level": request.effort.upper()}
     if request.context:
         config["system_instruction"] = request.context
     if (schema := wire.sent_schema(request)) is not None:

@@ -48,9 +48,10 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         "model": model,
         "input": _input(request),
         "max_output_tokens": wire.max_tokens(request),
-        "reasoning": {"effort": request.effort},
         "store": False,
     }
+    if request.efforts:
+        sent["reasoning"] = {"effort": request.effort}
     if request.context:
         sent["instructions"] = request.context
     if (sent_schema := wire.sent_schema(request)) is not None:

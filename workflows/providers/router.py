@@ -14,6 +14,7 @@ from workflows.providers import batching, breaker, known, schema, wire
 from workflows.providers.base import Choice, Health, Ledger, Provider, Shut
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
+from workflows.providers.names import base, is_maker
 from workflows.providers.routes import Routes
 from workflows.providers.sound import sound
 from workflows.providers.timing import PATIENCE, TimeLeft
@@ -180,9 +181,9 @@ class Router:
         return result
 
     def limited(self, request: Request, choice: Choice) -> Request:
-        """With what this model can write at most."""
+        """With what this model can write at most, and whether it takes an effort."""
         row = self.catalogue.find(choice.model, choice.provider)
-        return replace(request, ceiling=row.max_output) if row else request
+        return replace(request, ceiling=row.max_output, efforts=row.efforts) if row else request
 
     def _too_short(self, result: Reply | Trouble, request: Request, choice: Choice) -> str:
         """As shortcoming: an answer that was cut where its model ends, before the step's own limit."""
@@ -206,8 +207,10 @@ class Router:
 
 
 def priced(reply: Reply, choice: Choice, catalogue: Catalogue, on: date) -> Reply:
-    """Priced by the model that answered; a dated snapshot of the model asked for has that one's price."""
-    names = (reply.model, choice.model if reply.model.startswith(choice.model) else reply.model)
+    """Priced by the model that answered; a dated snapshot of the model asked for has that one's price. Servers of one's
+    own answer under whatever name stands behind theirs, and are priced by the name that they are asked for."""
+    as_asked = reply.model.startswith(choice.model) or not is_maker(choice.provider)
+    names = (reply.model, choice.model if as_asked else base(reply.model))
     costs = (catalogue.cost(name, reply.usage, on, choice.provider) for name in names)
     return replace(reply, cost_usd=next((cost for cost in costs if cost is not None), None))
 

@@ -11,7 +11,7 @@ import json
 import logging
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from ssl import SSLContext, SSLError
 from typing import Any, TypeVar
@@ -93,7 +93,10 @@ class Session:
 
     def trouble(self, fault: Fault, model: str) -> Trouble:
         telemetry.went_wrong(meaning(fault))
-        return trouble(fault, self.vendor, model, known.MODELS.label(model, self.vendor.name), self.api_key)
+        vendor, is_known = self.vendor, known.MODELS.find(model, self.vendor.name) is not None
+        if vendor.wrong == "ours" and not is_known and model != LIST:
+            vendor = replace(vendor, wrong="unfit")  # an agency's own row says what can be asked of it
+        return trouble(fault, vendor, model, known.MODELS.label(model, vendor.name), self.api_key)
 
     async def aclose(self) -> None:
         client = self._clients.pop(asyncio.get_running_loop(), None)

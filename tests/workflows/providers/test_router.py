@@ -10,7 +10,8 @@ import pytest
 from tests.workflows.providers.asking import SCHEMA, request
 from tests.workflows.providers.scripted import Remembered, Scripted, no_key, overloaded, reply
 from workflows.engine.tools import Reply, Trouble
-from workflows.providers import routes
+from workflows.providers import known, routes
+from workflows.providers.catalogue import Model, Price
 from workflows.providers.router import Router
 
 SONNET, OPUS, SOL = "claude-sonnet-5-5", "claude-opus-5-5", "gpt-6.2-sol"
@@ -53,6 +54,30 @@ def test_it_prices_the_answer_by_the_model_that_gave_it(desk):
 def test_it_prices_a_dated_snapshot_as_its_model(desk):
     desk.vendors["anthropic"].will(SONNET, reply(model=f"{SONNET}-20261020"))
     assert desk.ask().cost_usd == Decimal("0.003")
+
+
+def test_it_prices_a_servers_answer_by_the_name_that_the_server_was_asked_for():
+    price = Price(TODAY, Decimal(1), Decimal(10), None, None, "its owner")
+    row = Model("server:ours", "writer", "Our writer", 100_000, 8_000, (price,))
+    server = Scripted("compatible")
+    server.will("writer", reply(model="gpt-6.2-sol"))
+    route = routes.of_one("server:ours", ["writer"])
+    router = Router({"server:ours": server}, route, known.MODELS.with_rows([row]), today=lambda: TODAY)
+    assert asyncio.run(router.complete(request())).cost_usd == Decimal("0.002")
+
+
+def test_it_prices_no_vendors_answer_by_another_models_price(desk):
+    desk.vendors["anthropic"].will(SONNET, reply(model="claude-haiku-5-5-20261020"))
+    assert desk.ask().cost_usd == Decimal("0.00015")
+
+
+def test_it_tells_no_effort_to_a_model_that_refuses_one():
+    row = Model("anthropic", SONNET, "Sonnet", 100_000, 8_000, efforts=False)
+    vendors = {"anthropic": Scripted("anthropic")}
+    router = Router(vendors, routes.defaults(vendors), known.MODELS.with_rows([row]), today=lambda: TODAY)
+    asyncio.run(router.complete(request()))
+    [(_, asked)] = vendors["anthropic"].asked
+    assert (asked.efforts, asked.ceiling) == (False, 8_000)
 
 
 def test_it_leaves_an_unknown_model_unpriced(desk):
