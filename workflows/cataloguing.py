@@ -51,6 +51,7 @@ def price(row: AgencyPrice, label: str, by: User) -> None:
         "output": row.output,
         "cache_read": row.cache_read,
         "cache_write": row.cache_write,
+        "cache_write_long": row.cache_write_long,
         "long_above": row.long_above,
     }
     same: dict[str, Any] = {

@@ -172,6 +172,14 @@ def _prices() -> Mapping[tuple[str, str], list[Price]]:
     found: dict[tuple[str, str], list[Price]] = {}
     for row in AgencyPrice.objects.all():
         cache = row.cache_read, row.cache_write
-        price = Price(row.effective_from, row.input, row.output, *cache, row.source, row.long_above)
+        price = Price(
+            row.effective_from,
+            row.input,
+            row.output,
+            *cache,
+            row.source,
+            row.cache_write_long,
+            row.long_above,
+        )
         found.setdefault((row.provider, row.model), []).append(price)
     return found

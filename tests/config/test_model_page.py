@@ -191,6 +191,20 @@ def test_it_takes_a_coming_price_away_and_no_other(cast: Cast, owner: Browser) -
     assert len(rows(cast)[2]) == 1
 
 
+def test_it_keeps_what_an_hour_in_the_cache_costs(cast: Cast, owner: Browser) -> None:
+    make(cast, owner)
+    sent = {
+        "price-effective_from": today().isoformat(),
+        "price-cache_write": "2",
+        "price-cache_write_long": "4",
+    }
+    page = html_of(owner.post(f"{MODEL}price/", {**OURS, **PRICE, **sent}, follow=True))
+    assert "4 for an hour" in page
+    usage = Usage(cache_write=1_000, cache_write_long=500)
+    catalogue = lineup.of_client(cast.neighbour.pk).catalogue
+    assert catalogue.cost("big", usage, today(), "server:ours") == Decimal("0.003")
+
+
 def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
     make(cast, owner)
     today_ = {"price-effective_from": today().isoformat(), "price-long_above": "1000"}

@@ -1,5 +1,7 @@
 """Whole runs in which every vendor's reply is bad: none passes for a good answer, and each has the right bill."""
 
+from decimal import Decimal
+
 import pytest
 from asgiref.sync import async_to_sync
 
@@ -155,6 +157,17 @@ def test_it_says_why_half_an_answer_is_not_used_and_books_what_it_cost(
     call = call_of(run)
     assert (call.state, call.stop != "end") == ("answered", True)
     assert call.cost_usd or vendor == "compatible"  # whose models have no price here
+
+
+def test_it_books_what_a_cache_keeps_for_an_hour(cast: Cast, stand_in: StandIn) -> None:
+    usage = {
+        "input_tokens": 7, "cache_creation_input_tokens": 1_000_000, "output_tokens": 0,
+        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 1_000_000},
+    }  # fmt: skip
+    stand_in.will(says(TEXT, usage=usage), gives(VERDICT))
+    call = call_of(carried(cast, "anthropic"))
+    assert (call.cache_write_tokens, call.cache_write_long_tokens) == (1_000_000, 1_000_000)
+    assert call.cost_usd == Decimal("4.000014")
 
 
 NAME = "/models/" + "very-long/" * 30 + "llama.gguf"

@@ -24,6 +24,7 @@ TOKENS = {
     "input": "input_tokens",
     "cache_read": "cache_read_tokens",
     "cache_write": "cache_write_tokens",
+    "cache_write_long": "cache_write_long_tokens",
     "output": "output_tokens",
     "reasoning": "reasoning_tokens",
 }
@@ -47,6 +48,7 @@ class Tokens:
     input: int = 0  # not from a cache
     cache_read: int = 0
     cache_write: int = 0
+    cache_write_long: int = 0  # a part of that, kept for an hour
     output: int = 0
     reasoning: int = 0  # a part of output
 

@@ -51,13 +51,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens, counted once: the five add up to what is billed; reasoning is a part of output. All 0: nobody counted."""
+    """Tokens, counted once: four add up to what is billed; reasoning is a part of output, and what is kept for an hour
+    of what goes into the cache. All 0: nobody counted."""
 
     input: int = 0  # not from cache
     cache_read: int = 0
     cache_write: int = 0
     output: int = 0
     reasoning: int = 0
+    cache_write_long: int = 0
 
     @property
     def is_counted(self) -> bool:

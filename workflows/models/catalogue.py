@@ -54,6 +54,9 @@ class AgencyPrice(OfAgency):
     cache_write = models.DecimalField(
         max_digits=12, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    cache_write_long = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     long_above = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])
     source = models.CharField(max_length=200, blank=True, help_text="Where you read it.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

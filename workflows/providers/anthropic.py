@@ -128,11 +128,13 @@ def _usage(usage: Any) -> Usage:
     """Anthropic's input excludes what its cache took; its output includes thinking."""
     if not wire.counts(usage, "input_tokens", "output_tokens"):
         return Usage()
-    details = getattr(usage, "output_tokens_details", None)
+    details, kept = getattr(usage, "output_tokens_details", None), getattr(usage, "cache_creation", None)
+    written = wire.count(usage, "cache_creation_input_tokens")
     return Usage(
         input=usage.input_tokens or 0,
         cache_read=wire.count(usage, "cache_read_input_tokens"),
-        cache_write=wire.count(usage, "cache_creation_input_tokens"),
+        cache_write=written,
         output=usage.output_tokens or 0,
         reasoning=wire.count(details, "thinking_tokens"),
+        cache_write_long=min(wire.count(kept, "ephemeral_1h_input_tokens"), written),
     )

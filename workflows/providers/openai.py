@@ -1,6 +1,7 @@
 """OpenAI's Responses API over its own SDK: translate, call, translate back. Nothing is stored there."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
@@ -43,7 +44,8 @@ class OpenAI:
 
 
 def translated(request: Request, model: str) -> dict[str, Any]:
-    """The request in OpenAI's words. The stable block comes first, which is what its cache goes by."""
+    """The request in OpenAI's words. The stable block comes first, which is what its cache goes by; the
+    key leads requests with the same block to where that is kept."""
     sent: dict[str, Any] = {
         "model": model,
         "input": _input(request),
@@ -54,6 +56,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         sent["reasoning"] = {"effort": request.effort}
     if request.context:
         sent["instructions"] = request.context
+        sent["prompt_cache_key"] = sha256(request.context.encode(errors="replace")).hexdigest()[:32]
     if (sent_schema := wire.sent_schema(request)) is not None:
         sent["text"] = {"format": {"type": "json_schema", **named(sent_schema)}}
     return sent

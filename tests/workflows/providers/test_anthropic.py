@@ -64,6 +64,7 @@ def test_it_reads_text_model_usage_and_request_id(stand_in, size):
         "input_tokens": 7,
         "cache_read_input_tokens": 100,
         "cache_creation_input_tokens": 20,
+        "cache_creation": {"ephemeral_5m_input_tokens": 5, "ephemeral_1h_input_tokens": 15},
         "output_tokens": 50,
         "output_tokens_details": {"thinking_tokens": 30},
     }
@@ -73,7 +74,7 @@ def test_it_reads_text_model_usage_and_request_id(stand_in, size):
         text="A letter. " * 20,
         model="claude-sonnet-5-5-20261020",
         provider="anthropic",
-        usage=Usage(input=7, cache_read=100, cache_write=20, output=50, reasoning=30),
+        usage=Usage(input=7, cache_read=100, cache_write=20, output=50, reasoning=30, cache_write_long=15),
         request_id="req_stand_in",
     )
 

@@ -1,5 +1,7 @@
 """Through OpenAI's real SDK against the stand-in server: the Responses API."""
 
+from hashlib import sha256
+
 import pytest
 
 from tests.stand_in import (
@@ -36,6 +38,7 @@ def test_it_sends_the_stable_block_first_and_stores_nothing(stand_in):
     assert stand_in.journal[0]["body"] == {
         "model": MODEL,
         "instructions": "How we write.",
+        "prompt_cache_key": sha256(b"How we write.").hexdigest()[:32],
         "input": "Write the letter.",
         "max_output_tokens": 12_000,
         "reasoning": {"effort": "medium"},
