@@ -14,6 +14,10 @@ PRICES = {
     "output": ("Out", "For a million tokens, thinking included."),
     "cache_read": ("From cache", "Empty: unknown. A call that used it has no known cost then."),
     "cache_write": ("Into the cache", "Empty: unknown. Not every vendor asks something for it."),
+    "cache_write_long": (
+        "Into the cache for an hour",
+        "Baton asks for minutes; a gateway may ask for an hour.",
+    ),
 }
 LONG = "Tokens. A longer request costs twice the price in and one and a half times the price out. Empty: no such rule."
 
@@ -21,13 +25,14 @@ LONG = "Tokens. A longer request costs twice the price in and one and a half tim
 class FactsForm(forms.ModelForm):
     class Meta:
         model = AgencyModel
-        fields = ["label", "context", "max_output", "images", "pdf", "retires_on"]
+        fields = ["label", "context", "max_output", "images", "pdf", "efforts", "retires_on"]
         widgets = {
             "label": widgets.UnfoldAdminTextInputWidget,
             "context": widgets.UnfoldAdminIntegerFieldWidget(attrs={"min": 1}),
             "max_output": widgets.UnfoldAdminIntegerFieldWidget(attrs={"min": 1}),
             "images": widgets.UnfoldBooleanSwitchWidget,
             "pdf": widgets.UnfoldBooleanSwitchWidget,
+            "efforts": widgets.UnfoldBooleanSwitchWidget,
             "retires_on": widgets.UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         }
 

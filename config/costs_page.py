@@ -34,9 +34,12 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
 
 
 def as_sheet(request: HttpRequest) -> HttpResponse:
-    what = _asked(request, _mine(request))
-    response = HttpResponse(sheet.as_file(what), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="costs-{what.key}.csv"'
+    """?each=run: a row for each run."""
+    what, each_run = _asked(request, _mine(request)), request.GET.get("each") == "run"
+    content = sheet.as_file(what, each_run=each_run)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"costs-{'of-runs-' if each_run else ''}{what.key}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -61,12 +64,22 @@ def _shown(request: HttpRequest, what: Asked) -> dict[str, Any]:
     return {
         "asked": what,
         "whole": whole,
-        "chart": chart.of_month(what.month, sums.by_day(what)),
+        "charts": _charts(what),
         "groups": sums.groups(what) if whole.cost.calls else [],
         "budgets": list(budgets.of([one.pk for one in what.clients]).values()) if is_now else [],
         "lost": [(one, access.may(MANAGE, one.client_id)) for one in sums.lost(what)],
         "query": request.GET.urlencode(),
     }
+
+
+def _charts(what: Asked) -> list[dict[str, Any]]:
+    """The month, day by day; and the months up to it."""
+    days = chart.of_month(what.month, sums.by_day(what))
+    months = chart.of_months(sums.by_month(what))
+    return [
+        {"key": "days", "name": "Day by day", "of": f"each day of {what.month:%B %Y}", "chart": days},
+        {"key": "months", "name": "Month by month", "of": "each month of a year", "chart": months},
+    ]
 
 
 def _mine(request: HttpRequest) -> list[Client]:

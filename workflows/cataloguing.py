@@ -17,7 +17,7 @@ def facts_of(row: Model) -> dict[str, Any]:
     """A model of a catalogue as the columns of an agency's row."""
     return {
         "label": row.label, "context": row.context, "max_output": row.max_output, "retires_on": row.retires_on,
-        "images": "images" in row.sees, "pdf": "pdf" in row.sees,
+        "images": "images" in row.sees, "pdf": "pdf" in row.sees, "efforts": row.efforts,
     }  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def price(row: AgencyPrice, label: str, by: User) -> None:
         "output": row.output,
         "cache_read": row.cache_read,
         "cache_write": row.cache_write,
+        "cache_write_long": row.cache_write_long,
         "long_above": row.long_above,
     }
     same: dict[str, Any] = {

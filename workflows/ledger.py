@@ -119,6 +119,7 @@ def _tokens(usage: Usage) -> dict[str, int | None]:
         "input_tokens": usage.input,
         "cache_read_tokens": usage.cache_read,
         "cache_write_tokens": usage.cache_write,
+        "cache_write_long_tokens": usage.cache_write_long,
         "output_tokens": usage.output,
         "reasoning_tokens": usage.reasoning,
     }

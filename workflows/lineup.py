@@ -155,7 +155,16 @@ def _model(row: AgencyModel) -> Model:
     sees = frozenset(name for name, can in (("images", row.images), ("pdf", row.pdf)) if can)
     prices, pages = (built_in.prices, built_in.pages) if built_in else ((), None)
     return Model(
-        row.provider, row.model, row.label, row.context, row.max_output, prices, sees, row.retires_on, pages
+        row.provider,
+        row.model,
+        row.label,
+        row.context,
+        row.max_output,
+        prices,
+        sees,
+        row.retires_on,
+        row.efforts,
+        pages,
     )
 
 
@@ -163,6 +172,14 @@ def _prices() -> Mapping[tuple[str, str], list[Price]]:
     found: dict[tuple[str, str], list[Price]] = {}
     for row in AgencyPrice.objects.all():
         cache = row.cache_read, row.cache_write
-        price = Price(row.effective_from, row.input, row.output, *cache, row.source, row.long_above)
+        price = Price(
+            row.effective_from,
+            row.input,
+            row.output,
+            *cache,
+            row.source,
+            row.cache_write_long,
+            row.long_above,
+        )
         found.setdefault((row.provider, row.model), []).append(price)
     return found

@@ -189,6 +189,7 @@ UPDATE workflows_call c
    SET state = got.state, model = coalesce(got.model, c.model), answer = coalesce(got.answer, ''),
        stop = coalesce(got.stop, ''), problem = coalesce(got.problem, ''), input_tokens = got.input_tokens,
        cache_read_tokens = got.cache_read_tokens, cache_write_tokens = got.cache_write_tokens,
+       cache_write_long_tokens = got.cache_write_long_tokens,
        output_tokens = got.output_tokens, reasoning_tokens = got.reasoning_tokens, cost_usd = got.cost_usd,
        request_id = coalesce(got.request_id, ''), settled_at = clock_timestamp()
   FROM json_populate_recordset(NULL::workflows_call, %s) AS got

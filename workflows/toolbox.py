@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeGuard, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from workflows.budgets import Budget
 from workflows.connectors import web
 from workflows.engine.attempts import Start
 from workflows.engine.tools import (
+    NOBODY,
     Came,
     Context,
     Fetched,
@@ -89,17 +90,24 @@ class Toolbox:
     async def complete(self, request: Request) -> Reply | Trouble:
         router, budget = await self._router()
         request = await self._with_files(request)
-        if budget and budget.saves and request.route != CHEAP:
-            return _saving(budget, await router.complete(replace(request, route=CHEAP)))
-        return await router.complete(request)
+        if not _saves(budget, request):
+            return await router.complete(request)
+        result = await router.complete(replace(request, route=CHEAP))
+        if isinstance(result, Trouble) and result.kind == NOBODY:
+            return await router.complete(
+                request
+            )  # nobody there may: blind to its pictures, or the writer itself
+        return _saving(budget, result)
 
     async def order(self, request: Request) -> Ordered | Reply | Trouble:
         """Into the batch of the model that would be asked first; at once where that has none."""
         router, budget = await self._router()
         request = await self._with_files(request)
-        if budget and budget.saves:
+        whose = router.batched(replace(request, route=CHEAP)) if _saves(budget, request) else ""
+        if whose:
             request = replace(request, route=CHEAP)
-        whose = router.batched(request)
+        else:
+            whose = router.batched(request)
         if isinstance(whose, str):
             return _noted(whose, await router.complete(request))
         choice, why = whose
@@ -159,6 +167,11 @@ def _noted(why: str, result: Reply | Trouble) -> Reply | Trouble:
     if isinstance(result, Trouble):
         return result
     return replace(result, route_note=f"{why} {result.route_note}".strip())
+
+
+def _saves(budget: Budget | None, request: Request) -> TypeGuard[Budget]:
+    """Whether the cheap route is to be asked instead. A step that allows one model only keeps it."""
+    return budget is not None and budget.saves and request.route != CHEAP and not request.pin
 
 
 def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:

@@ -52,9 +52,48 @@ def test_it_sums_a_month_and_counts_what_is_unknown_apart(cast: Cast, browse) ->
     assert "<b>$0.75</b> <span>for each run</span> <small>1 run</small>" in text
     assert "1 call with unknown cost" in text and "up to $0.125" in text
     assert "<b>75 %</b> <span>read from a cache</span>" in text
-    for name in ("Draft", "Newsletter", "gpt-6-luna", "Judging", "Fernhill Hotels"):
+    for name in ("Draft", "Newsletter", "GPT 6 Luna", "house-model", "Judging", "Fernhill Hotels"):
         assert f"<strong>{name}</strong>" in text
     assert text.count('role="img"') >= 1 and "As a table" in text
+
+
+def test_it_shows_month_by_month_what_led_up_to_this_one(cast: Cast, browse) -> None:
+    run, then = run_of(cast.ours.client.pk), datetime.now(UTC).replace(day=1) - timedelta(days=20)
+    call(run, "0.5")
+    call(run, "3", at=then)
+    call(run, None, at=then)
+    call(run_of(cast.neighbour.pk), "8", at=then)
+    owner = browse(cast.ours.owner)
+    assert f"<title>{then:%B %Y}: $11.00 + 1 unknown</title>" in read(owner)
+    text = read(owner, f"{PAGE}?client={cast.ours.client.pk}")
+    assert f"<title>{then:%B %Y}: $3.00 + 1 unknown</title>" in text
+    assert f'href="?month={then:%Y-%m}&amp;client={cast.ours.client.pk}"' in text
+
+
+def test_it_names_the_dearest_runs_and_gives_all_as_a_sheet(cast: Cast, browse) -> None:
+    cheap, dear = run_of(cast.ours.client.pk), run_of(cast.ours.client.pk)
+    call(cheap, "0.01")
+    call(dear, "4")
+    call(dear, None, "sent", tried="failed")
+    owner = browse(cast.ours.owner)
+    text = read(owner)
+    places = [text.index(f"/admin/workflows/run/{run.pk}/change/") for run in (dear, cheap)]
+    assert places == sorted(places)
+    sheet = owner.get(f"{SHEET}?each=run")
+    assert "costs-of-runs-" in sheet["Content-Disposition"]
+    header, first, second = sheet.content.decode("utf-8-sig").splitlines()
+    assert header.startswith("month,client,workflow,run,title,calls,tokens in")
+    assert f",{dear.pk},Season,2,200," in first and ",4.000000,1,0,0" in first
+    assert f",{cheap.pk},Season,1," in second
+    assert str(dear.pk) not in read(browse(cast.rival.owner), f"{SHEET}?each=run")
+
+
+def test_it_folds_what_is_more_than_a_screen(cast: Cast, browse) -> None:
+    run = run_of(cast.ours.client.pk)
+    for number in range(25):
+        call(run, f"0.{number + 10}", key=f"step_{number}", model=f"model-{number}")
+    text = read(browse(cast.ours.owner))
+    assert text.count("<summary>13 more</summary>") == 2  # of steps, and of models
 
 
 def test_it_filters_by_client_and_workflow_and_month(cast: Cast, browse) -> None:

@@ -191,6 +191,20 @@ def test_it_takes_a_coming_price_away_and_no_other(cast: Cast, owner: Browser) -
     assert len(rows(cast)[2]) == 1
 
 
+def test_it_keeps_what_an_hour_in_the_cache_costs(cast: Cast, owner: Browser) -> None:
+    make(cast, owner)
+    sent = {
+        "price-effective_from": today().isoformat(),
+        "price-cache_write": "2",
+        "price-cache_write_long": "4",
+    }
+    page = html_of(owner.post(f"{MODEL}price/", {**OURS, **PRICE, **sent}, follow=True))
+    assert "4 for an hour" in page
+    usage = Usage(cache_write=1_000, cache_write_long=500)
+    catalogue = lineup.of_client(cast.neighbour.pk).catalogue
+    assert catalogue.cost("big", usage, today(), "server:ours") == Decimal("0.003")
+
+
 def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
     make(cast, owner)
     today_ = {"price-effective_from": today().isoformat(), "price-long_above": "1000"}
@@ -205,6 +219,16 @@ def test_it_keeps_what_long_requests_cost(cast: Cast, owner: Browser) -> None:
     assert "more for requests above 1,000 tokens" in html_of(owner.get(PAGE))
     wrong = owner.post(f"{MODEL}price/", {**OURS, **PRICE, "price-long_above": "0"})
     assert wrong.status_code == 200 and "Not kept yet" in html_of(wrong)
+
+
+@pytest.mark.parametrize(("sent", "told"), [({"efforts": "on"}, True), ({}, False)])
+def test_it_keeps_whether_a_model_is_told_how_long_to_think(
+    cast: Cast, owner: Browser, sent: dict[str, str], told: bool
+) -> None:
+    assert "Is told how long to think" in html_of(owner.get(MODEL))
+    owner.post(MODEL, {**FACTS, **sent, "provider": "anthropic", "model": "claude-haiku-4-5"})
+    row = lineup.of_client(cast.neighbour.pk).catalogue.find("claude-haiku-4-5", "anthropic")
+    assert row and row.efforts is told
 
 
 @pytest.mark.parametrize("wrong", ["", "-1", "nothing", "1e99"])

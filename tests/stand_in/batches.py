@@ -203,7 +203,9 @@ class Batches:
     def _write(self, batch: Kept, kind: str, lines: list[Body]) -> str | None:
         if not lines:
             return None
-        self.files[f"file-{kind}-{batch.id}"] = "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+        self.files[f"file-{kind}-{batch.id}"] = "".join(
+            f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines
+        ).encode()
         return f"file-{kind}-{batch.id}"
 
     # --- Gemini

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 Act = Literal[
     "say", "fail", "refuse", "cut", "error_in_stream", "break_off", "garbage", "page", "stop_for", "trickle",
-    "nothing", "redirect", "flood", "uncounted",
+    "nothing", "redirect", "flood", "uncounted", "misshapen",
 ]  # fmt: skip
 
 
@@ -132,3 +132,8 @@ def floods(how: Literal["endless", "announced", "packed"] = "endless", **more: A
 def uncounted(how: Literal["null", "missing", "empty", "nulls"] = "missing", **more: Any) -> Behaviour:
     """A good answer that doesn't say how many tokens it took."""
     return Behaviour("uncounted", reason=how, **more)
+
+
+def misshapen(how: Literal["bare", "odd", "parts"] = "bare", **more: Any) -> Behaviour:
+    """Status 200 and JSON, in another shape than documented."""
+    return Behaviour("misshapen", reason=how, **more)

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, vectors, without
+from tests.stand_in import anthropic_wire, checks, gemini_wire, openai_wire, shapes, vectors, without
 from tests.stand_in.batches import Batches
 from tests.stand_in.behaviours import Behaviour
 
@@ -192,7 +192,7 @@ async def _play(dialect: Dialect, request: web.Request, body: Body, act: Behavio
     if act.act == "trickle":
         return await _trickle(request, json.dumps(dialect.whole(body, act)), act.pause)
     return web.json_response(
-        without.count(dialect.whole(body, act), act),
+        shapes.bent(without.count(dialect.whole(body, act), act), act),
         headers={"request-id": "req_stand_in", "x-request-id": "req_stand_in"},
     )
 

@@ -1,5 +1,7 @@
 """Whole runs in which every vendor's reply is bad: none passes for a good answer, and each has the right bill."""
 
+from decimal import Decimal
+
 import pytest
 from asgiref.sync import async_to_sync
 
@@ -7,7 +9,18 @@ from tenants.models import Client
 from tenants.scope import tenant_tx
 from tests.cast import Cast
 from tests.reading import html_of
-from tests.stand_in import StandIn, floods, gives, nothing, redirects, says, uncounted
+from tests.stand_in import (
+    StandIn,
+    cut_off,
+    floods,
+    gives,
+    misshapen,
+    nothing,
+    redirects,
+    says,
+    stops_for,
+    uncounted,
+)
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import decisions, runner
 from workflows.costs.calls import cost_of
@@ -121,3 +134,78 @@ def test_it_sends_back_what_is_in_the_wrong_language_and_flags_it_in_the_end(
     with tenant_tx(run.client_id):
         again = Call.objects.filter(run=run, purpose="revise").latest("pk").prompt
     assert "Write all of it in German." in again
+
+
+@VENDORS
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (cut_off("Half a let"), "thinking included. Raise “Longest reply”"),
+        (cut_off(), "tokens went into thinking and none into text. Lower “Effort”"),
+        (stops_for("surprise"), "isn’t used, for it stopped for an unknown reason, “surprise”"),
+    ],
+    ids=["cut", "all thought", "unknown end"],
+)
+@pytest.mark.filterwarnings("ignore:surprise is not a valid FinishReason")
+def test_it_says_why_half_an_answer_is_not_used_and_books_what_it_cost(
+    cast: Cast, stand_in: StandIn, vendor, bad, said
+) -> None:
+    stand_in.will(bad)
+    run = carried(cast, vendor)
+    assert run.state == "failed"
+    assert said in run.sentence
+    call = call_of(run)
+    assert (call.state, call.stop != "end") == ("answered", True)
+    assert call.cost_usd or vendor == "compatible"  # whose models have no price here
+
+
+def test_it_books_what_a_cache_keeps_for_an_hour(cast: Cast, stand_in: StandIn) -> None:
+    usage = {
+        "input_tokens": 7, "cache_creation_input_tokens": 1_000_000, "output_tokens": 0,
+        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 1_000_000},
+    }  # fmt: skip
+    stand_in.will(says(TEXT, usage=usage), gives(VERDICT))
+    call = call_of(carried(cast, "anthropic"))
+    assert (call.cache_write_tokens, call.cache_write_long_tokens) == (1_000_000, 1_000_000)
+    assert call.cost_usd == Decimal("4.000014")
+
+
+NAME = "/models/" + "very-long/" * 30 + "llama.gguf"
+
+
+@VENDORS
+def test_it_keeps_and_bills_an_answer_with_characters_and_names_that_no_column_takes(
+    cast: Cast, stand_in: StandIn, vendor
+) -> None:
+    stand_in.will(says(f"\x00{TEXT}\ud83d", model=NAME), gives(VERDICT))
+    run = carried(cast, vendor)
+    assert run.state == "done", run.sentence
+    call = call_of(run)
+    assert (call.state, call.answer, call.model) == ("answered", TEXT, NAME[:120])
+    assert call.output_tokens
+
+
+BILLIONS = {
+    "input_tokens": 9_999_999_999, "output_tokens": -5, "prompt_tokens": 9_999_999_999, "completion_tokens": -5,
+    "promptTokenCount": 1_999_999_999, "candidatesTokenCount": -5, "total_tokens": 1,
+}  # fmt: skip
+
+
+@VENDORS
+def test_it_believes_no_count_that_is_none(cast: Cast, stand_in: StandIn, vendor) -> None:
+    stand_in.will(says(TEXT, usage=BILLIONS), gives(VERDICT))
+    run = carried(cast, vendor)
+    assert run.state == "done", run.sentence
+    call = call_of(run)
+    assert (call.state, call.cost_usd, call.input_tokens) == ("answered", None, None)
+
+
+@pytest.mark.parametrize("vendor", ["anthropic", "openai", "compatible"])
+def test_it_meets_no_fault_of_ours_in_an_answer_of_another_shape(
+    cast: Cast, stand_in: StandIn, vendor
+) -> None:
+    stand_in.will(misshapen())
+    run = carried(cast, vendor)
+    assert run.state == "failed"
+    assert "is no answer of" in run.sentence
+    assert (call_of(run).state, call_of(run).cost_usd) == ("failed", None)

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.reading import html_of
 from tests.stand_in import Behaviour, StandIn, bad_key, fails, overloaded, says, trickles
 from tests.workflows.newsletter import BRIEF
 from tests.workflows.test_vendors import calls, carried
@@ -131,6 +132,18 @@ def test_it_tries_a_refused_key_again_when_somebody_resumes_the_run(cast: Cast, 
         assert decisions.resume(run)
     assert carried(run).state == "done"
     assert not Circuit.objects.exists()
+
+
+def test_it_asks_a_model_that_its_vendor_does_not_know_once_and_tells_people(
+    cast: Cast, stand_in: StandIn, browse
+) -> None:
+    stand_in.will(fails(404, "not_found_error", message="model: claude-sonnet-5-5", only=SONNET, always=True))
+    first, second = carried(started(cast)), carried(started(cast))
+    assert (first.state, second.state, asked(stand_in, SONNET)) == ("done", "done", 1)
+    assert "Anthropic does not know the model" in last(first).note
+    assert "is passed over until" in last(second).note and "its vendor doesn’t know it" in last(second).note
+    page = html_of(browse(cast.ours.owner).get("/admin/models/"))
+    assert "its vendor doesn’t know it" in page.lower()
 
 
 SOON = timedelta(minutes=5)

@@ -63,7 +63,7 @@ def _found(order: Order, reply: Reply | None = None, **more: Any) -> Found:
 
 
 def _reply(call: Call) -> Reply:
-    counted = ("input", "cache_read", "cache_write", "output", "reasoning")
+    counted = ("input", "cache_read", "cache_write", "cache_write_long", "output", "reasoning")
     usage = Usage(**{name: getattr(call, f"{name}_tokens") or 0 for name in counted})
     return Reply(
         text=call.answer, model=call.model, provider=call.provider, usage=usage,

@@ -27,7 +27,18 @@ HANDOVER = timedelta(hours=1)  # a batch that couldn't be sent for so long is gi
 GRACE = timedelta(hours=1)  # beyond the vendor's own limit
 MOST = 500  # requests in one batch
 LARGEST = 8_000_000  # bytes; Gemini takes 20 MB in one call
-KEPT = ("schema", "effort", "max_output", "ceiling", "files", "not_models", "pin", "exclude", "on_refusal")
+KEPT = (
+    "schema",
+    "effort",
+    "max_output",
+    "ceiling",
+    "efforts",
+    "files",
+    "not_models",
+    "pin",
+    "exclude",
+    "on_refusal",
+)
 WAITS = (
     "{} answers in its vendor’s batch, at half the price and within 24 hours. "
     "The run goes on as soon as the answer is there, and at {:%-d %b, %H:%M %Z} at the latest."

@@ -13,6 +13,7 @@ from workflows.providers.base import Choice
 from workflows.providers.batching import UNANSWERED, WITHIN, unanswered
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.router import priced, today
+from workflows.providers.sound import sound
 
 NO_KEY = "The key that its vendor’s batch was asked with isn’t there any more."
 LAPSED = "The vendor’s batch gave no answer in the time that was left for it."
@@ -31,7 +32,7 @@ def look(batch: Any, bank: Bank | None, run: Any) -> None:
         _wait(batch, found.kind if isinstance(found, Trouble) else "")
         return
     for name, (client_id, order_id) in names.items():
-        result = found.results.get(name) or unanswered(UNANSWERED, "The vendor")
+        result = sound(found.results.get(name) or unanswered(UNANSWERED, "The vendor"))
         settling.book(client_id, order_id, cheaper(result, batch, bank[1]))
     settling.answered(batch)
 

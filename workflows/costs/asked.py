@@ -43,12 +43,13 @@ class Asked:
             found.setdefault(client.timezone, []).append(client.pk)
         return found
 
-    def within(self, time: str, run: str) -> Q:
-        """Rows of the month by their clients' own calendars; `time` and `run` name the columns."""
+    def within(self, time: str, run: str, first: date | None = None) -> Q:
+        """Rows of the month, or of all from a `first` one on, by their clients' own calendars; `time` and `run` name
+        the columns."""
         found = Q(pk__in=[])
         for zone, clients in self.zones.items():
-            start = datetime(self.month.year, self.month.month, 1, tzinfo=ZoneInfo(zone))
-            times = {f"{time}__gte": start, f"{time}__lt": following(start)}
+            times = {f"{time}__gte": _start(first or self.month, zone)}
+            times[f"{time}__lt"] = following(_start(self.month, zone))
             found |= Q(client__in=clients, **times)
         return found & Q(**{f"{run}__version__workflow": self.workflow.pk}) if self.workflow else found
 
@@ -79,6 +80,10 @@ def months(mine: Sequence[Client]) -> list[date]:
 
 def this_month() -> date:
     return now().date().replace(day=1)
+
+
+def _start(month: date, zone: str) -> datetime:
+    return datetime(month.year, month.month, 1, tzinfo=ZoneInfo(zone))
 
 
 def _month(text: str) -> date:

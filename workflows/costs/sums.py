@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from workflows.costs.asked import Asked
 from workflows.costs.calls import HOLDING, SUMS, cost_by, cost_of, used_by
 from workflows.costs.words import Cost, dollars
 from workflows.models import Call, Delivery, Step
+from workflows.providers import known
+from workflows.providers.names import base
+from workflows.providers.offering import account_name
 
+FIRST = date(2020, 1, 1)  # no call is older
 PURPOSES = {"write": "Writing", "revise": "Revising", "structure": "Named parts", "judge": "Judging"}
 TOKENS = {
     "input": "input_tokens",
     "cache_read": "cache_read_tokens",
     "cache_write": "cache_write_tokens",
+    "cache_write_long": "cache_write_long_tokens",
     "output": "output_tokens",
     "reasoning": "reasoning_tokens",
 }
@@ -30,7 +35,11 @@ GROUPS = {
     "step": ("Step", ("run__version__workflow", _STEP, _WORKFLOW, _CLIENT)),
     "model": ("Model", ("model", "provider")),
     "purpose": ("Purpose", ("purpose",)),
+    "run": ("Run", ("run", "run__title", _WORKFLOW, _CLIENT)),
 }
+EACH_RUN = (_CLIENT, _WORKFLOW, "run", "run__title")
+SHOWN, DEAREST = 12, 20  # lines of a group before the rest is folded; runs
+MONTHS = 12
 EVERY = (_CLIENT, _WORKFLOW, _STEP, "provider", "model", "purpose", "payer")
 
 
@@ -39,6 +48,7 @@ class Tokens:
     input: int = 0  # not from a cache
     cache_read: int = 0
     cache_write: int = 0
+    cache_write_long: int = 0  # a part of that, kept for an hour
     output: int = 0
     reasoning: int = 0  # a part of output
 
@@ -56,6 +66,7 @@ class Line:
     cost: Cost
     tokens: Tokens
     width: int = 0  # of its bar, in percent of the largest
+    run: str = ""  # its id, where it is one
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,14 @@ class Group:
     key: str
     name: str
     lines: Sequence[Line]
+
+    @property
+    def first(self) -> Sequence[Line]:
+        return self.lines[:SHOWN]
+
+    @property
+    def rest(self) -> Sequence[Line]:
+        return self.lines[SHOWN:]
 
 
 def calls(asked: Asked) -> QuerySet[Call]:
@@ -73,11 +92,15 @@ def groups(asked: Asked) -> list[Group]:
     return [Group(key, name, _lines(asked, key, columns)) for key, (name, columns) in GROUPS.items()]
 
 
-def rows(asked: Asked, columns: Sequence[str]) -> list[tuple[list[str], Cost, Tokens]]:
-    """The values of these columns with what they cost, the dearest first."""
+def rows(
+    asked: Asked, columns: Sequence[str], most: int | None = None
+) -> list[tuple[list[str], Cost, Tokens]]:
+    """The values of these columns with what they cost, the dearest first, and no more than `most` of them."""
     sums = {f"sum_{name}": each for name, each in SUMS.items()}
     tokens = {f"tokens_{name}": Coalesce(Sum(column), 0) for name, column in TOKENS.items()}
     found = calls(asked).order_by().values(*columns).annotate(**sums, **tokens)
+    if most is not None:
+        found = found.order_by("-sum_known", *columns)[:most]
     read = [
         (
             [str(row[column]) for column in columns],
@@ -90,11 +113,17 @@ def rows(asked: Asked, columns: Sequence[str]) -> list[tuple[list[str], Cost, To
 
 
 def _lines(asked: Asked, key: str, columns: Sequence[str]) -> list[Line]:
-    found = rows(asked, columns)
+    found = rows(asked, columns, DEAREST if key == "run" else None)
     most = max((cost.known for _, cost, _ in found), default=Decimal(0))
     titles = _titles(asked) if key == "step" else {}
     return [
-        Line(*_words(key, values, titles), cost, tokens, int(100 * cost.known / most) if most else 0)
+        Line(
+            *_words(key, values, titles),
+            cost,
+            tokens,
+            int(100 * cost.known / most) if most else 0,
+            run=values[0] if key == "run" else "",
+        )
         for values, cost, tokens in found
     ]
 
@@ -103,6 +132,10 @@ def _words(key: str, values: list[str], titles: dict[tuple[str, str], str]) -> t
     if key == "step":
         workflow, step, name, client = values
         return titles.get((workflow, step)) or step, f"{name}, {client}"
+    if key == "run":
+        return values[1], f"{values[2]}, {values[3]}"
+    if key == "model":
+        return known.MODELS.label(base(values[0])), f"{values[0]}, {account_name(values[1])}"
     if key == "purpose":
         return PURPOSES.get(values[0], values[0]), ""
     return values[0], values[1] if len(values) > 1 else ""
@@ -149,6 +182,23 @@ def by_day(asked: Asked) -> dict[date, Cost]:
         dated = mine.annotate(day=TruncDate("sent_at", tzinfo=ZoneInfo(zone)))
         for day, cost in cost_by(dated, "day").items():
             found[day] = found.get(day, Cost()) + cost
+    return found
+
+
+def by_month(asked: Asked) -> dict[date, Cost]:
+    """The months up to the one that is asked for, each by its clients' own calendar; what isn't known is not told
+    apart: why would be asked of each call of a year."""
+    months = [asked.month]
+    while len(months) < MONTHS and months[0] > FIRST:
+        months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
+    found = dict.fromkeys(months, Cost())
+    for zone, clients in asked.zones.items():
+        within = asked.within("sent_at", "run", months[0])
+        mine = Call.objects.filter(within, client__in=clients).order_by()
+        dated = mine.annotate(month=TruncMonth("sent_at", tzinfo=ZoneInfo(zone))).values_list("month")
+        facts = {"known": SUMS["known"], "calls": Count("id"), "open": Count("id", filter=Q(cost_usd=None))}
+        for at, spent, count, unsettled in dated.annotate(**facts):
+            found[at.date()] += Cost(spent, count, unknown=unsettled)
     return found
 
 

@@ -36,6 +36,7 @@ class Request:
     effort: Literal["low", "medium", "high"] = "medium"
     max_output: int = 8000  # tokens
     ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
+    efforts: bool = True  # whether the model asked is told the effort; the router knows
     files: tuple[str, ...] = ()  # ids of the client's files that go with it
     attachments: tuple[Attachment, ...] = ()  # the same, read: whoever passes the request on fills them in
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)
@@ -50,13 +51,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens, counted once: the five add up to what is billed; reasoning is a part of output. All 0: nobody counted."""
+    """Tokens, counted once: four add up to what is billed; reasoning is a part of output, and what is kept for an hour
+    of what goes into the cache. All 0: nobody counted."""
 
     input: int = 0  # not from cache
     cache_read: int = 0
     cache_write: int = 0
     output: int = 0
     reasoning: int = 0
+    cache_write_long: int = 0
 
     @property
     def is_counted(self) -> bool:
@@ -70,8 +73,8 @@ class Reply:
     provider: str
     data: Any = None  # the parsed JSON where a schema was given; None if it could not be parsed
     usage: Usage = field(default_factory=Usage)
-    stop: Literal["end", "truncated", "refused"] = "end"
-    why_stopped: str = ""  # the refusal's category or explanation
+    stop: Literal["end", "truncated", "refused", "unknown"] = "end"
+    why_stopped: str = ""  # a refusal's category or explanation; else what happened, as a clause
     request_id: str = ""
     cost_usd: Decimal | None = None  # None: the model has no known price
     route_note: str = ""  # why this model and not an earlier one, in a sentence

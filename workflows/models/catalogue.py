@@ -21,6 +21,10 @@ class AgencyModel(OfAgency):
     )
     images = models.BooleanField("sees pictures", default=False)
     pdf = models.BooleanField("reads PDF", default=False)
+    efforts = models.BooleanField(
+        "is told how long to think", default=True, db_default=True,
+        help_text="Off for those that refuse to be told, as Claude Haiku 4.5, GPT 4.1 and Gemini 2.5 do.",
+    )  # fmt: skip
     retires_on = models.DateField(
         null=True, blank=True, help_text="From this day on it isn't asked any more."
     )
@@ -48,6 +52,9 @@ class AgencyPrice(OfAgency):
         max_digits=12, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     cache_write = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    cache_write_long = models.DecimalField(
         max_digits=12, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     long_above = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1)])

@@ -199,6 +199,7 @@ class Call(Tenant):
     input_tokens = models.PositiveIntegerField(null=True)
     cache_read_tokens = models.PositiveIntegerField(null=True)
     cache_write_tokens = models.PositiveIntegerField(null=True)
+    cache_write_long_tokens = models.PositiveIntegerField(null=True)  # of those, what is kept for an hour
     output_tokens = models.PositiveIntegerField(null=True)
     reasoning_tokens = models.PositiveIntegerField(null=True)
     cost_usd = models.DecimalField(

@@ -35,7 +35,7 @@ class Anthropic:
             return self.session.trouble(Fault(kind="unreadable"), model)
         if message.stop_reason is None:
             return self.session.trouble(Fault(kind="broken"), model)
-        return read(message, request_id, sent["max_tokens"])
+        return self.session.reading(lambda: read(message, request_id, sent["max_tokens"]), model)
 
     async def aclose(self) -> None:
         await self.session.aclose()
@@ -47,7 +47,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         "model": model,
         "max_tokens": wire.max_tokens(request),
         "messages": [{"role": "user", "content": _content(request)}],
-        "output_config": {"effort": request.effort},
+        "output_config": {"effort": request.effort} if request.efforts else {},
     }
     if request.context:
         sent["system"] = [
@@ -55,7 +55,7 @@ def translated(request: Request, model: str) -> dict[str, Any]:
         ]
     if (schema := wire.sent_schema(request)) is not None:
         sent["output_config"]["format"] = {"type": "json_schema", "schema": schema}
-    return sent
+    return {name: value for name, value in sent.items() if value}
 
 
 def _content(request: Request) -> str | list[dict[str, Any]]:
@@ -115,8 +115,7 @@ def _stopped(reply: Reply, message: Any, limit: int) -> Reply:
         return reply
     if reason == "refusal":
         return replace(reply, stop="refused", why_stopped=_refusal(message))
-    why = wire.spent(reply.text, limit) if reason in CUT else f"it stopped for an unknown reason, “{reason}”"
-    return replace(reply, stop="truncated", why_stopped=why)
+    return wire.cut(reply, limit) if reason in CUT else wire.puzzling(reply, reason)
 
 
 def _refusal(message: Any) -> str:
@@ -129,11 +128,13 @@ def _usage(usage: Any) -> Usage:
     """Anthropic's input excludes what its cache took; its output includes thinking."""
     if not wire.counts(usage, "input_tokens", "output_tokens"):
         return Usage()
-    details = getattr(usage, "output_tokens_details", None)
+    details, kept = getattr(usage, "output_tokens_details", None), getattr(usage, "cache_creation", None)
+    written = wire.count(usage, "cache_creation_input_tokens")
     return Usage(
         input=usage.input_tokens or 0,
-        cache_read=usage.cache_read_input_tokens or 0,
-        cache_write=usage.cache_creation_input_tokens or 0,
+        cache_read=wire.count(usage, "cache_read_input_tokens"),
+        cache_write=written,
         output=usage.output_tokens or 0,
-        reasoning=getattr(details, "thinking_tokens", None) or 0,
+        reasoning=wire.count(details, "thinking_tokens"),
+        cache_write_long=min(wire.count(kept, "ephemeral_1h_input_tokens"), written),
     )

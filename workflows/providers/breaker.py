@@ -3,7 +3,8 @@ a call says, and the time.
 
 Three failures in a row open the circuit for a pause. When the pause is over, one call tries whether the model answers
 again: if it does, nothing is known against it any more; if not, the next pause is longer. A refused key or an empty
-account opens at once, and for the whole account, for no second call is needed to know.
+account opens at once, and for the whole account, for no second call is needed to know; so does a model that its vendor
+doesn't know any more, for itself.
 """
 
 from collections.abc import Mapping
@@ -33,8 +34,14 @@ WORDS: Mapping[str, str] = {
     "unreadable": "unreadable",
     "key": "its key was refused",
     "credit": "its account has no credit left",
+    "unknown": "its vendor doesn’t know it",
+    "forbidden": "its key may not use it",
 }
-FOR_A_PERSON = ("key", "credit")
+NOT_THERE = {
+    "unknown_model": "unknown",
+    "forbidden": "forbidden",
+}  # what a vendor says of one model, and not of a request
+FOR_A_PERSON = ("key", "credit", *NOT_THERE.values())
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 
 Standing = Literal["closed", "open", "tried", "due"]
@@ -97,9 +104,9 @@ def said(model: str, result: Reply | Trouble) -> dict[str, Said]:
     wrong with the request, is there."""
     if isinstance(result, Trouble) and result.kind in (LATE, UNSENT):
         return {}
-    if isinstance(result, Reply) or (result.permanent and result.model):
+    if isinstance(result, Reply) or (result.permanent and result.model and result.kind not in NOT_THERE):
         return {model: WELL, WHOLE: WELL}
-    failed = Said(False, result.kind, result.permanent, result.retry_after)
+    failed = Said(False, NOT_THERE.get(result.kind, result.kind), result.permanent, result.retry_after)
     return {model: failed, WHOLE: WELL} if result.model else {WHOLE: failed}
 
 

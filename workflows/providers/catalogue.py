@@ -22,15 +22,17 @@ class Price:
     input: Decimal
     output: Decimal
     cache_read: Decimal | None
-    cache_write: Decimal | None  # short-lived entries (minutes), the only kind that our adapters write
+    cache_write: Decimal | None  # entries of minutes, the only kind that our adapters ask for
     source: str
+    cache_write_long: Decimal | None = None  # entries of an hour, which a gateway may ask for
     long_above: int | None = None  # with more input tokens the whole request costs x2 in and x1.5 out
 
     def of(self, usage: Usage) -> Decimal | None:
         taken = (
             (usage.input, self.input),
             (usage.cache_read, self.cache_read),
-            (usage.cache_write, self.cache_write),
+            (usage.cache_write - usage.cache_write_long, self.cache_write),
+            (usage.cache_write_long, self.cache_write_long),
         )
         if any(tokens and price is None for tokens, price in taken):
             return None
@@ -53,6 +55,7 @@ class Model:
     prices: tuple[Price, ...] = ()
     sees: frozenset[str] = frozenset()  # "images", "pdf"
     retires_on: date | None = None  # from then on it isn't asked any more
+    efforts: bool = True  # whether it is told how long to think; older models refuse a request that says so
     pages: int | None = None  # of all PDFs of a request together; None: unknown
 
     def price(self, on: date) -> Price | None:

@@ -33,7 +33,7 @@ class Compatible:
             return answer
         if not getattr(answer, "choices", None):
             return self.session.trouble(Fault(kind="unreadable"), model)
-        return read(answer, model, sent[self.can.limit])
+        return self.session.reading(lambda: read(answer, model, sent[self.can.limit]), model)
 
     async def aclose(self) -> None:
         await self.session.aclose()
@@ -76,7 +76,7 @@ def _held_to(sent_schema: dict[str, Any], can: Abilities) -> dict[str, Any]:
 def read(completion: Any, model: str, limit: int) -> Reply:
     choice = completion.choices[0]
     reply = Reply(
-        text=choice.message.content or "",
+        text=_text(choice.message.content),
         model=completion.model or model,
         provider=VENDOR.name,
         usage=_usage(getattr(completion, "usage", None)),
@@ -88,8 +88,15 @@ def read(completion: Any, model: str, limit: int) -> Reply:
     if choice.finish_reason == "stop":
         return reply
     cut = choice.finish_reason == "length"
-    unknown = f"it stopped for an unknown reason, “{choice.finish_reason}”"
-    return replace(reply, stop="truncated", why_stopped=wire.spent(reply.text, limit) if cut else unknown)
+    return wire.cut(reply, limit) if cut else wire.puzzling(reply, choice.finish_reason)
+
+
+def _text(content: Any) -> str:
+    """Some servers give it in parts, with what the model thought among them."""
+    if not isinstance(content, list):
+        return content or ""
+    texts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
+    return "".join(str(part.get("text") or "") for part in texts)
 
 
 def _usage(usage: Any) -> Usage:
@@ -98,11 +105,11 @@ def _usage(usage: Any) -> Usage:
         return Usage()
     taken = getattr(usage, "prompt_tokens_details", None)
     made = getattr(usage, "completion_tokens_details", None)
-    read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
+    read_, written = wire.count(taken, "cached_tokens"), wire.count(taken, "cache_write_tokens")
     return Usage(
         input=max(usage.prompt_tokens - read_ - written, 0),
         cache_read=read_,
         cache_write=written,
         output=usage.completion_tokens,
-        reasoning=getattr(made, "reasoning_tokens", 0) or 0,
+        reasoning=wire.count(made, "reasoning_tokens"),
     )

@@ -26,6 +26,7 @@ class Fault:
     code: str = ""  # its stable code, "insufficient_quota"
     message: str = ""
     retry_after: float | None = None  # seconds
+    begun: bool = False  # it came after the answer had begun, so that some of that may be billed
 
 
 class NoAnswer(Exception):
@@ -82,7 +83,7 @@ def trouble(fault: Fault, vendor: Vendor, model: str, label: str = "", secret: s
         provider=vendor.name,
         model="" if meant.whole else model,
         kind=kind,
-        may_cost=meant.may_cost,
+        may_cost=meant.may_cost or (fault.begun and not meant.permanent),
     )
 
 

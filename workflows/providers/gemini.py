@@ -35,7 +35,7 @@ class Gemini:
             return self.session.trouble(Fault(kind="unreadable"), model)
         if not (answer.reason or answer.blocked):
             return self.session.trouble(Fault(kind="broken"), model)
-        return read(answer, model, sent["config"]["max_output_tokens"])
+        return self.session.reading(lambda: read(answer, model, sent["config"]["max_output_tokens"]), model)
 
     async def aclose(self) -> None:
         await self.session.aclose()
@@ -45,9 +45,10 @@ def translated(request: Request, model: str) -> dict[str, Any]:
     """The request in Google's words. The stable block comes first, which is what its cache goes by."""
     config: dict[str, Any] = {
         "max_output_tokens": wire.max_tokens(request),
-        "thinking_config": {"thinking_level": request.effort.upper()},
         "automatic_function_calling": {"disable": True},
     }
+    if request.efforts:
+        config["thinking_config"] = {"thinking_level": request.effort.upper()}
     if request.context:
         config["system_instruction"] = request.context
     if (schema := wire.sent_schema(request)) is not None:
@@ -89,10 +90,16 @@ class Answer:
 
 
 async def _ask(client: Any, sent: dict[str, Any]) -> Answer:
+    from google.genai.errors import APIError
+
     answer = Answer()
     if wire.is_long(sent["config"]["max_output_tokens"]):
-        async for piece in await client.aio.models.generate_content_stream(**sent):
-            answer.take(piece)
+        try:
+            async for piece in await client.aio.models.generate_content_stream(**sent):
+                answer.take(piece)
+        except APIError as error:
+            error.begun = answer.is_answer  # type: ignore[attr-defined]  # sdks asks: some may be billed
+            raise
     else:
         answer.take(await client.aio.models.generate_content(**sent))
     return answer
@@ -111,9 +118,7 @@ def read(answer: Answer, model: str, limit: int) -> Reply:
         return replace(reply, stop="refused", why_stopped=_spoken(answer.blocked or answer.reason))
     if answer.reason == "STOP":
         return reply
-    unknown = f"it stopped for an unknown reason, “{answer.reason}”"
-    why = wire.spent(reply.text, limit) if answer.reason in CUT else unknown
-    return replace(reply, stop="truncated", why_stopped=why)
+    return wire.cut(reply, limit) if answer.reason in CUT else wire.puzzling(reply, answer.reason)
 
 
 def _name(value: Any) -> str:

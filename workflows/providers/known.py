@@ -34,15 +34,15 @@ BATCHED = {"anthropic": HALF, "openai": HALF, "gemini": HALF}
 each vendor's page on batches, as read with the prices above."""
 
 NOTHING = Decimal(0)
-FREE = (Price(date.min, NOTHING, NOTHING, NOTHING, NOTHING, "it runs here and costs nothing"),)
+FREE = (Price(date.min, NOTHING, NOTHING, NOTHING, NOTHING, "it runs here and costs nothing", NOTHING),)
 
 MODELS = Catalogue((
     Model("anthropic", "claude-opus-5-5", "Claude Opus 5.5", 1_000_000, 128_000,
-          _row("A, B", ("4", "20"), ("0.20", "5")), EYES, pages=600),
+          _row("A, B", ("4", "20"), ("0.20", "5"), cache_write_long=Decimal(8)), EYES, pages=600),
     Model("anthropic", "claude-sonnet-5-5", "Claude Sonnet 5.5", 1_000_000, 128_000,
-          _row("A, B", ("2", "10"), ("0.10", "2.5")), EYES, pages=600),
+          _row("A, B", ("2", "10"), ("0.10", "2.5"), cache_write_long=Decimal(4)), EYES, pages=600),
     Model("anthropic", "claude-haiku-5-5", "Claude Haiku 5.5", 1_000_000, 128_000,
-          _row("A, B", ("0.10", "0.50"), ("0.01", "0.125")), EYES, pages=600),
+          _row("A, B", ("0.10", "0.50"), ("0.01", "0.125"), cache_write_long=Decimal("0.20")), EYES, pages=600),
     Model("openai", "gpt-6.2-astra", "GPT 6.2 Astra", 1_050_000, 128_000,
           _row("C", ("8", "40"), ("0.40", None), since=date(2026, 11, 18), long_above=272_000), EYES),
     Model("openai", "gpt-6.2-sol", "GPT 6.2 Sol", 1_050_000, 128_000,

@@ -85,6 +85,12 @@ MEANINGS: Mapping[str, Meaning] = {
         permanent=True,
         owner="agency",
     ),
+    "unfit": Meaning(
+        "{vendor} calls the request to {model} wrong{detail}; correct what it can do under Models, or take it out of "
+        "the route{then}.",
+        permanent=True,
+        owner="agency",
+    ),
     "ours": Meaning(
         "{vendor} calls the request to {model} wrong{detail}; this is a bug in Baton, please report it.",
         permanent=True,

@@ -24,9 +24,10 @@ def base(name: str) -> str:
 
 def maker(name: str, catalogue: Catalogue) -> str:
     """Who made a model, as far as it is known, whoever serves it; else the account that its key begins with."""
-    made = (row.provider for row in catalogue if base(row.id) == base(name) and _is_maker(row.provider))
+    made = (row.provider for row in catalogue if base(row.id) == base(name) and is_maker(row.provider))
     return next(made, parted(name)[0])
 
 
-def _is_maker(account: str) -> bool:
+def is_maker(account: str) -> bool:
+    """A vendor of its own models, and no server that serves whoever's."""
     return account != "compatible" and not account.startswith("server:")

@@ -1,6 +1,7 @@
 """OpenAI's Responses API over its own SDK: translate, call, translate back. Nothing is stored there."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from workflows.engine.tools import Attachment, Reply, Request, Trouble, Usage
@@ -39,20 +40,23 @@ class OpenAI:
     def read(self, response: Any, model: str, limit: int) -> Reply | Trouble:
         if fault := _fault(response):
             return self.session.trouble(fault, model)
-        return read(response, limit)
+        return self.session.reading(lambda: read(response, limit), model)
 
 
 def translated(request: Request, model: str) -> dict[str, Any]:
-    """The request in OpenAI's words. The stable block comes first, which is what its cache goes by."""
+    """The request in OpenAI's words. The stable block comes first, which is what its cache goes by; the
+    key leads requests with the same block to where that is kept."""
     sent: dict[str, Any] = {
         "model": model,
         "input": _input(request),
         "max_output_tokens": wire.max_tokens(request),
-        "reasoning": {"effort": request.effort},
         "store": False,
     }
+    if request.efforts:
+        sent["reasoning"] = {"effort": request.effort}
     if request.context:
         sent["instructions"] = request.context
+        sent["prompt_cache_key"] = sha256(request.context.encode(errors="replace")).hexdigest()[:32]
     if (sent_schema := wire.sent_schema(request)) is not None:
         sent["text"] = {"format": {"type": "json_schema", **named(sent_schema)}}
     return sent
@@ -88,7 +92,7 @@ async def _ask(client: Any, sent: dict[str, Any]) -> Any:
             if event.type in FINAL_EVENTS:
                 return event.response
             if event.type == "error":
-                return Fault(code=event.code or "", message=event.message or "")
+                return Fault(code=event.code or "", message=event.message or "", begun=True)
     return Fault(kind="broken")
 
 
@@ -99,9 +103,8 @@ def _fault(response: Any) -> Fault | None:
         return Fault(kind="unreadable")
     if status == "failed" and not _by_policy(response):
         error = response.error
-        return Fault(
-            code=getattr(error, "code", "") or "server_error", message=getattr(error, "message", "") or ""
-        )
+        code, message = getattr(error, "code", "") or "server_error", getattr(error, "message", "") or ""
+        return Fault(code=code, message=message, begun=bool(response.output))
     return None if status in ("completed", "incomplete", "failed") else Fault(kind="broken")
 
 
@@ -134,9 +137,8 @@ def _stopped(reply: Reply, response: Any, refusals: list[str], limit: int) -> Re
     reason = getattr(response.incomplete_details, "reason", None)
     if reason == "content_filter":
         return replace(reply, stop="refused", why_stopped="content filter")
-    cut = reason == "max_output_tokens"
-    why = wire.spent(reply.text, limit) if cut else f"it stopped for an unknown reason, “{reason}”"
-    return replace(reply, stop="truncated", why_stopped=why)
+    is_cut = reason in (None, "max_output_tokens")  # gateways leave it out
+    return wire.cut(reply, limit) if is_cut else wire.puzzling(reply, reason)
 
 
 def _usage(usage: Any) -> Usage:
@@ -144,11 +146,11 @@ def _usage(usage: Any) -> Usage:
     if not wire.counts(usage, "input_tokens", "output_tokens"):
         return Usage()
     taken, made = getattr(usage, "input_tokens_details", None), getattr(usage, "output_tokens_details", None)
-    read_, written = getattr(taken, "cached_tokens", 0) or 0, getattr(taken, "cache_write_tokens", 0) or 0
+    read_, written = wire.count(taken, "cached_tokens"), wire.count(taken, "cache_write_tokens")
     return Usage(
         input=max(usage.input_tokens - read_ - written, 0),
         cache_read=read_,
         cache_write=written,
         output=usage.output_tokens,
-        reasoning=getattr(made, "reasoning_tokens", 0) or 0,
+        reasoning=wire.count(made, "reasoning_tokens"),
     )

@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 from workflows import telemetry
 from workflows.engine.prompts import fence
 from workflows.engine.tools import Reply, Request, Trouble
-from workflows.providers import batching, breaker, known, schema
+from workflows.providers import batching, breaker, known, schema, wire
 from workflows.providers.base import Choice, Health, Ledger, Provider, Shut
 from workflows.providers.catalogue import Catalogue
 from workflows.providers.choosing import candidates
+from workflows.providers.names import base, is_maker
 from workflows.providers.routes import Routes
+from workflows.providers.sound import sound
 from workflows.providers.timing import PATIENCE, TimeLeft
 from workflows.providers.way import (
     Try,
@@ -91,7 +93,7 @@ class Router:
         result: Reply | Trouble = _with_data(reply, request)
         if choice.provider in self.providers:
             result = await self._mended(request, choice, time, result)
-        why = shortcoming(result, request)
+        why = shortcoming(result, request) or self._too_short(result, request, choice)
         if isinstance(result, Reply) and not why:
             return replace(result, route_note=IN_BATCH.format(choice.name), asked=choice.key)
         choices, way = self._candidates(request)
@@ -119,7 +121,7 @@ class Router:
                 way.not_now.append(f"{choice.name} {result.why}")
                 way.waits.append(result.seconds)
                 continue
-            why = shortcoming(result, request)
+            why = shortcoming(result, request) or self._too_short(result, request, choice)
             if isinstance(result, Reply) and not why:
                 return replace(result, route_note=reason(request, choice, way, "answered"), asked=choice.key)
             way.tries.append(Try(choice, why, result))
@@ -170,7 +172,7 @@ class Router:
             return token
         with telemetry.span_of_call(request, choice.provider, choice.model) as span:
             result = await self._in_time(sent, choice, time)
-            result = replace(result, provider=choice.provider)  # of two servers each has a name of its own
+            result = replace(sound(result), provider=choice.provider)  # of two servers each has its own name
             span.answered(result)
         if isinstance(result, Reply):
             result = priced(_with_data(result, request), choice, self.catalogue, self.today())
@@ -179,9 +181,17 @@ class Router:
         return result
 
     def limited(self, request: Request, choice: Choice) -> Request:
-        """With what this model can write at most."""
+        """With what this model can write at most, and whether it takes an effort."""
         row = self.catalogue.find(choice.model, choice.provider)
-        return replace(request, ceiling=row.max_output) if row else request
+        return replace(request, ceiling=row.max_output, efforts=row.efforts) if row else request
+
+    def _too_short(self, result: Reply | Trouble, request: Request, choice: Choice) -> str:
+        """As shortcoming: an answer that was cut where its model ends, before the step's own limit."""
+        row = self.catalogue.find(choice.model, choice.provider)
+        if isinstance(result, Trouble) or result.stop != "truncated" or row is None:
+            return ""
+        ends_first = row.max_output < wire.max_tokens(request)
+        return f"was cut at the {row.max_output:,} tokens that it can write at most" if ends_first else ""
 
     async def _in_time(self, request: Request, choice: Choice, time: TimeLeft) -> Reply | Trouble:
         """However slowly its bytes come, an answer has to be whole before the step's time is over."""
@@ -197,20 +207,24 @@ class Router:
 
 
 def priced(reply: Reply, choice: Choice, catalogue: Catalogue, on: date) -> Reply:
-    """Priced by the model that answered; a dated snapshot of the model asked for has that one's price."""
-    names = (reply.model, choice.model if reply.model.startswith(choice.model) else reply.model)
+    """Priced by the model that answered; a dated snapshot of the model asked for has that one's price. Servers of one's
+    own answer under whatever name stands behind theirs, and are priced by the name that they are asked for."""
+    as_asked = reply.model.startswith(choice.model) or not is_maker(choice.provider)
+    names = (reply.model, choice.model if as_asked else base(reply.model))
     costs = (catalogue.cost(name, reply.usage, on, choice.provider) for name in names)
     return replace(reply, cost_usd=next((cost for cost in costs if cost is not None), None))
 
 
 def shortcoming(result: Reply | Trouble, request: Request) -> str:
-    """Why this result can't be used, as a clause; "" if it can. A truncated answer is the step's to judge."""
+    """Why this result can't be used, as a clause; "" if it can. Half an answer is the step's to judge."""
     if isinstance(result, Trouble):
         return result.sentence
     if result.stop == "refused":
         return f"refused ({result.why_stopped or 'no reason given'})"
-    if result.stop == "end" and not result.text.strip():
-        return "gave an empty answer"
+    if result.stop == "unknown":
+        return f"gave no answer that counts: {result.why_stopped}"
+    if not result.text.strip():
+        return f"gave an empty answer{f': {result.why_stopped}' if result.why_stopped else ''}"
     return "did not answer in the form that the step asks for" if _problem(result, request) else ""
 
 

@@ -9,6 +9,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from workflows.providers.sound import cleaned
+
 Schema = Mapping[str, Any]
 NUMBERS = (int, float)
 
@@ -33,7 +35,7 @@ def read(text: str, schema: Schema) -> tuple[Any, str]:
     sentence).
     """
     try:
-        data = json.loads(_json_part(text), parse_constant=_refuse)
+        data = cleaned(json.loads(_json_part(text), parse_constant=_refuse))
     except ValueError as error:
         return None, f"The answer is not JSON: {error}."
     problem = next(problems(data, schema), "")

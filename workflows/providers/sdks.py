@@ -74,12 +74,14 @@ def _said(error: Any) -> Fault:
     """The vendor's own sentence comes out of the body, without the SDK's wrapping."""
     response = getattr(error, "response", None)
     body = error.body if isinstance(error.body, dict) else {}
+    status = getattr(error, "status_code", None)
     return Fault(
-        status=getattr(error, "status_code", None),
+        status=status,
         kind=getattr(error, "type", None) or "",
         code=getattr(error, "error_code", None) or getattr(error, "code", None) or "",
         message=getattr(error, "api_message", None) or str(body.get("message") or ""),
         retry_after=retry_after(response.headers) if response is not None else None,
+        begun=status is None or status < 400,
     )
 
 
@@ -142,6 +144,7 @@ class GoogleGenAI:
             code=_google_code(facts),
             message=error.message or "",
             retry_after=_google_wait(facts),
+            begun=getattr(error, "begun", False),
         )
 
 

@@ -8,21 +8,23 @@ allow-list of headers, with our own key.
 
 import asyncio
 import json
+import logging
 from asyncio import AbstractEventLoop
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from ssl import SSLContext, SSLError
 from typing import Any, TypeVar
 
 from workflows import telemetry
-from workflows.engine.tools import Trouble
+from workflows.engine.tools import Reply, Trouble
 from workflows.providers import bounds, guard, known
 from workflows.providers.faults import Fault, NoAnswer, Vendor, meaning, trouble
 from workflows.providers.sdks import Sdk
 from workflows.providers.stored import Stored
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 CONNECT = 5.0  # seconds
 LIST = "the list of models"  # in place of a model, where no model is asked
@@ -81,9 +83,20 @@ class Session:
         found = await self.call(self.sdk.models, LIST)
         return self.trouble(Fault(kind="unreadable"), LIST) if found is None else found
 
+    def reading(self, read: Callable[[], Reply], model: str) -> Reply | Trouble:
+        """What `read` makes of an answer; the SDKs check nothing, so that any part of it may be missing or another."""
+        try:
+            return read()
+        except (AttributeError, IndexError, KeyError, TypeError):
+            log.warning("An answer for %s could not be read.", model, exc_info=True)
+            return self.trouble(Fault(kind="unreadable"), model)
+
     def trouble(self, fault: Fault, model: str) -> Trouble:
         telemetry.went_wrong(meaning(fault))
-        return trouble(fault, self.vendor, model, known.MODELS.label(model, self.vendor.name), self.api_key)
+        vendor, is_known = self.vendor, known.MODELS.find(model, self.vendor.name) is not None
+        if vendor.wrong == "ours" and not is_known and model != LIST:
+            vendor = replace(vendor, wrong="unfit")  # an agency's own row says what can be asked of it
+        return trouble(fault, vendor, model, known.MODELS.label(model, vendor.name), self.api_key)
 
     async def aclose(self) -> None:
         client = self._clients.pop(asyncio.get_running_loop(), None)

@@ -63,7 +63,7 @@ def outcome(request: Request, way: Way) -> Reply | Trouble:
     tries = way.tries
     if not tries:
         return _none_now(way) if way.waits else _nobody(request, way.passed_over)
-    troubles = [_as_trouble(tried) for tried in tries if not is_refusal(tried.result)]
+    troubles = [_as_trouble(tried) for tried in tries if not _is_steps_own(tried.result)]
     passing = [trouble for trouble in troubles if not trouble.permanent]
     last = tries[-1].result
     if isinstance(last, Reply) and last.stop == "refused" and (not passing or request.on_refusal == "stop"):
@@ -72,10 +72,12 @@ def outcome(request: Request, way: Way) -> Reply | Trouble:
         not passing and way.waits and not is_our_bug(last)
     ):  # what stays need not end it: another may answer then
         return _none_now(way)
+    if isinstance(last, Reply) and _is_steps_own(last) and not passing:
+        return replace(last, route_note=_history(way))
     worst = (passing or troubles)[-1]
     waits = [trouble.retry_after for trouble in passing if trouble.retry_after is not None]
     later = (LATER_PINNED if request.pin else LATER) if passing else ""
-    said = [*_refusals(tries), *(trouble.sentence for trouble in troubles), *_clauses(way.not_now), later]
+    said = [*_unusable(tries), *(trouble.sentence for trouble in troubles), *_clauses(way.not_now), later]
     sentence = " ".join(dict.fromkeys(filter(None, said)))
     return replace(worst, sentence=sentence, retry_after=min(waits, default=None))
 
@@ -95,8 +97,13 @@ def is_refusal(result: Reply | Trouble) -> bool:
     return isinstance(result, Reply) and result.stop == "refused"
 
 
-def _refusals(tries: list[Try]) -> list[str]:
-    return [f"{tried.choice.name} {tried.why}." for tried in tries if is_refusal(tried.result)]
+def _is_steps_own(result: Reply | Trouble) -> bool:
+    """An answer of which the step knows what to make if nobody gives a better one: declined, cut, of unknown end."""
+    return isinstance(result, Reply) and result.stop != "end"
+
+
+def _unusable(tries: list[Try]) -> list[str]:
+    return [f"{tried.choice.name} {tried.why}." for tried in tries if _is_steps_own(tried.result)]
 
 
 def _as_trouble(tried: Try) -> Trouble:

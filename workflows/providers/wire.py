@@ -2,9 +2,10 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from workflows.engine.tools import Attachment, Request
+from workflows.engine.tools import Attachment, Reply, Request
 from workflows.providers import schema
 
 # Models think before they write, and thinking is counted inside the limit of the answer. So it gets room beside
@@ -35,11 +36,25 @@ def sent_schema(request: Request) -> dict[str, Any] | None:
     return None if request.schema is None else schema.sendable(request.schema)
 
 
-def spent(text: str, limit: int) -> str:
-    """Why an answer was cut: all thinking and no text is worth its own sentence."""
-    if text.strip():
-        return f"the answer was cut at {limit} tokens"
-    return f"all {limit} tokens went into thinking and none into text; allow a longer answer or less effort"
+def cut(reply: Reply, limit: int) -> Reply:
+    """One that ended at its limit: all thinking and no text is worth its own sentence."""
+    why = f"the answer was cut at {limit:,} tokens, thinking included"
+    if not reply.text.strip():
+        why = f"all {limit:,} tokens went into thinking and none into text"
+    return replace(reply, stop="truncated", why_stopped=why)
+
+
+def puzzling(reply: Reply, reason: object) -> Reply:
+    """One that ended in a way that we don't know: maybe good, and maybe half of one."""
+    return replace(
+        reply, stop="unknown", why_stopped=f"it stopped for an unknown reason, “{str(reason)[:60]}”"
+    )
+
+
+def count(details: Any, name: str) -> int:
+    """A count among others that may be missing."""
+    found = getattr(details, name, None)
+    return found if isinstance(found, int) else 0
 
 
 def counts(usage: Any, *names: str) -> bool:

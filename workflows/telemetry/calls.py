@@ -15,7 +15,7 @@ PROVIDERS = {  # a compatible server speaks OpenAI's API; server.address tells t
     "compatible": "openai",
     "gemini": "gcp.gemini",
 }
-FINISHED = {"end": "stop", "truncated": "length", "refused": "content_filter"}
+FINISHED = {"end": "stop", "truncated": "length", "unknown": "unknown", "refused": "content_filter"}
 
 
 class CallSpan(Span):

@@ -64,6 +64,7 @@ def test_it_reads_text_model_usage_and_request_id(stand_in, size):
         "input_tokens": 7,
         "cache_read_input_tokens": 100,
         "cache_creation_input_tokens": 20,
+        "cache_creation": {"ephemeral_5m_input_tokens": 5, "ephemeral_1h_input_tokens": 15},
         "output_tokens": 50,
         "output_tokens_details": {"thinking_tokens": 30},
     }
@@ -73,7 +74,7 @@ def test_it_reads_text_model_usage_and_request_id(stand_in, size):
         text="A letter. " * 20,
         model="claude-sonnet-5-5-20261020",
         provider="anthropic",
-        usage=Usage(input=7, cache_read=100, cache_write=20, output=50, reasoning=30),
+        usage=Usage(input=7, cache_read=100, cache_write=20, output=50, reasoning=30, cache_write_long=15),
         request_id="req_stand_in",
     )
 
@@ -110,7 +111,7 @@ def test_it_says_that_all_tokens_went_into_thinking_and_keeps_the_bill(stand_in)
 def test_it_does_not_take_an_unknown_stop_reason_for_a_good_end(stand_in):
     stand_in.will(stops_for("surprise", "Half"))
     reply = answer(stand_in)
-    assert reply.stop == "truncated"
+    assert reply.stop == "unknown"
     assert "surprise" in reply.why_stopped
 
 

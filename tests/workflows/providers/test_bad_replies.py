@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from tests.stand_in import StandIn, floods, nothing, redirects, uncounted
+from tests.stand_in import StandIn, error_in_stream, floods, misshapen, nothing, redirects, uncounted
 from tests.workflows.providers.asking import ask
-from workflows.engine.tools import Trouble, Usage
+from workflows.engine.tools import Reply, Trouble, Usage
 from workflows.providers import known
 from workflows.providers.anthropic import Anthropic
 from workflows.providers.base import Provider
@@ -97,3 +97,34 @@ def test_it_asks_no_price_for_what_was_not_counted():
     today = date(2026, 11, 26)
     assert known.MODELS.cost("claude-sonnet-5-5", Usage(), today) is None
     assert known.MODELS.cost("offline-writer", Usage(), today) == 0
+
+
+@pytest.mark.parametrize("vendor", ["anthropic", "gemini"])
+def test_it_does_not_call_free_what_broke_off_in_the_middle_of_an_answer(stand_in, vendor):
+    stand_in.will(error_in_stream(*(["UNAVAILABLE"] if vendor == "gemini" else [])))
+    trouble = ask(MAKES[vendor](stand_in), "m", **LONG)
+    assert isinstance(trouble, Trouble)
+    assert (trouble.kind, trouble.may_cost) == ("overloaded", True)
+
+
+def test_it_calls_free_what_an_empty_account_did_not_begin(stand_in):
+    stand_in.will(error_in_stream(code="insufficient_quota"))
+    trouble = ask(MAKES["openai"](stand_in), "m", **LONG)
+    assert isinstance(trouble, Trouble)
+    assert (trouble.kind, trouble.may_cost) == ("credit", False)
+
+
+@pytest.mark.parametrize("vendor", ["anthropic", "openai", "compatible"])  # Gemini's SDK looks by itself
+@pytest.mark.parametrize("how", ["bare", "odd"])
+def test_it_takes_an_answer_of_another_shape_for_none(stand_in, vendor, how):
+    stand_in.will(misshapen(how))
+    trouble = ask(MAKES[vendor](stand_in), "m")
+    assert isinstance(trouble, Trouble)
+    assert (trouble.kind, trouble.permanent, trouble.may_cost) == ("unreadable", False, True)
+
+
+def test_it_reads_a_compatible_servers_answer_in_parts(stand_in):
+    stand_in.will(misshapen("parts", text="A letter."))
+    reply = ask(MAKES["compatible"](stand_in), "m")
+    assert isinstance(reply, Reply)
+    assert (reply.text, reply.stop) == ("A letter.", "end")

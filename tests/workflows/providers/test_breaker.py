@@ -101,6 +101,18 @@ def test_it_needs_no_second_call_to_know_that_a_key_is_refused():
     assert circuit.is_for_a_person and not opened().is_for_a_person
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("unknown_model", "its vendor doesn’t know it"), ("forbidden", "its key may not use it")],
+)
+def test_it_needs_no_second_call_to_know_that_a_model_is_not_there(kind, words):
+    heard = breaker.said(MODEL, Trouble("Not there.", True, "agency", model=MODEL, kind=kind))
+    assert heard[WHOLE] == WELL
+    circuit = after(None, heard[MODEL], NOW)
+    assert (circuit.standing(NOW), circuit.words, circuit.is_for_a_person) == ("open", words, True)
+    assert len(circuit.kind) <= 12  # its column
+
+
 def test_it_knows_whom_a_call_speaks_of():
     busy = overloaded(MODEL, after=7)
     assert breaker.said(MODEL, busy) == {MODEL: Said(False, wait=7), WHOLE: WELL}

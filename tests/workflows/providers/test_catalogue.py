@@ -21,6 +21,12 @@ def test_it_charges_each_kind_of_token_once():
     )
 
 
+def test_it_charges_what_a_cache_keeps_for_an_hour_by_its_own_price():
+    usage = Usage(cache_write=MILLION, cache_write_long=MILLION // 2)
+    assert known.MODELS.cost("claude-sonnet-5-5", usage, NOW) == Decimal("1.25") + Decimal(2)
+    assert known.MODELS.cost("gpt-6.2-sol", usage, NOW) is None  # nobody named one
+
+
 def test_it_does_not_know_an_unknown_model():
     assert known.MODELS.cost("gpt-99", Usage(input=1), NOW) is None
 

@@ -57,7 +57,7 @@ def test_it_reads_text_and_usage(stand_in):
         (refuses("weapons"), "refused", "weapons"),
         (stops_for("content_filter"), "refused", "content filter"),
         (cut_off("Half"), "truncated", "cut at"),
-        (stops_for("surprise"), "truncated", "surprise"),
+        (stops_for("surprise"), "unknown", "surprise"),
     ],
     ids=["refusal", "filter", "cut", "unknown"],
 )
@@ -105,7 +105,7 @@ def test_it_uses_the_servers_names(stand_in):
     body = stand_in.journal[0]["body"]
     assert body["messages"][0] == {"role": "developer", "content": "How we write."}
     assert (body["max_completion_tokens"], "max_tokens" in body) == (12_000, False)
-    assert "cut at 12000 tokens" in reply.why_stopped
+    assert "cut at 12,000 tokens" in reply.why_stopped
 
 
 def test_it_names_the_server_and_the_page_to_correct_it_on(stand_in):

@@ -100,7 +100,7 @@ def test_it_says_that_all_tokens_went_into_thinking_and_keeps_the_bill(stand_in)
 def test_it_does_not_take_an_unknown_stop_reason_for_a_good_end(stand_in):
     stand_in.will(stops_for("surprise", "Half"))
     reply = answer(stand_in)
-    assert (reply.stop, reply.text) == ("truncated", "Half")
+    assert (reply.stop, reply.text) == ("unknown", "Half")
     assert "surprise" in reply.why_stopped
 
 

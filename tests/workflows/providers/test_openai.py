@@ -1,5 +1,7 @@
 """Through OpenAI's real SDK against the stand-in server: the Responses API."""
 
+from hashlib import sha256
+
 import pytest
 
 from tests.stand_in import (
@@ -36,6 +38,7 @@ def test_it_sends_the_stable_block_first_and_stores_nothing(stand_in):
     assert stand_in.journal[0]["body"] == {
         "model": MODEL,
         "instructions": "How we write.",
+        "prompt_cache_key": sha256(b"How we write.").hexdigest()[:32],
         "input": "Write the letter.",
         "max_output_tokens": 12_000,
         "reasoning": {"effort": "medium"},
@@ -105,7 +108,7 @@ def test_it_says_that_all_tokens_went_into_thinking(stand_in):
 def test_it_does_not_take_an_unknown_end_for_a_good_one(stand_in):
     stand_in.will(stops_for("steered"))
     reply = answer(stand_in)
-    assert reply.stop == "truncated"
+    assert reply.stop == "unknown"
     assert "steered" in reply.why_stopped
 
 

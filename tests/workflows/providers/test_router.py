@@ -10,7 +10,8 @@ import pytest
 from tests.workflows.providers.asking import SCHEMA, request
 from tests.workflows.providers.scripted import Remembered, Scripted, no_key, overloaded, reply
 from workflows.engine.tools import Reply, Trouble
-from workflows.providers import routes
+from workflows.providers import known, routes
+from workflows.providers.catalogue import Model, Price
 from workflows.providers.router import Router
 
 SONNET, OPUS, SOL = "claude-sonnet-5-5", "claude-opus-5-5", "gpt-6.2-sol"
@@ -55,6 +56,30 @@ def test_it_prices_a_dated_snapshot_as_its_model(desk):
     assert desk.ask().cost_usd == Decimal("0.003")
 
 
+def test_it_prices_a_servers_answer_by_the_name_that_the_server_was_asked_for():
+    price = Price(TODAY, Decimal(1), Decimal(10), None, None, "its owner")
+    row = Model("server:ours", "writer", "Our writer", 100_000, 8_000, (price,))
+    server = Scripted("compatible")
+    server.will("writer", reply(model="gpt-6.2-sol"))
+    route = routes.of_one("server:ours", ["writer"])
+    router = Router({"server:ours": server}, route, known.MODELS.with_rows([row]), today=lambda: TODAY)
+    assert asyncio.run(router.complete(request())).cost_usd == Decimal("0.002")
+
+
+def test_it_prices_no_vendors_answer_by_another_models_price(desk):
+    desk.vendors["anthropic"].will(SONNET, reply(model="claude-haiku-5-5-20261020"))
+    assert desk.ask().cost_usd == Decimal("0.00015")
+
+
+def test_it_tells_no_effort_to_a_model_that_refuses_one():
+    row = Model("anthropic", SONNET, "Sonnet", 100_000, 8_000, efforts=False)
+    vendors = {"anthropic": Scripted("anthropic")}
+    router = Router(vendors, routes.defaults(vendors), known.MODELS.with_rows([row]), today=lambda: TODAY)
+    asyncio.run(router.complete(request()))
+    [(_, asked)] = vendors["anthropic"].asked
+    assert (asked.efforts, asked.ceiling) == (False, 8_000)
+
+
 def test_it_leaves_an_unknown_model_unpriced(desk):
     desk.vendors["anthropic"].will(SONNET, reply(model="something-else"))
     assert desk.ask().cost_usd is None
@@ -68,7 +93,14 @@ def test_it_falls_over_to_the_next_model_and_says_why(desk):
 
 
 @pytest.mark.parametrize(
-    "bad", [reply("", stop="refused", why_stopped="cyber"), reply("  \n")], ids=["refused", "empty"]
+    "bad",
+    [
+        reply("", stop="refused", why_stopped="cyber"),
+        reply("  \n"),
+        reply("", stop="truncated", why_stopped="all 12,000 tokens went into thinking and none into text"),
+        reply("Half", stop="unknown", why_stopped="it stopped for an unknown reason, “surprise”"),
+    ],
+    ids=["refused", "empty", "all thought", "unknown end"],
 )
 def test_it_falls_over_on_an_answer_that_is_none(desk, bad):
     desk.vendors["anthropic"].will(SONNET, bad)
@@ -79,6 +111,36 @@ def test_it_gives_a_cut_answer_back_for_the_step_to_judge(desk):
     desk.vendors["anthropic"].will(SONNET, reply("Half", stop="truncated"))
     answer = desk.ask()
     assert (answer.stop, answer.model) == ("truncated", SONNET)
+
+
+def test_it_asks_the_next_model_where_one_was_cut_at_its_own_end(desk):
+    desk.vendors["anthropic"].will(SONNET, reply("Half", stop="truncated"))
+    answer = desk.ask(max_output=128_000)
+    assert answer.model == SOL
+    assert answer.route_note == (
+        "Claude Sonnet 5.5 was cut at the 128,000 tokens that it can write at most. GPT 6.2 Sol answered."
+    )
+
+
+@pytest.mark.parametrize("stop", ["truncated", "unknown"])
+def test_it_gives_the_step_what_came_where_nobody_gives_better(stop):
+    desk = Desk("anthropic")
+    for model in (SONNET, "claude-opus-5-5"):
+        desk.vendors["anthropic"].will(model, reply("", model, stop=stop, why_stopped="why"))
+    answer = desk.ask()
+    assert (answer.stop, answer.why_stopped, answer.model) == (stop, "why", "claude-opus-5-5")
+    assert "Claude Sonnet 5.5 gave" in answer.route_note
+
+
+def test_it_tries_again_later_where_another_might_have_answered(desk):
+    for model in (SONNET, "claude-opus-5-5"):
+        desk.vendors["anthropic"].will(model, reply("", model, stop="truncated", why_stopped="all thought"))
+    for model in (SOL, "gpt-6.2-astra"):
+        desk.vendors["openai"].will(model, overloaded(model, "openai"))
+    trouble = desk.ask()
+    assert not trouble.permanent
+    assert "gpt-6.2-sol is overloaded." in trouble.sentence
+    assert "Claude Sonnet 5.5 gave an empty answer: all thought." in trouble.sentence
 
 
 def test_it_skips_a_vendor_whose_key_is_refused(desk):

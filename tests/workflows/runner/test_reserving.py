@@ -20,7 +20,7 @@ from workflows import budgets, decisions, runner
 from workflows.costs.asked import Asked
 from workflows.costs.writing_off import write_off
 from workflows.engine.definition import Definition, Limits, Step
-from workflows.models import Attempt, Call, Event, Run, Version, Workflow
+from workflows.models import Attempt, Call, Event, Route, Run, Version, Workflow
 from workflows.runner.changes import Changes
 from workflows.runner.storing import store
 
@@ -153,6 +153,43 @@ def test_it_asks_the_cheap_route_when_the_budget_is_tight(cast: Cast, stand_in: 
     with tenant_tx(ours.pk):
         assert "85 % of the month’s budget is used" in Attempt.objects.get(run=run).note
         assert Event.objects.filter(kind="budget.warned").count() == 1
+
+
+def tight(client: Client, *steps: Step) -> Run:
+    """A run of these steps, when the client's budget is tight."""
+    set_budget(client, "1", budget_when_tight=Client.WhenTight.DEGRADE)
+    version = published(client, *steps)
+    call(started(version), "0.85")
+    with tenant_tx(client.pk):
+        Run.objects.update(state="stopped")
+    return carried(started(version))
+
+
+@pytest.mark.parametrize("economy", [False, True], ids=["at once", "in a batch"])
+def test_it_keeps_a_steps_only_model_when_the_budget_is_tight_and_says_nothing_else(
+    cast: Cast, stand_in: StandIn, economy: bool
+) -> None:
+    pinned = {**DRAFT.settings, "pin": "anthropic/claude-sonnet-5-5", "economy": economy}
+    run = tight(cast.ours.client, DRAFT.model_copy(update={"settings": pinned}))
+    asked = calls(cast.ours.client)[-1]
+    assert (asked.model, asked.route) == ("claude-sonnet-5-5", "writing")
+    with tenant_tx(run.client_id):
+        assert "cheap" not in Attempt.objects.get(run=run).note
+
+
+@pytest.mark.parametrize("economy", [False, True], ids=["at once", "in a batch"])
+def test_it_asks_the_steps_own_route_where_nobody_of_the_cheap_one_may_answer(
+    cast: Cast, stand_in: StandIn, economy: bool
+) -> None:
+    ours = cast.ours.client
+    with tenant_tx(ours.pk, agency=ours.agency_id):
+        Route.objects.create(
+            agency_id=ours.agency_id, client=ours, name="cheap", choices=[["anthropic", "claude-haiku-5-5"]]
+        )
+    choosy = {**DRAFT.settings, "exclude": ["anthropic/claude-haiku-5-5"], "economy": economy}
+    run = tight(ours, DRAFT.model_copy(update={"settings": choosy}))
+    assert run.state == ("waiting" if economy else "done"), run.sentence
+    assert calls(ours)[-1].model == "claude-sonnet-5-5"
 
 
 def test_it_holds_a_runs_own_limit_before_each_call(cast: Cast, stand_in: StandIn) -> None:

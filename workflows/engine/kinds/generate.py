@@ -55,14 +55,24 @@ def _unusable(step: Step, settings: Settings, reply: Reply, tools: Tools) -> Fai
         what = DECLINED[settings.on_refusal]
         return Failed(f"{name}: {reply.model} declined to write this{why}. {what}", owner="agency")
     if reply.stop == "truncated":
-        sentence = f"{name}: the reply was cut off at {settings.max_output} tokens. Raise “Longest reply”."
-        return Failed(sentence, owner="agency")
+        return Failed(f"{name}: {_cut(reply, settings)}", owner="agency")
+    if reply.stop == "unknown":
+        sentence = f"{name}: the answer of {reply.model} isn’t used, for {reply.why_stopped}."
+        return Failed(sentence, retry_at=tools.now(), owner="nobody")
     if settings.output == "json" and (wrong := structured.wrong(reply.data, settings.parts)):
         sentence = f"{name}: the reply of {reply.model} could not be used, for {wrong}."
         return Failed(sentence, retry_at=tools.now(), owner="nobody")
     if not reply.text.strip() and settings.output == "text":
         return Failed(f"{name}: {reply.model} replied with nothing.", retry_at=tools.now(), owner="nobody")
     return None
+
+
+def _cut(reply: Reply, settings: Settings) -> str:
+    """What happened, and what to do about it: more room, or less thinking where thinking took all of it."""
+    why = reply.why_stopped or f"the reply was cut off at {settings.max_output:,} tokens"
+    if reply.text.strip():
+        return f"{why}. Raise “Longest reply”, or put a model that writes longer ones first in the route."
+    return f"{why}. Lower “Effort” or raise “Longest reply”."
 
 
 def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any]:

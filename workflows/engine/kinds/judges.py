@@ -131,7 +131,9 @@ def _kept(marks: Marks, reply: Reply) -> Judged:
 
 def _read(reply: Reply, text: str, settings: "Settings") -> Marks | str:
     if reply.stop != "end":
-        return "the judge declined" if reply.stop == "refused" else "the reply was cut off"
+        return {"refused": "the judge declined", "truncated": "the reply was cut off"}.get(
+            reply.stop, reply.why_stopped
+        )
     return rubrics.read(reply.data, text, settings.criteria)
 
 

@@ -84,7 +84,11 @@ class Settings(StepSettings):
         description="Days after which age takes a quarter of a passage's score, half at most. 0: age is no matter.",
     )
     max_output: int = Setting(
-        8000, title="Longest reply", ge=100, le=128_000, description="In tokens, thinking included."
+        8000,
+        title="Longest reply",
+        ge=100,
+        le=128_000,
+        description="In tokens. The model has room to think beside them.",
     )
     on_refusal: Literal["next", "stop"] = Setting(
         "next",

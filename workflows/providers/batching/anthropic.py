@@ -67,7 +67,8 @@ class Batches:
     def _read(self, result: Any, request: Request, model: str) -> Reply | Trouble:
         match result.type:
             case "succeeded":
-                return read(result.message, result.message.id, wire.max_tokens(request))
+                limit = wire.max_tokens(request)
+                return self.session.reading(lambda: read(result.message, result.message.id, limit), model)
             case "errored":
                 error = result.error.error
                 return self.session.trouble(Fault(kind=error.type, message=error.message or ""), model)

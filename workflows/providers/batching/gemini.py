@@ -76,4 +76,4 @@ class Batches:
         answer.take(each.response)
         if not answer.is_answer:
             return self.session.trouble(Fault(kind="unreadable"), model)
-        return read(answer, model, wire.max_tokens(request))
+        return self.session.reading(lambda: read(answer, model, wire.max_tokens(request)), model)

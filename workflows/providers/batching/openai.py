@@ -3,6 +3,7 @@ with the batch as metadata."""
 
 import json
 from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,6 +101,7 @@ def _line(name: str, body: dict[str, Any]) -> str:
 async def _lines(client: Any, batch: Any) -> AsyncIterator[dict[str, Any]]:
     for file in filter(None, (batch.output_file_id, batch.error_file_id)):
         content = await client.files.content(file)
-        for line in content.text.splitlines():
-            if line.strip():
-                yield json.loads(line)
+        for line in content.text.split("\n"):  # a text may hold what Python calls the end of a line, too
+            with suppress(ValueError):  # one that can't be read takes no other's answer with it
+                if isinstance(found := json.loads(line), dict):
+                    yield found

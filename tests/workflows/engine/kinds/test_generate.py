@@ -123,6 +123,24 @@ def test_it_shows_parts_in_the_form_in_which_it_wants_them_back():
     [
         (reply(stop="refused", why_stopped="bio"), {}, "a-model declined to write this (bio)", False),
         (reply(stop="truncated"), {"max_output": 900}, "cut off at 900 tokens", False),
+        (
+            reply("Half", stop="truncated", why_stopped="the answer was cut at 900 tokens"),
+            {},
+            "cut at 900 tokens. Raise “Longest reply”",
+            False,
+        ),
+        (
+            reply("", stop="truncated", why_stopped="all 900 tokens went into thinking and none into text"),
+            {},
+            "went into thinking and none into text. Lower “Effort” or raise “Longest reply”.",
+            False,
+        ),
+        (
+            reply("Half", stop="unknown", why_stopped="it stopped for an unknown reason, “surprise”"),
+            {},
+            "isn’t used, for it stopped for an unknown reason, “surprise”.",
+            True,
+        ),
         (reply(" "), {}, "replied with nothing", True),
         (reply(data=None), {"output": "json", "parts": PARTS}, "it was not a JSON object", True),
         (reply(data={"title": "T"}), {"output": "json", "parts": PARTS}, "points was missing", True),

@@ -103,6 +103,13 @@ def test_it_reads_an_answer_that_was_cut(account, stand_in):
     assert {reply.stop for reply in account.look(batch).results.values()} == {"truncated"}
 
 
+def test_it_reads_answers_with_every_kind_of_line_end_in_them(account, stand_in):
+    batch = account.send()
+    stand_in.batches.finish(lambda at, body: says("One\u2028two\x85three\x0cfour"))
+    texts = {reply.text for reply in account.look(batch).results.values()}
+    assert texts == {"One\u2028two\x85three\x0cfour"}
+
+
 def test_it_says_that_a_request_expired_and_cost_nothing(account, stand_in):
     batch = account.send()
     stand_in.batches.finish(lambda at, body: None)
