@@ -45,6 +45,7 @@ PROCESS: Room = (
     ("steps/order/", "order", process.order, EDIT),
     ("steps/<slug:key>/", "step", process.save, EDIT),
     ("steps/<slug:key>/remove/", "remove_step", process.remove, EDIT),
+    ("steps/<slug:key>/duplicate/", "duplicate_step", process.duplicate, EDIT),
     ("steps/<slug:key>/recalled/", "step_recalled", recalling.preview, SEE),
     ("steps/<slug:key>/sent/", "step_sent", sending_page.preview, SEE),
     ("steps/<slug:key>/replayed/", "step_replayed", replay_page.preview, SEE),
