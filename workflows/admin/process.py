@@ -21,7 +21,7 @@ from workflows import (
     replaying,
     undoing,
 )
-from workflows.admin import clashes, sending_page, step_saving
+from workflows.admin import beginnings, clashes, sending_page, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
@@ -188,7 +188,8 @@ def _context(
         "kind_label": KINDS[form.step.kind].label if form else "",
         "limits": knowing.limits(workflow.client.language) if kind == "rules" else "",
         "briefs": runs if kind == "generate" else None,
-        "sent_briefs": sending_page.briefs(workflow, runs) if kind in sending_page.KINDS else (),
+        "sends": kind in sending_page.KINDS,
+        "sent_briefs": beginnings.offered(workflow, definition, runs) if kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if kind == "rubric" else (),
         "audits": auditing.of_late(workflow, now()) if kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],

@@ -1,4 +1,4 @@
-"""The Try it page: a brief, typed or taken from a past run, through the draft and the published version."""
+"""The Try it page: a brief, typed or one that is there already, through the draft and the published version."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,9 +8,8 @@ from django.shortcuts import redirect
 
 from tenants.admin.base import person
 from workflows import by_hand, intake, limits, previewing, rehearsals
-from workflows.admin import side_by_side
+from workflows.admin import beginnings, side_by_side
 from workflows.admin.frame import frame, in_view, url
-from workflows.admin.starting import like
 from workflows.engine import parts_text
 from workflows.engine.kinds import role
 from workflows.forms.brief import PREFIX, BriefForm
@@ -29,7 +28,8 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     beside = workflow.published if version.is_draft else None
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)
-    form = BriefForm(version.definition.fields, data, like(request, workflow), receive)
+    begun_with = beginnings.chosen(workflow, version.definition, request.GET.get("like", ""))
+    form = BriefForm(version.definition.fields, data, begun_with.brief if begun_with else None, receive)
     wanted = beside if data is None or "beside" in data else None
     why = ""
     if data is not None and form.refused:
@@ -48,7 +48,11 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
                 admin.message_user(request, begun.left_out, level="WARNING")
             return redirect(url(workflow, "trial", begun.group))
     context = frame(request, workflow, version, "try") | {"form": form, "why": why, "beside": beside}
-    context |= {"past": previewing.latest(workflow.pk), "tries": rehearsals.latest(workflow)}
+    past = previewing.latest(workflow.pk)
+    context |= {
+        "beginnings": beginnings.offered(workflow, version.definition, past),
+        "tries": rehearsals.latest(workflow),
+    }
     context |= {"both": wanted is not None}
     return admin.render(request, "admin/workflow/try.html", context)
 

@@ -12,7 +12,7 @@ from tenants.scope import tenant_tx
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import by_hand, rehearsals, runner
 from workflows.engine.definition import Step
-from workflows.models import Attempt, Delivery, Run
+from workflows.models import Attempt, Delivery, Golden, Run, Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENT = {
@@ -254,3 +254,28 @@ def test_a_rival_and_another_workflow_find_no_trial(drafted, browse):
         lambda w: type(w).objects.create(client_id=w.client_id, name="Other", slug="other").pk
     )
     assert drafted.browser.get(f"/admin/workflows/workflow/{other}/{address}").status_code == 404
+
+
+def test_it_begins_with_a_golden_brief(drafted):
+    made = drafted.look(
+        lambda w: Golden.objects.create(
+            client=w.client, workflow=w, name="The usual one", brief={"topic": "Snow"}
+        )
+    )
+    assert "The usual one" in drafted.get("try/")
+    assert 'value="Snow"' in drafted.get(f"try/?like=golden:{made.pk}")
+
+
+@pytest.mark.parametrize("like", ["golden:x", "golden:99999999999999999999", "sample:1", "run:x", "x:1", "²"])
+def test_it_begins_with_nothing_that_is_not_there(drafted, like):
+    drafted.get(f"try/?like={like}")
+
+
+def test_a_golden_brief_of_the_rival_s_begins_nothing(drafted, cast):
+    with tenant_tx(cast.rival.client.pk, agency=cast.rival.agency.pk):
+        workflow = Workflow.objects.create(client=cast.rival.client, name="Theirs", slug="theirs")
+        brief = {"topic": "Secret"}
+        golden = Golden.objects.create(
+            client=cast.rival.client, workflow=workflow, name="Theirs", brief=brief
+        )
+    assert "Secret" not in drafted.get(f"try/?like=golden:{golden.pk}")
