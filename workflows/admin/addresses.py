@@ -77,6 +77,7 @@ PUBLISHING: Room = (
 TRYING: Room = (
     ("try/", "try", trying_out.page, EDIT),
     ("try/<uuid:group>/", "trial", trying_out.trial, SEE),
+    ("try/<uuid:group>/further/", "trial_further", trying_out.further, EDIT),
     ("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
     ("goldens/", "goldens", golden_briefs.page, EDIT),
     ("goldens/needed/", "goldens_needed", golden_briefs.needed, EDIT),

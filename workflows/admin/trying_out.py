@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import by_hand, intake, limits, previewing, rehearsals
+from tenants.ids import numbers
+from workflows import by_hand, intake, limits, previewing, rehearsals, stepping
 from workflows.admin import beginnings, side_by_side
 from workflows.admin.frame import frame, in_view, url
 from workflows.engine import parts_text
@@ -36,7 +37,9 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
         form.show([*form.refused, *intake.check(version.definition.fields, form.values or {}).problems])
     elif form.values is not None:
         try:
-            begun = rehearsals.begin(version, form.values, by=person(request), beside=wanted)
+            begun = rehearsals.begin(
+                version, form.values, by=person(request), beside=wanted, stepwise="stepwise" in request.POST
+            )
         except intake.BadBrief as bad:
             form.show(bad.problems)
         except Unpublishable as refused:
@@ -66,9 +69,20 @@ def trial(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, grou
     version = runs[0].version
     context = frame(request, workflow, version, "try") | {"group": group, "seen": seen}
     rows, more = side_by_side.rows(runs)
+    context |= {"next": next(filter(None, map(stepping.following, runs)), None), "done": stepping.done(runs)}
     context |= {"sides": side_by_side.sides(runs), "rows": rows, "more": more, "run": runs[0]}
     context |= {"working": any(run.is_open for run in runs), "changed": _changed(runs[0], version)}
     return admin.render(request, "admin/workflow/trial.html", context)
+
+
+def further(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, group: UUID) -> HttpResponse:
+    """POST seen=N, to_end=yes: a trial that goes step by step does the next one, or all the rest."""
+    runs = _runs(workflow, group)
+    if request.method == "POST":
+        seen = next(iter(numbers([request.POST.get("seen", "")])), 0)
+        if not stepping.further(runs, seen, to_end="to_end" in request.POST):
+            admin.message_user(request, "It had gone on already.", level="WARNING")
+    return redirect(url(workflow, "trial", group))
 
 
 def answer(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from markdown_it import MarkdownIt
 
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
@@ -14,6 +15,8 @@ from workflows.engine.definition import Field, Limits
 from workflows.handoff import handoff
 from workflows.handoff.pack import markdown as markdown_of
 from workflows.models import Workflow
+
+MARKDOWN = MarkdownIt()
 
 
 @pytest.fixture
@@ -260,3 +263,21 @@ def test_it_tells_the_random_share_where_there_is_one(publish):
     value = publish(with_settings("review", mode="audit", audit_percent=7.5))
     facts = {step.key: dict(step.facts) for step in value.steps}
     assert facts["review"]["Random share"] == "7.5 % of the other pieces"
+
+
+def test_no_words_of_people_break_the_markdown(markdown):
+    nasty = "One | two\n\n# Not a heading\n- no entry"
+    fields = (Field(key="topic", label="Topic | theme", help=nasty), *definition().fields[1:])
+    criteria = [{"key": "facts", "name": "Facts", "description": nasty, "good": nasty}]
+    prompt = "Write about {{ brief.topic }}:\n`````text\n# Not a heading\n`````"
+    steps = with_settings("draft", prompt=prompt).steps
+    steps = tuple(
+        s.model_copy(update={"settings": {**s.settings, "criteria": criteria}}) if s.key == "rubric" else s
+        for s in steps
+    )
+    text = markdown(definition().model_copy(update={"fields": fields, "steps": steps}))
+    table = [line for line in text.splitlines() if line.startswith("| Topic")]
+    assert [len(re.split(r"(?<!\\)\|", line)) for line in table] == [7]
+    shown = MARKDOWN.render(text)
+    assert "<h1>Not a heading</h1>" not in shown
+    assert shown.count("<h1>") == 1 and "<li>no entry</li>" not in shown
