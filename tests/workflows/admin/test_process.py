@@ -372,3 +372,8 @@ def test_the_form_of_rules_says_what_the_clients_language_lacks(desk):
         "In Japanese, characters are counted wherever words are, reading ease isn’t measured, claims" in page
     )
     assert "reading ease isn’t measured" not in desk.get("change/?step=draft")
+
+
+def test_it_says_where_memory_comes_in(desk):
+    assert "stand before the prompt by themselves" in " ".join(desk.get("change/?step=draft").split())
+    assert "stand before the prompt" not in " ".join(desk.get("change/?step=deliver").split())
