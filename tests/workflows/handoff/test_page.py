@@ -310,3 +310,9 @@ def test_only_the_agency_reads_who_decides_by_name(publish, cast, browse):
     assert (
         words in browse(cast.ours.viewer).get(f"/admin/workflows/workflow/{pk}/handoff.md").content.decode()
     )
+
+
+def test_it_says_who_is_told_when_a_run_fails(markdown):
+    assert "; gets an e-mail when a run fails" in markdown(definition())
+    Workflow.objects.update(owner=None)
+    assert "the agency’s owners get an e-mail" in markdown(with_step("draft", title="Letter"))
