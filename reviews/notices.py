@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from reviews import circle, mentions
+from reviews import circle, failing, mentions
 from reviews.mailing import REASONS, recipients
 from reviews.models import Comment, Review
 from reviews.models.letter import Letter
@@ -112,6 +112,23 @@ def _budget(letter: Letter) -> Notice | None:
     return Notice(letter.kind, client, title, sentence, address, "Look at the budget")
 
 
+def _failed(letter: Letter) -> Notice | None:
+    """What still stands there of that hour; nothing once it was taken up again."""
+    runs = failing.of_hour(letter.about, letter.occasion)
+    if not runs:
+        return None
+    last, workflow = runs[0], runs[0].version.workflow
+    said = f"“{last.title}”: {last.sentence}"
+    address = reverse("admin:workflows_run_change", args=[last.pk])
+    if len(runs) > 1:
+        said = f"{len(runs)} runs did not get to their end. The last, {said}"
+        address = f"{reverse('admin:workflows_run_changelist')}?workflow={workflow.pk}"
+    sentence = f"{said} If more of them fail within the hour, no other e-mail comes."
+    return Notice(
+        letter.kind, workflow.client, workflow.name, sentence, settings.SITE_URL + address, "See what to do"
+    )
+
+
 def _review(pk: str) -> Review | None:
     return Review.objects.with_names().filter(pk__in=uuids([pk])).first()
 
@@ -127,4 +144,5 @@ READERS: Mapping[str, Callable[[Letter], Notice | None]] = {
     Kind.COMMENT: _comment,
     Kind.PIECE: _piece,
     Kind.BUDGET: _budget,
+    Kind.FAILED: _failed,
 }

@@ -22,6 +22,10 @@ def tell_budget(client_id: int, month: str) -> None:
     telling.budget(client_id, month)
 
 
+def tell_failed(client_id: int, run: str) -> None:
+    telling.failed(client_id, run)
+
+
 def tell_piece(client_id: int, delivery: str) -> None:
     telling.piece(client_id, delivery)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_q.tasks import async_task
 
-from reviews import company, guest_questions, posting
+from reviews import company, failing, guest_questions, posting
 from reviews.mailing import REASONS, Why, recipients
 from reviews.models import Comment, Letter, Review, Wishes
 from reviews.models.wishes import Wish
@@ -28,10 +28,12 @@ def commented(sender: type[Comment], instance: Comment, created: bool, **_: Any)
 
 
 def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
-    """The receiver of recorded events: a budget that is nearly used up, and a piece that lies in the library, where
-    anybody wants to know."""
+    """The receiver of recorded events: a budget that is nearly used up, a run that failed, and a piece that lies in the
+    library, where anybody wants to know."""
     for event in (event for event in events if event.kind == budgets.WARNED):
         async_task("reviews.tasks.tell_budget", event.client_id, event.data["month"], task_name="mail")
+    for event in filter(failing.concerns, events):
+        async_task("reviews.tasks.tell_failed", event.client_id, str(event.run), task_name="mail")
     delivered = [event for event in events if event.kind == "piece.delivered"]
     if delivered and Wishes.objects.filter(kinds__piece__in=[Wish.NOW, Wish.DIGEST]).exists():
         for event in delivered:
@@ -85,6 +87,17 @@ def budget(client_id: int, month: str) -> None:
         with scope([client_id], client.agency_id):
             owners = able(PAYS, [client_id])[client_id].values()
         posting.write(Kind.BUDGET, client, month, [one.user for one in owners])
+    posting.post_now(client_id)
+
+
+def failed(client_id: int, run: str) -> None:
+    """Whoever looks after its workflow."""
+    with tenant_tx(client_id):
+        if found := failing.ended(run):
+            workflow = found.version.workflow
+            with scope([client_id], workflow.client.agency_id):
+                people = failing.told(workflow)
+            posting.write(Kind.FAILED, workflow.client, str(workflow.pk), people, failing.hour(found))
     posting.post_now(client_id)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
-from tenants.models import User
+from tenants.access import STAFF
+from tenants.models import Member, User
 from workflows import answering, lineup, undoing
 from workflows.auditing import wilson
 from workflows.engine.advice import CHECKS, Advice, Known, advise, readiness
@@ -70,10 +71,10 @@ def dismiss(workflow: Workflow, key: str, reason: str, by: User | None) -> None:
 def known(version: Version, models: Registry | None = None) -> Known:
     workflow = version.workflow
     models = models or lineup.of_client(version.client_id)
-    tried, goldens = _tried(workflow)
+    tried, goldens, owner = _facts(workflow)
     return Known(
         answerers=_answerers(version, models),
-        owner=workflow.owner_id is not None,
+        owner=owner,
         purpose=bool(workflow.purpose.strip()),
         tried=tried,
         goldens=goldens,
@@ -82,11 +83,13 @@ def known(version: Version, models: Registry | None = None) -> Known:
     )
 
 
-def _tried(workflow: Workflow) -> tuple[bool, int]:
-    """Whether anything ever ran, and the number of its golden briefs."""
+def _facts(workflow: Workflow) -> tuple[bool, int, bool]:
+    """Whether anything ever ran, the number of its golden briefs, and whether its owner still works for the client."""
     ran = Exists(Run.with_trials.filter(version__workflow=OuterRef("pk")))
-    facts = Workflow.with_assistants.filter(pk=workflow.pk).annotate(ran=ran, briefs=Count("goldens"))
-    return facts.values_list("ran", "briefs").get()
+    here = Member.objects.filter(Q(client=None) | Q(client=OuterRef("client")), user__is_active=True)
+    owned = Exists(here.filter(user=OuterRef("owner"), role__in=STAFF))
+    rows = Workflow.with_assistants.filter(pk=workflow.pk).annotate(ran=ran, briefs=Count("goldens"))
+    return rows.annotate(owned=owned).values_list("ran", "briefs", "owned").get()
 
 
 def _answerers(version: Version, models: Registry) -> Answerers | None:

@@ -3,10 +3,11 @@ decide for it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from tenants.access import Role
 from tenants.members import Able, able
-from tenants.models import AgencyGroup, AgencyGroupMember, Group
+from tenants.models import AgencyGroup, AgencyGroupMember, Group, User
 from workflows.engine.circle import ROLES, sort, words
 from workflows.engine.definition import Step
 from workflows.engine.problems import Problem, setting
@@ -65,6 +66,24 @@ def _of_agency() -> Groups:
     for name, user in AgencyGroupMember.objects.values_list("group__name", "user_id"):
         found[name].add(user)
     return found
+
+
+def deciders(version: Version) -> list[tuple[Step, list[User]]]:
+    """Whom each review step asks as people are now: those it names, else those of the side that it is for.
+    The scope has to hold the client and its agency."""
+    steps = [step for step in version.definition.steps if step.kind == "review"]
+    if not steps:
+        return []
+    client = version.client_id
+    people, groups = able(MAY, [client])[client], groups_of([client])[client]
+    return [(step, _asked(step.settings, people, groups)) for step in steps]
+
+
+def _asked(settings: Mapping[str, Any], people: People, groups: Groups) -> list[User]:
+    staff = settings.get("who") == "staff"
+    named = meant(settings.get("reviewers") or (), people, groups)
+    found = [one for pk, one in people.items() if (pk in named if named else one.is_staff == staff)]
+    return sorted((one.user for one in found), key=lambda user: str(user).lower())
 
 
 def problems(version: Version) -> list[Problem]:

@@ -1,12 +1,15 @@
 """Changing a draft: add, change, order and remove its steps, and replace its questions."""
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 from django.db import transaction
 
 from workflows.engine import definition as engine
 from workflows.engine.advice.adding import CRITERIA
 from workflows.engine.keys import slug, unused
+from workflows.engine.kinds import role
 from workflows.engine.mapping import answers
 from workflows.models import Field, Step, Version
 
@@ -19,7 +22,8 @@ FIRST_NAMES = {
     "review": "Review",
     "deliver": "Delivery",
 }
-
+NUMBER, TITLE_NUMBER = re.compile(r"_\d+$"), re.compile(r" \d+$")
+LONGEST_TITLE = 74  # characters, so that a number has room behind it
 
 QUESTIONS = (
     engine.Field(key="topic", label="What is it about?"),
@@ -86,6 +90,24 @@ def add_step(version: Version, kind: str, after: str = "") -> Step:
     return made
 
 
+@transaction.atomic
+def duplicate_step(version: Version, key: str) -> Step:
+    """The same step once more, behind it and after the same steps. What waits for a gate waits for its double too."""
+    steps = {step.key: step for step in version.steps.all()}
+    first = steps[key].as_engine()
+    name = unused(NUMBER.sub("", key), steps)
+    facts = first.model_dump(mode="json") | {"key": name, "title": _next(first.title or key, steps.values())}
+    made = Step.objects.create(client_id=version.client_id, version=version, position=len(steps), **facts)
+    for step in steps.values():
+        if key in step.needs and role(first.kind) == "gate":
+            step.needs = [*step.needs, name]
+            step.save(update_fields=["needs"])
+    order = list(steps)
+    order.insert(order.index(key) + 1, name)
+    reorder(version, order)
+    return made
+
+
 def change_step(row: Step, step: engine.Step) -> None:
     for name, value in step.model_dump(mode="json").items():
         setattr(row, name, value)
@@ -134,6 +156,12 @@ def ask(version: Version, fields: Iterable[engine.Field]) -> None:
         Field(client_id=version.client_id, version=version, position=n, **field.model_dump(mode="json"))
         for n, field in enumerate(fields)
     )
+
+
+def _next(title: str, steps: Iterable[Step]) -> str:
+    """“Draft 2”, or the next number that no step has yet."""
+    taken, plain = {step.title for step in steps}, TITLE_NUMBER.sub("", title)[:LONGEST_TITLE]
+    return next(name for number in count(2) if (name := f"{plain} {number}") not in taken)
 
 
 def _numbered(title: str, key: str) -> str:

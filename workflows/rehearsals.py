@@ -22,14 +22,22 @@ class Begun:
 
 
 def begin(
-    draft: Version, values: Mapping[str, Any], *, by: User | None = None, beside: Version | None = None
+    draft: Version,
+    values: Mapping[str, Any],
+    *,
+    by: User | None = None,
+    beside: Version | None = None,
+    stepwise: bool = False,
 ) -> Begun:
-    """Raises intake.BadBrief, Unpublishable where the draft has problems that keep it from running, and QueueFull."""
+    """`stepwise`: each rests after its first step, until it is sent on (workflows.stepping).
+
+    Raises intake.BadBrief, Unpublishable where the draft has problems that keep it from running, and QueueFull.
+    """
     answering.refuse_problems(draft)
-    group = uuid4()
+    group, steps = uuid4(), int(stepwise)
     brief = read(draft, values)
     title = intake.title(draft.definition.fields, brief, draft.workflow)
-    trials.start(draft, brief, title=title, by=by, group=group, purpose=PURPOSE)
+    trials.start(draft, brief, title=title, by=by, group=group, purpose=PURPOSE, steps=steps)
     if beside is None:
         return Begun(group)
     known = {field.key for field in beside.definition.fields}
@@ -38,7 +46,7 @@ def begin(
     except intake.BadBrief as bad:
         why = f"Version {beside.number} asks other questions, so it isn't tried beside it: {bad.problems[0].sentence}"
         return Begun(group, why)
-    trials.start(beside, same, title=title, by=by, group=group, purpose=PURPOSE)
+    trials.start(beside, same, title=title, by=by, group=group, purpose=PURPOSE, steps=steps)
     return Begun(group)
 
 

@@ -23,13 +23,15 @@ def start(
     beside: UUID | None = None,
     purpose: str = "",
     read: Sequence[int] = (),
+    steps: int = 0,
     **more: str,
 ) -> Run:
     """A trial of a version as it is now: what is changed in a draft later doesn't reach it.
 
     `documents` gives pinned documents other words (id -> Markdown). `group` joins trials that are shown together, and
     `beside` names the run that one is compared with. `read` are the documents whose words are in the brief: what is
-    forgotten of them goes out of it (workflows.redacting). `purpose` and whatever else is given say what it is
+    forgotten of them goes out of it (workflows.redacting). `steps`: how many are done before it rests (0: all,
+    workflows.stepping). `purpose` and whatever else is given say what it is
     for. Raises limits.QueueFull.
     """
     frozen = version.definition.model_dump(mode="json") if version.is_draft else None
@@ -40,6 +42,7 @@ def start(
         "beside": str(beside) if beside else "",
         "purpose": purpose,
         "read": list(read),
+        "steps": steps,
         **more,
     }
     return decisions.start(version, dict(brief), title=title, origin=Run.Origin.TRIAL, by=by, trial=facts)

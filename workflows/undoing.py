@@ -1,4 +1,5 @@
-"""One step back in a draft: what a deletion or added advice changed is put back exactly, unless the draft went on."""
+"""One step back in a draft: what adding, doubling, moving or taking out a step changed, or added advice, is put back
+exactly, unless the draft went on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
+from tenants.access import STAFF, Access
 from tenants.logs import about
 from tenants.scope import scope
 from workflows.handoff import Handoff, Reader, handoff, links
@@ -104,9 +105,11 @@ def _discreet(answer: HttpResponse) -> HttpResponse:
 
 
 def reader(request: HttpRequest, version: Version) -> Reader:
-    """Whoever is signed in for this client sees its content; costs are the agency's."""
-    costs = request.access.may("see costs", version.client_id)  # type: ignore[attr-defined]
-    return Reader(costs=costs, example=True, sentences=True)
+    """Whoever is signed in for this client sees its content; costs, and who decides by name, are the agency's."""
+    access: Access = request.access  # type: ignore[attr-defined]
+    costs = access.may("see costs", version.client_id)
+    people = access.roles.get(version.client_id) in STAFF
+    return Reader(costs=costs, example=True, sentences=True, people=people)
 
 
 def as_markdown(value: Handoff) -> HttpResponse:

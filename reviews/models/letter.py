@@ -33,11 +33,14 @@ class Letter(models.Model):
         COMMENT = "comment", "Somebody comments on a piece"
         PIECE = "piece", "A new piece is in the library"
         BUDGET = "budget", "A client’s budget is nearly used up"
+        FAILED = "failed", "A run of a workflow that I own fails"
 
     client_id = models.BigIntegerField()
     to = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    about = models.CharField(max_length=40)  # the review's, comment's or piece's id, or the month of a budget
+    about = models.CharField(
+        max_length=40
+    )  # the review's, comment's, piece's or workflow's id, or the month of a budget
     occasion = models.CharField(max_length=24, blank=True)  # what else there was to say, once for each
     in_digest = models.BooleanField(default=False)
     due_at = models.DateTimeField(db_default=Now())

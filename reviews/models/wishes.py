@@ -25,6 +25,7 @@ USUAL: Mapping[str, Wish] = {
     Kind.COMMENT: Wish.DIGEST,
     Kind.PIECE: Wish.NEVER,
     Kind.BUDGET: Wish.NOW,
+    Kind.FAILED: Wish.NOW,
 }
 
 

@@ -21,6 +21,7 @@ CONCERNS = {  # kind of letter -> who gets any: whoever may do this
     Letter.Kind.WAITING: "decide reviews",
     Letter.Kind.OVERDUE: "decide reviews",
     Letter.Kind.BUDGET: PAYS,
+    Letter.Kind.FAILED: "edit workflows",
 }
 AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 

@@ -221,7 +221,7 @@ def form(**more: str) -> dict[str, str]:
 def test_a_person_chooses_on_a_page(ours: Cast, reviewer: Browser) -> None:
     assert reviewer.post(at("letters"), form()).status_code == 302
     wishes = Wishes.of(User.objects.get(pk=ours.ours.reviewer.pk))
-    assert [wishes.about(kind) for kind in Kind] == ["now", "digest", "now", "never", "digest", "now"]
+    assert [wishes.about(kind) for kind in Kind] == ["now", "digest", "now", "never", "digest", "now", "now"]
     assert (wishes.hour, wishes.user.timezone) == (17, "Europe/Lisbon")
     page = reviewer.get(at("letters")).content.decode()
     assert '<option value="17" selected>' in page

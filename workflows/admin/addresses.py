@@ -45,6 +45,7 @@ PROCESS: Room = (
     ("steps/order/", "order", process.order, EDIT),
     ("steps/<slug:key>/", "step", process.save, EDIT),
     ("steps/<slug:key>/remove/", "remove_step", process.remove, EDIT),
+    ("steps/<slug:key>/duplicate/", "duplicate_step", process.duplicate, EDIT),
     ("steps/<slug:key>/recalled/", "step_recalled", recalling.preview, SEE),
     ("steps/<slug:key>/sent/", "step_sent", sending_page.preview, SEE),
     ("steps/<slug:key>/replayed/", "step_replayed", replay_page.preview, SEE),
@@ -76,6 +77,7 @@ PUBLISHING: Room = (
 TRYING: Room = (
     ("try/", "try", trying_out.page, EDIT),
     ("try/<uuid:group>/", "trial", trying_out.trial, SEE),
+    ("try/<uuid:group>/further/", "trial_further", trying_out.further, EDIT),
     ("try/<uuid:group>/answers/<int:number>/", "answer", trying_out.answer, EDIT),
     ("goldens/", "goldens", golden_briefs.page, EDIT),
     ("goldens/needed/", "goldens_needed", golden_briefs.needed, EDIT),

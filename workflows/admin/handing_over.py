@@ -19,7 +19,7 @@ from workflows.admin.frame import frame, in_view, url
 from workflows.handoff import Reader, handoff, links, worked
 from workflows.handoff.pack import packed
 from workflows.handoff.worked import Worked
-from workflows.models import HandoffLink, Run, Workflow
+from workflows.models import HandoffLink, Run, Version, Workflow
 from workflows.views import as_markdown, as_pdf, documented, reader
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 
 def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, problem: str = "") -> HttpResponse:
-    asked = in_view(request, workflow) if "version" in request.GET else None
-    version = asked or documented(workflow) or in_view(request, workflow)
+    version = _asked(request, workflow)
     models = lineup.of_agency(workflow.client_id)
     context = frame(request, workflow, version, "handoff", models)
     value = handoff(version, reader(request, version), models)
@@ -36,8 +35,8 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, probl
         "page": value,
         "diagrams": [mark_safe(drawn) for drawn in value.diagrams],
         "advised": advising.advised(version, models),
-        "markdown_url": url(workflow, "handoff_markdown"),
-        "pdf_url": url(workflow, "handoff_pdf"),
+        "markdown_url": url(workflow, "handoff_markdown") + context["asked"],
+        "pdf_url": url(workflow, "handoff_pdf") + context["asked"],
         "problem": problem,
         **(_going_out(workflow, value.example) if context["can_edit"] else {}),
     }
@@ -45,18 +44,18 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, probl
 
 
 def markdown(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    version = documented(workflow) or in_view(request, workflow)
+    version = _asked(request, workflow)
     return as_markdown(handoff(version, reader(request, version)))
 
 
 def as_paper(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    version = documented(workflow) or in_view(request, workflow)
+    version = _asked(request, workflow)
     return as_pdf(handoff(version, reader(request, version)))
 
 
 def pack(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
     """?document=ID…&example=yes&costs=yes: what of the client goes along."""
-    version = documented(workflow) or in_view(request, workflow)
+    version = _asked(request, workflow)
     ids = request.GET.getlist("document")
     documents = _documents(workflow).filter(pk__in=[int(one) for one in ids if _is_id(one)])
     if len(documents) != len(set(ids)):
@@ -96,6 +95,12 @@ def revoke(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, num
         links.revoke(link, person(request))
         admin.message_user(request, f"The link for {link.name} opens nothing any more.", level="SUCCESS")
     return redirect(url(workflow, "handoff"))
+
+
+def _asked(request: HttpRequest, workflow: Workflow) -> Version:
+    """?version=N, in every shape of the page; else what is published, or what there is."""
+    asked = in_view(request, workflow) if "version" in request.GET else None
+    return asked or documented(workflow) or in_view(request, workflow)
 
 
 def _going_out(workflow: Workflow, chosen: Worked | None) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from workflows import (
     replaying,
     undoing,
 )
-from workflows.admin import clashes, sending_page, step_saving
+from workflows.admin import beginnings, clashes, sending_page, step_saving
 from workflows.admin.drafts import draft_of, draft_or_new
 from workflows.admin.frame import frame, in_view, step_url, url
 from workflows.diagram import StepState, both
@@ -104,9 +104,22 @@ def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Htt
         return redirect(url(workflow, "process"))
     if kind not in KINDS:
         raise Http404
-    row = drafting.add_step(draft, kind, request.POST.get("after", ""))
-    publications.changed(draft, person(request))
+    with undoing.undoable(draft, f"A step is added: {KINDS[kind].label}.", person(request)):
+        row = drafting.add_step(draft, kind, request.POST.get("after", ""))
     return redirect(step_url(workflow, row.key))
+
+
+def duplicate(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
+    """POST. The step as it was saved last, once more."""
+    draft = draft_of(request, workflow)
+    row = draft.steps.filter(key=key).first()
+    if row is None or row.kind not in KINDS:
+        raise Http404
+    with undoing.undoable(
+        draft, f"“{row}” is there twice: change what the second one does.", person(request)
+    ):
+        made = drafting.duplicate_step(draft, key)
+    return redirect(step_url(workflow, made.key))
 
 
 def remove(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponse:
@@ -132,8 +145,10 @@ def order(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> H
         place = keys.index(moved)
         keys.insert(max(0, place + int(by)), keys.pop(place))
     draft = draft_of(request, workflow)
-    drafting.reorder(draft, keys)
-    publications.changed(draft, person(request))
+    there = list(draft.steps.values_list("key", flat=True))
+    if [key for key in keys if key in there] != there:
+        with undoing.undoable(draft, "The steps stand in another order.", person(request)):
+            drafting.reorder(draft, keys)
     return redirect(step_url(workflow, request.POST.get("chosen", "")))
 
 
@@ -173,7 +188,8 @@ def _context(
         "kind_label": KINDS[form.step.kind].label if form else "",
         "limits": knowing.limits(workflow.client.language) if kind == "rules" else "",
         "briefs": runs if kind == "generate" else None,
-        "sent_briefs": sending_page.briefs(workflow, runs) if kind in sending_page.KINDS else (),
+        "sends": kind in sending_page.KINDS,
+        "sent_briefs": beginnings.offered(workflow, definition, runs) if kind in sending_page.KINDS else (),
         "replay_counts": replaying.COUNTS if kind == "rubric" else (),
         "audits": auditing.of_late(workflow, now()) if kind == "review" else [],
         "groups": reach.in_reach(definition, chosen) if form else [],

@@ -1,6 +1,6 @@
 """“What does the model get?”, beside the form of a step, for the form as it stands: nothing is saved or asked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.timezone import now
 from pydantic import ValidationError
 
-from tenants.ids import numbers, uuids
 from workflows import lineup, sending
+from workflows.admin import beginnings
 from workflows.admin.frame import in_view
 from workflows.admin.recalling import CantTell, as_the_form_says
 from workflows.engine.definition import Definition
@@ -25,7 +25,7 @@ KINDS = ("generate", "rubric")
 
 
 def preview(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, key: str) -> HttpResponseBase:
-    """POST with the step's form, and brief=run:ID, golden:ID or "". Answered as a stream, as the recall preview is."""
+    """POST with the step's form, and brief=run:ID, golden:ID, sample:N or "". A stream, as the recall preview is."""
     version = in_view(request, workflow)
     keys = {step.key for step in version.definition.steps if step.kind in KINDS}
     if request.method != "POST" or key not in keys:
@@ -66,28 +66,10 @@ def _told(asked: Asked | None, why: str) -> Iterator[str]:
 def _brief(
     request: HttpRequest, workflow: Workflow, definition: Definition
 ) -> tuple[Mapping[str, Any], Run | None]:
-    kind, _, wanted = request.POST.get("sent-brief", "").partition(":")
-    if not kind:
+    value = request.POST.get("sent-brief", "")
+    if not value:
         return sending.standing_in(definition), None
-    if kind == "golden":
-        found = workflow.goldens.filter(pk__in=numbers([wanted])).first()
-        if found:
-            return found.brief, None
-    run = (
-        Run.objects.filter(version__workflow=workflow, pk__in=uuids([wanted])).first()
-        if kind == "run"
-        else None
-    )
-    if run is None:
+    found = beginnings.chosen(workflow, definition, value)
+    if found is None:
         raise CantTell("This brief isn’t there any more. Choose another.")
-    return run.brief, run
-
-
-def briefs(workflow: Workflow, runs: Sequence[Run]) -> list[tuple[str, str]]:
-    """(value, words) of those that can be chosen."""
-    goldens = [(f"golden:{one.pk}", f"Golden: {one.name}") for one in workflow.goldens.all()]
-    return [
-        ("", "No brief: each question stands for its answer"),
-        *goldens,
-        *((f"run:{run.pk}", f"{run.title or 'A run'} · {run.created_at:%-d %b}") for run in runs),
-    ]
+    return found.brief, found.run

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from memory.prose.diffing import diff
 from memory.prose.rendering import render
+from workflows import stepping
 from workflows.admin.timeline import state_of
 from workflows.costs.calls import cost_by, cost_of
 from workflows.costs.words import Cost
@@ -25,6 +26,7 @@ class Side:
     cost: Cost
     through: int  # steps that are done
     steps: int
+    waits: str  # before which step, where it goes step by step
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def sides(runs: Sequence[Run]) -> list[Side]:
 def _side(run: Run) -> Side:
     done = run.attempts.filter(state__in=[Attempt.State.PASSED, Attempt.State.SKIPPED])
     through = done.order_by().values("key").distinct().count()
-    return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps))
+    step = stepping.following(run)
+    waits = (step.title or step.key) if step else ""
+    return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps), waits)
 
 
 def rows(runs: Sequence[Run]) -> tuple[list[Row], int]:

@@ -1,4 +1,4 @@
-"""The Try it page: a brief, typed or taken from a past run, through the draft and the published version."""
+"""The Try it page: a brief, typed or one that is there already, through the draft and the published version."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import by_hand, intake, limits, previewing, rehearsals
-from workflows.admin import side_by_side
+from tenants.ids import numbers
+from workflows import by_hand, intake, limits, previewing, rehearsals, stepping
+from workflows.admin import beginnings, side_by_side
 from workflows.admin.frame import frame, in_view, url
-from workflows.admin.starting import like
 from workflows.engine import parts_text
 from workflows.engine.kinds import role
 from workflows.forms.brief import PREFIX, BriefForm
@@ -29,14 +29,17 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
     beside = workflow.published if version.is_draft else None
     data = request.POST if request.method == "POST" else None
     receive = receiver(request, workflow.client_id, person(request), PREFIX)
-    form = BriefForm(version.definition.fields, data, like(request, workflow), receive)
+    begun_with = beginnings.chosen(workflow, version.definition, request.GET.get("like", ""))
+    form = BriefForm(version.definition.fields, data, begun_with.brief if begun_with else None, receive)
     wanted = beside if data is None or "beside" in data else None
     why = ""
     if data is not None and form.refused:
         form.show([*form.refused, *intake.check(version.definition.fields, form.values or {}).problems])
     elif form.values is not None:
         try:
-            begun = rehearsals.begin(version, form.values, by=person(request), beside=wanted)
+            begun = rehearsals.begin(
+                version, form.values, by=person(request), beside=wanted, stepwise="stepwise" in request.POST
+            )
         except intake.BadBrief as bad:
             form.show(bad.problems)
         except Unpublishable as refused:
@@ -48,7 +51,11 @@ def page(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Ht
                 admin.message_user(request, begun.left_out, level="WARNING")
             return redirect(url(workflow, "trial", begun.group))
     context = frame(request, workflow, version, "try") | {"form": form, "why": why, "beside": beside}
-    context |= {"past": previewing.latest(workflow.pk), "tries": rehearsals.latest(workflow)}
+    past = previewing.latest(workflow.pk)
+    context |= {
+        "beginnings": beginnings.offered(workflow, version.definition, past),
+        "tries": rehearsals.latest(workflow),
+    }
     context |= {"both": wanted is not None}
     return admin.render(request, "admin/workflow/try.html", context)
 
@@ -62,9 +69,20 @@ def trial(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, grou
     version = runs[0].version
     context = frame(request, workflow, version, "try") | {"group": group, "seen": seen}
     rows, more = side_by_side.rows(runs)
+    context |= {"next": next(filter(None, map(stepping.following, runs)), None), "done": stepping.done(runs)}
     context |= {"sides": side_by_side.sides(runs), "rows": rows, "more": more, "run": runs[0]}
     context |= {"working": any(run.is_open for run in runs), "changed": _changed(runs[0], version)}
     return admin.render(request, "admin/workflow/trial.html", context)
+
+
+def further(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, group: UUID) -> HttpResponse:
+    """POST seen=N, to_end=yes: a trial that goes step by step does the next one, or all the rest."""
+    runs = _runs(workflow, group)
+    if request.method == "POST":
+        seen = next(iter(numbers([request.POST.get("seen", "")])), 0)
+        if not stepping.further(runs, seen, to_end="to_end" in request.POST):
+            admin.message_user(request, "It had gone on already.", level="WARNING")
+    return redirect(url(workflow, "trial", group))
 
 
 def answer(

@@ -19,7 +19,9 @@ from workflows.models import Publication, Version, Workflow
 
 class NewForm(forms.ModelForm):
     class Meta:
-        help_texts: ClassVar = {"owner": "Who is asked when it fails. Left empty: you."}
+        help_texts: ClassVar = {
+            "owner": "Gets an e-mail when a run fails, and is named at the handoff. Left empty: you."
+        }
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

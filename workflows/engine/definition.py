@@ -77,6 +77,11 @@ class Definition(_Frozen):
     def step(self, key: str) -> Step:
         return self.graph.steps[key]
 
+    def first(self, count: int) -> Self:
+        """With its first steps only, in the order in which they come: what they need is among them."""
+        keys = set(self.graph.order[:count])
+        return self.model_copy(update={"steps": tuple(step for step in self.steps if step.key in keys)})
+
     @cached_property
     def graph(self) -> Graph:
         """Its shape, worked out once per definition."""

@@ -29,6 +29,7 @@ from workflows.engine.templates import TemplateProblem, holds
 
 __all__ = [
     "BRIEF",
+    "CANCELLED",
     "LEFT_OUT",
     "Attempt",
     "Ending",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 NOTHING_SPENT = Spent()
+CANCELLED = "The run was cancelled."
 BUSY = ("ready", "open", "later")
 
 
@@ -60,7 +62,7 @@ def plan(
 def next_of(board: Tally, now: datetime, *, cancelled: bool = False, spent: Spent = NOTHING_SPENT) -> Plan:
     """The same, of a tally that is kept."""
     if cancelled:
-        return Plan(ending=Ending("stopped", "The run was cancelled."))
+        return Plan(ending=Ending("stopped", CANCELLED))
     try:
         board.refresh(now)
         return _planned(board, spent)

@@ -55,7 +55,7 @@ class MapForm(forms.Form):
         required=False,
         empty_label="Nobody yet",
         label="Who owns it?",
-        help_text="Whom people ask about it. Shown on the handoff page.",
+        help_text="Gets an e-mail when a run fails. Shown on the handoff page.",
         widget=widgets.UnfoldAdminSelectWidget,
         error_messages={"invalid_choice": "Choose somebody of the list."},
     )

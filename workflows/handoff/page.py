@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from workflows import lineup
+from workflows import asking, lineup
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Limits
 from workflows.handoff import calls
@@ -36,6 +36,7 @@ class Reader:
     costs: bool = False
     example: bool = False  # the run that was chosen, with its texts
     sentences: bool = False  # what failed runs say of themselves
+    people: bool = False  # who decides, by name; the scope has to hold the agency
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Handoff:
     troubles: tuple[Trouble, ...]
     example: Worked | None
     log: tuple[LogLine, ...]
+    deciders: tuple[tuple[str, tuple[str, ...]], ...]  # a review's title, and whom it asks
 
     def of_kinds(self, *kinds: str) -> tuple[StepPage, ...]:
         return tuple(step for step in self.steps if step.kind in kinds)
@@ -121,8 +123,14 @@ def handoff(version: Version, reader: Reader = Reader(), models: Registry | None
         troubles=known,
         example=worked(example) if example else None,
         log=tuple(log(version)),
+        deciders=tuple(_deciders(version)) if reader.people else (),
     )
     return sealed(value, except_for=MADE)
+
+
+def _deciders(version: Version) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for step, people in asking.deciders(version):
+        yield step.title or step.key, tuple(map(str, people))
 
 
 def _limits(limits: Limits) -> Iterator[str]:

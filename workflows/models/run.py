@@ -98,6 +98,12 @@ class Run(Tenant):
         return engine.Definition.model_validate(frozen) if frozen else self.version.definition
 
     @property
+    def within(self) -> engine.Definition:
+        """What of it may be done now: all, but in a trial that goes step by step (workflows.stepping)."""
+        most = (self.trial or {}).get("steps")
+        return self.definition.first(most) if most else self.definition
+
+    @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
 

@@ -12,12 +12,13 @@ from django.db import DataError
 from tenants.logs import about
 from workflows import failpoints, telemetry
 from workflows.engine.attempts import Attempt, Start
+from workflows.engine.plan import CANCELLED
 from workflows.leases import CLAIMS, Claim, LostLease
 from workflows.models import Lease, Run
 from workflows.runner.changes import Changes, Moved, Unsure
 from workflows.runner.loading import InHand
 from workflows.runner.performing import Ended, Place, Work, asked
-from workflows.runner.turn import CANCELLED, FELL, GIVEN_BACK, LOST, Turn, end
+from workflows.runner.turn import FELL, GIVEN_BACK, LOST, Turn, end
 from workflows.runner.writer import Writer
 from workflows.toolbox import Toolbox
 

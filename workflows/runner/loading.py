@@ -111,7 +111,7 @@ def definition_of(run: Run) -> Definition:
     """What was published never changes, so it is read once per process."""
     version = run.version
     if run.trial is not None or version.is_draft:
-        return run.definition
+        return run.within
     key = (version.client_id, version.pk)
     if key not in _definitions:
         if len(_definitions) >= KEPT:

@@ -18,7 +18,6 @@ FELL = "The worker that had this in hand was lost."
 LOST = f"{FELL} It is done again."
 GIVEN_BACK = "The worker was stopped in the middle of this. It is done again."
 AWAY = "The database was away in the middle of this. It is done again."
-CANCELLED = "The run was cancelled."
 COMPUTING = 0.02  # seconds that a turn may compute on end: other runs wait for the loop meanwhile
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tenants.models import Member
 from tenants.scope import tenant_tx
 from tests.workflows.newsletter import definition
 from workflows import advising
@@ -92,7 +93,7 @@ def test_a_removed_question_comes_back_exactly(desk):
 
 def test_nothing_is_undone_once_the_draft_went_on(desk):
     desk.post("steps/rubric/remove/")
-    desk.post("steps/add/", kind="transform")
+    desk.look(lambda workflow: workflow.draft.steps.filter(key="draft").update(title="First draft"))
     after = desk.draft
     assert "Undo</button>" not in desk.get()
     desk.post("undo/")
@@ -157,3 +158,14 @@ def test_a_rivals_rows_are_not_in_sight(desk):
         other = Workflow.objects.create(client=theirs, name="Theirs", slug="newsletter")
         other.open_draft().fill(definition())
         assert advising.advised(other.draft).aside == []
+
+
+def test_an_owner_who_left_is_none(desk):
+    def owned(workflow):
+        workflow.owner = desk.cast.ours.editor
+        workflow.save()
+
+    desk.look(owned)
+    assert "has no owner" not in desk.get()
+    desk.look(lambda workflow: Member.objects.filter(user=desk.cast.ours.editor).delete())
+    assert "the workflow has no owner" in desk.get()

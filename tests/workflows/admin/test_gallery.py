@@ -111,3 +111,13 @@ def test_it_fills_in_a_sample_brief(owner, cast):
     assert "Repairing a rain jacket" in owner.get(start).content.decode()
     assert 'value="how to reproof a rain jacket"' in owner.get(start, {"sample": "1"}).content.decode()
     assert 'value="how to' not in owner.get(start, {"sample": "99"}).content.decode()
+
+
+def test_a_draft_is_tried_on_a_sample_brief_before_anything_is_published(owner, cast):
+    owner.post(f"{GALLERY}seo-brief/", {"client": cast.ours.client.pk, "name": "Brief"})
+    with tenant_tx(cast.ours.client.pk):
+        workflow = Workflow.objects.get()
+    page = f"/admin/workflows/workflow/{workflow.pk}/try/"
+    assert "Repairing a rain jacket" in owner.get(page).content.decode()
+    filled = owner.get(page, {"like": "sample:1"}).content.decode()
+    assert 'value="how to reproof a rain jacket"' in filled

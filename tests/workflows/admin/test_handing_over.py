@@ -140,3 +140,19 @@ def test_a_link_of_another_workflow_is_not_found_here(published):
 def test_asking_changes_nothing(published, page):
     assert published.browser.get(published.url(page)).status_code == 302
     assert not published.look(lambda workflow: links.live(workflow).exists())
+
+
+def test_every_shape_of_the_page_is_of_the_version_that_is_asked_for(published):
+    published.post("draft/")
+    published.look(lambda w: w.draft.steps.filter(key="draft").update(title="The letter of the second draft"))
+    page = published.get("handoff/?version=2")
+    assert "handoff.md?version=2" in page and "handoff.pdf?version=2" in page
+    assert '<input type="hidden" name="version" value="2">' in page
+    for number, there in ((1, False), (2, True)):
+        text = published.browser.get(published.url(f"handoff.md?version={number}")).content.decode()
+        assert ("The letter of the second draft" in text) is there
+        pack = zipfile.ZipFile(
+            BytesIO(published.browser.get(published.url(f"handoff.zip?version={number}")).content)
+        )
+        assert ("The letter of the second draft" in pack.read("workflow.yaml").decode()) is there
+    assert published.browser.get(published.url("handoff.md?version=99")).status_code == 404

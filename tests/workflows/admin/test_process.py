@@ -3,6 +3,8 @@
 import html
 from datetime import timedelta
 
+import pytest
+
 from tenants.models import AgencyGroup, Client, Group
 from tenants.scope import tenant_tx
 from tests.reading import html_of
@@ -137,6 +139,49 @@ def test_it_adds_a_step_behind_another(desk):
         "deliver",
     ]
     assert desk.draft.step("reshape").needs == ("rubric",)
+
+
+def test_it_doubles_a_step_behind_itself(desk):
+    response = desk.post("steps/draft/duplicate/")
+    assert response.url.endswith("?step=draft_2")
+    first, second = desk.draft.steps[:2]
+    assert (second.key, second.title, second.needs) == ("draft_2", f"{first.title} 2", first.needs)
+    assert (second.kind, second.settings, second.retries) == (first.kind, first.settings, first.retries)
+    assert desk.draft.step("rubric").needs == ("draft",)
+    desk.post("steps/draft_2/duplicate/")
+    assert desk.draft.step("draft_3").title == f"{first.title} 3"
+    assert "Duplicate</button>" in desk.get()
+
+
+def test_what_waits_for_a_gate_waits_for_its_double_too(desk):
+    desk.post("steps/rubric/duplicate/")
+    assert desk.draft.step("rubric_2").needs == ("draft",)
+    assert desk.draft.step("review").needs == ("rules", "rubric", "rubric_2")
+    assert desk.look(lambda workflow: workflow.draft.problems()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("steps/add/", {"kind": "transform", "after": "rubric"}),
+        ("steps/rubric/duplicate/", {}),
+        ("steps/order/", {"key": ["deliver", "draft", "rules", "rubric", "review"]}),
+    ],
+)
+def test_what_was_added_doubled_or_moved_is_undone_exactly(desk, page, sent):
+    before = desk.draft
+    desk.post(page, **sent)
+    assert desk.draft != before and "Undo</button>" in desk.get()
+    desk.post("undo/")
+    assert desk.draft == before
+
+
+def test_nothing_is_doubled_that_is_not_there(desk, browse):
+    assert desk.post("steps/gone/duplicate/").status_code == 404
+    assert desk.browser.get(desk.url("steps/draft/duplicate/")).status_code == 404
+    for stranger in (desk.cast.rival.owner, desk.cast.ours.viewer):
+        assert browse(stranger).post(desk.url("steps/draft/duplicate/")).status_code in (403, 404)
+    assert len(desk.draft.steps) == 5
 
 
 def test_it_takes_a_step_out_and_keeps_the_chain(desk):
@@ -327,3 +372,8 @@ def test_the_form_of_rules_says_what_the_clients_language_lacks(desk):
         "In Japanese, characters are counted wherever words are, reading ease isn’t measured, claims" in page
     )
     assert "reading ease isn’t measured" not in desk.get("change/?step=draft")
+
+
+def test_it_says_where_memory_comes_in(desk):
+    assert "stand before the prompt by themselves" in " ".join(desk.get("change/?step=draft").split())
+    assert "stand before the prompt" not in " ".join(desk.get("change/?step=deliver").split())

@@ -71,7 +71,7 @@ def test_golden_briefs_can_be_chosen(desk):
         return Golden.objects.create(client=workflow.client, workflow=workflow, name="Usual", brief=BRIEF).pk
 
     pk = desk.look(marked)
-    assert "Golden: Usual" in desk.get("change/?step=draft")
+    assert f'value="golden:{pk}">Usual<' in " ".join(desk.get("change/?step=draft").split())
     assert ("brief", BRIEF["topic"]) in texts(shown(desk, **{"sent-brief": f"golden:{pk}"}))
     for gone in ("golden:99999", "golden:x", "run:x", "what"):
         assert "isn’t there any more" in shown(desk, **{"sent-brief": gone})

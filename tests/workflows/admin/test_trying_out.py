@@ -12,7 +12,7 @@ from tenants.scope import tenant_tx
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import by_hand, rehearsals, runner
 from workflows.engine.definition import Step
-from workflows.models import Attempt, Delivery, Run
+from workflows.models import Attempt, Delivery, Golden, Run, Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENT = {
@@ -254,3 +254,98 @@ def test_a_rival_and_another_workflow_find_no_trial(drafted, browse):
         lambda w: type(w).objects.create(client_id=w.client_id, name="Other", slug="other").pk
     )
     assert drafted.browser.get(f"/admin/workflows/workflow/{other}/{address}").status_code == 404
+
+
+def test_it_begins_with_a_golden_brief(drafted):
+    made = drafted.look(
+        lambda w: Golden.objects.create(
+            client=w.client, workflow=w, name="The usual one", brief={"topic": "Snow"}
+        )
+    )
+    assert "The usual one" in drafted.get("try/")
+    assert 'value="Snow"' in drafted.get(f"try/?like=golden:{made.pk}")
+
+
+@pytest.mark.parametrize("like", ["golden:x", "golden:99999999999999999999", "sample:1", "run:x", "x:1", "²"])
+def test_it_begins_with_nothing_that_is_not_there(drafted, like):
+    drafted.get(f"try/?like={like}")
+
+
+def test_a_golden_brief_of_the_rival_s_begins_nothing(drafted, cast):
+    with tenant_tx(cast.rival.client.pk, agency=cast.rival.agency.pk):
+        workflow = Workflow.objects.create(client=cast.rival.client, name="Theirs", slug="theirs")
+        brief = {"topic": "Secret"}
+        golden = Golden.objects.create(
+            client=cast.rival.client, workflow=workflow, name="Theirs", brief=brief
+        )
+    assert "Secret" not in drafted.get(f"try/?like=golden:{golden.pk}")
+
+
+def alone(desk) -> str:
+    """The page of a trial of the draft that goes step by step."""
+    response = desk.post("try/", **SENT, stepwise="yes")
+    carry(desk)
+    return response.url.partition(f"/workflow/{desk.workflow.pk}/")[2]
+
+
+def stepped(desk, page: str, **more) -> str:
+    response = desk.post(f"{page}further/", **more)
+    assert response.status_code == 302
+    carry(desk)
+    return html.unescape(desk.get(page))
+
+
+def made(desk) -> list[str]:
+    (run,) = runs(desk)
+    rows = Attempt.objects.filter(run=run).order_by("id")
+    return desk.look(lambda workflow: list(dict.fromkeys(rows.values_list("key", flat=True))))
+
+
+def test_it_goes_step_by_step(drafted):
+    page = alone(drafted)
+    assert made(drafted) == ["draft"]
+    shown = html.unescape(drafted.get(page))
+    assert "It waits before “rules”" in shown and "1 of 5 steps" in shown and "every 2s" not in shown
+    shown = stepped(drafted, page, seen=1)
+    assert made(drafted) == ["draft", "rules"] and "It waits before “rubric”" in shown
+    stepped(drafted, page, seen=1)
+    assert made(drafted) == ["draft", "rules"]  # pressed twice
+    shown = stepped(drafted, page, seen=2, to_end="yes")
+    assert len(made(drafted)) == 5 and "It waits before" not in shown and "5 of 5 steps" in shown
+
+
+def test_an_answer_is_replaced_before_the_next_step_reads_it(drafted):
+    page = alone(drafted)
+    (run,) = runs(drafted)
+    row = attempt(drafted, run, "draft")
+    drafted.post(f"{page}answers/{row.pk}/", text="Written by me.")
+    carry(drafted)
+    assert made(drafted) == ["draft"]
+    stepped(drafted, page, seen=1)
+    assert attempt(drafted, run, "rules").output["text"] == "Written by me."
+
+
+def test_a_flag_does_not_end_what_goes_step_by_step(drafted):
+    set_threshold(drafted, 10)
+    page = alone(drafted)
+    stepped(drafted, page, seen=1)
+    shown = stepped(drafted, page, seen=2)
+    (run,) = runs(drafted)
+    assert run.flagged and "It waits before “review”" in shown
+    assert "no person reviews it" not in shown
+    stepped(drafted, page, seen=3)
+    assert attempt(drafted, run, "review") is not None
+
+
+def test_both_sides_go_step_by_step_and_nobody_else_sends_them_on(drafted, browse, cast):
+    page = tried(drafted, stepwise="yes")
+    before = [run.trial for run in runs(drafted)]
+    for stranger in (cast.rival.owner, cast.ours.viewer):
+        answer = browse(stranger).post(drafted.url(f"{page}further/"), {"seen": 1})
+        assert answer.status_code in (403, 404)
+    assert [run.trial for run in runs(drafted)] == before
+    stepped(drafted, page, seen=1)
+    assert [run.trial["steps"] for run in runs(drafted)] == [2, 2]
+    drafted.browser.get(drafted.url(f"{page}further/"))
+    stepped(drafted, page, seen="x")
+    assert [run.trial["steps"] for run in runs(drafted)] == [2, 2]

@@ -6,14 +6,18 @@ from dataclasses import replace
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from markdown_it import MarkdownIt
 
+from tenants.models import Member
 from tenants.scope import tenant_tx
 from tests.workflows import leaflet
 from tests.workflows.newsletter import definition
 from workflows.engine.definition import Field, Limits
-from workflows.handoff import handoff
+from workflows.handoff import Reader, handoff
 from workflows.handoff.pack import markdown as markdown_of
 from workflows.models import Workflow
+
+MARKDOWN = MarkdownIt()
 
 
 @pytest.fixture
@@ -260,3 +264,55 @@ def test_it_tells_the_random_share_where_there_is_one(publish):
     value = publish(with_settings("review", mode="audit", audit_percent=7.5))
     facts = {step.key: dict(step.facts) for step in value.steps}
     assert facts["review"]["Random share"] == "7.5 % of the other pieces"
+
+
+def test_no_words_of_people_break_the_markdown(markdown):
+    nasty = "One | two\n\n# Not a heading\n- no entry"
+    fields = (Field(key="topic", label="Topic | theme", help=nasty), *definition().fields[1:])
+    criteria = [{"key": "facts", "name": "Facts", "description": nasty, "good": nasty}]
+    prompt = "Write about {{ brief.topic }}:\n`````text\n# Not a heading\n`````"
+    steps = with_settings("draft", prompt=prompt).steps
+    steps = tuple(
+        s.model_copy(update={"settings": {**s.settings, "criteria": criteria}}) if s.key == "rubric" else s
+        for s in steps
+    )
+    text = markdown(definition().model_copy(update={"fields": fields, "steps": steps}))
+    table = [line for line in text.splitlines() if line.startswith("| Topic")]
+    assert [len(re.split(r"(?<!\\)\|", line)) for line in table] == [7]
+    shown = MARKDOWN.render(text)
+    assert "<h1>Not a heading</h1>" not in shown
+    assert shown.count("<h1>") == 1 and "<li>no entry</li>" not in shown
+
+
+def named(cast, **settings):
+    version = Workflow.objects.get(slug="newsletter").open_draft()
+    version.fill(with_settings("review", **settings))
+    return handoff(version, Reader(people=True)).deciders
+
+
+def test_it_names_whom_a_review_asks_as_people_are_now(publish, cast):
+    publish(definition())
+    house = cast.ours
+    assert named(cast, who="client") == (("review", (str(house.reviewer),)),)
+    assert str(house.editor) in named(cast, who="staff")[0][1]
+    assert named(cast, reviewers=[house.owner.email]) == (("review", (str(house.owner),)),)
+    Member.objects.filter(user=house.reviewer).delete()
+    assert named(cast, who="client") == (("review", ()),)
+
+
+def test_only_the_agency_reads_who_decides_by_name(publish, cast, browse):
+    publish(definition())
+    pk = Workflow.objects.get(slug="newsletter").pk
+    words = "About what waits at “review”"
+    staff = browse(cast.ours.viewer).get(f"/admin/workflows/workflow/{pk}/handoff/").content.decode()
+    assert words in staff and str(cast.ours.reviewer) in staff
+    assert words not in browse(cast.ours.reviewer).get(address("newsletter")).content.decode()
+    assert (
+        words in browse(cast.ours.viewer).get(f"/admin/workflows/workflow/{pk}/handoff.md").content.decode()
+    )
+
+
+def test_it_says_who_is_told_when_a_run_fails(markdown):
+    assert "; gets an e-mail when a run fails" in markdown(definition())
+    Workflow.objects.update(owner=None)
+    assert "the agency’s owners get an e-mail" in markdown(with_step("draft", title="Letter"))

@@ -110,8 +110,9 @@ def no_owner(definition: Definition, known: Known) -> Advice | None:
         return None
     return Advice(
         "no_owner",
-        "Nobody looks after it when it fails: the workflow has no owner.",
-        "A run that fails waits for somebody to look, and the handoff page names nobody to ask.",
+        "Nobody in particular is told when it fails: the workflow has no owner.",
+        "The owner gets an e-mail when a run fails. Without one only the agency’s owners do, and the handoff "
+        "page names nobody to ask.",
         "Choose an owner",
         place="purpose",
     )
