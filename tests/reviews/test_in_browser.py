@@ -149,6 +149,23 @@ def test_an_answer_is_kept_before_the_server_has_heard_of_it(
     assert decided(review).accepted == [1]
 
 
+@pytest.mark.parametrize(
+    ("button", "accepted", "dismissed"),
+    [("Accept all edits", [1, 2], []), ("Dismiss all", [], [1, 2])],
+)
+def test_all_answers_at_once_are_in_a_decision_that_overtakes_them(
+    live_server: LiveServer, cast: Cast, review: Review, button: str, accepted: list[int], dismissed: list[int]
+) -> None:
+    """On a slow line somebody presses “Accept all edits” and goes on to approve."""
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.route(f"**/reviews/{review.pk}/desk/", lambda held: None)
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name="Approve").first.click()
+        expect(page.get_by_text("Approved", exact=False).first).to_be_visible()
+    assert (decided(review).accepted, decided(review).dismissed) == (accepted, dismissed)
+
+
 def test_it_keeps_what_was_done_until_the_decision(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:
