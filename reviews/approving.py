@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from memory.documents import digest
-from reviews import drafting
+from reviews import drafting, quotes
 from reviews.models import Approval, Guest, Review
 from tenants.models import User
 from workflows.engine.outcomes import Finding
@@ -68,7 +68,8 @@ def standing(review: Review) -> Standing:
     given = tuple(approval for approval in approvals if approval.digest == review.digest)
     people = {approval.whose for approval in given}
     lapsed = tuple(one for one in approvals if one.digest != review.digest and one.whose not in people)
-    alone = review.somebody_else and not people - review.authors
+    made = review.authors | {approval.whose for approval in given if approval.edited_from}
+    alone = review.somebody_else and not people - made
     return Standing(given, lapsed, review.needed, alone)
 
 
@@ -125,4 +126,5 @@ def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) ->
 
 
 def _stands(finding: Finding, text: str) -> bool:
-    return not finding.quote or finding.quote in text
+    """As the page finds it: a rule quotes a sentence without its emphasis."""
+    return not finding.quote or bool(quotes.find(text, finding.quote))

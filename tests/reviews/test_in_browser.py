@@ -154,7 +154,12 @@ def test_an_answer_is_kept_before_the_server_has_heard_of_it(
     [("Accept all edits", [1, 2], []), ("Dismiss all", [], [1, 2])],
 )
 def test_all_answers_at_once_are_in_a_decision_that_overtakes_them(
-    live_server: LiveServer, cast: Cast, review: Review, button: str, accepted: list[int], dismissed: list[int]
+    live_server: LiveServer,
+    cast: Cast,
+    review: Review,
+    button: str,
+    accepted: list[int],
+    dismissed: list[int],
 ) -> None:
     """On a slow line somebody presses “Accept all edits” and goes on to approve."""
     with visiting(live_server, cast, review, viewport=DESK) as page:
