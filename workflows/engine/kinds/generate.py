@@ -21,7 +21,9 @@ DECLINED = {
     "next": "Change the prompt.",
     "stop": "Look at the brief and the prompt, or let the step ask the next model, then resume the run.",
 }
-MOST_FIGURES = 500  # of those that memory gave, and its dates, kept so that rules can tell them from invented ones
+MOST_FIGURES = (
+    500  # of those that memory gave, and its dates, kept so that rules can tell them from invented ones
+)
 
 
 async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
