@@ -122,7 +122,10 @@ def revised(review: Review) -> list[Checked]:
 def asked_for(review: Review) -> str:
     """The note with which the last round was sent back, "" if a person didn't."""
     before = Decision.objects.filter(
-        review__run_id=review.run_id, review__step_key=review.step_key, kind=Decision.Kind.REQUEST_CHANGES
+        review__run_id=review.run_id,
+        review__step_key=review.step_key,
+        review__attempt__item=review.attempt.item,
+        kind=Decision.Kind.REQUEST_CHANGES,
     )
     last = before.exclude(review_id=review.pk).filter(at__lte=review.opened_at).first()
     return last.note if last else ""

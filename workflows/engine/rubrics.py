@@ -35,8 +35,8 @@ class Criterion(BaseModel):
     scale: str = Setting(
         "",
         title="What the scores mean",
-        description="For example “10: every claim has its source. 5: one has none. 0: most have none.” Left empty: 0 is "
-        "worst, 10 is best.",
+        description="For example “10: every claim has its source. 5: one has none. 0: most have none.” Left empty: "
+        "0 is worst, 10 is best.",
     )
     weight: float = Setting(1.0, title="Weight", gt=0, le=100)
     must_pass: bool = Setting(
