@@ -153,9 +153,14 @@ def _told(event: Event, step: Step | None, staff: bool) -> Told | None:
 
 
 def answers(review: Review, decision: Decision | None) -> list[tuple[int, Finding, str]]:
-    """(number, finding, what became of it)."""
+    """(number, finding, what became of it); those that an earlier approval's edit settled come first, with 0."""
     if decision is None:
         return []
+    earlier = [
+        (0, Finding(**entry), f"settled by {approval}")
+        for approval in review.approvals.select_related("by", "guest", "instead_of")
+        for entry in approval.settled
+    ]
     taken = "sent along" if decision.kind == Decision.Kind.REQUEST_CHANGES else "accepted"
     said = {**dict.fromkeys(decision.dismissed, "dismissed"), **dict.fromkeys(decision.accepted, taken)}
-    return [(number, finding, said.get(number, "")) for number, finding in enumerate(review.found, 1)]
+    return [*earlier, *((number, one, said.get(number, "")) for number, one in enumerate(review.found, 1))]

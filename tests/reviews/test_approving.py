@@ -4,7 +4,7 @@ from django.core import mail
 from django.test import Client as Browser
 from django.utils.timezone import localdate
 
-from reviews import deciding, drafting, guests
+from reviews import deciding, drafting, guests, history
 from reviews.approving import standing
 from reviews.deciding import Counted, Refused
 from reviews.desk import Desk
@@ -229,3 +229,14 @@ def test_it_asks_nobody_for_the_same_approval_again(ours: Cast, reviewer: Browse
         assert "You approved this text" in box[:200] and "Approve as it is" not in box
     edited = reviewer.post(at("desk", review.pk), {"finding-1": "accept", "text": review.text}, headers=HTMX)
     assert "Approve with 1 edit" in html_of(edited)
+
+
+def test_the_record_has_every_finding_also_those_that_an_edit_settled(ours: Cast, reviewer: Browser) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    approve(review, ours.ours.editor, "1:accept")
+    assert isinstance(approve(review, ours.ours.reviewer), Decision)
+    review.refresh_from_db()
+    told = [(number, one.criterion, said) for number, one, said in history.answers(review, review.decision)]
+    assert told == [(0, "Claims", f"settled by {ours.ours.editor}"), (1, "Tone", "")]
+    page = html_of(reviewer.get(at("review", review.pk)))
+    assert f"settled by {ours.ours.editor}" in page
