@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from memory.documents import digest
-from reviews import drafting
+from reviews import drafting, quotes
 from reviews.models import Approval, Guest, Review
 from tenants.models import User
 from workflows.engine.outcomes import Finding
@@ -68,7 +68,8 @@ def standing(review: Review) -> Standing:
     given = tuple(approval for approval in approvals if approval.digest == review.digest)
     people = {approval.whose for approval in given}
     lapsed = tuple(one for one in approvals if one.digest != review.digest and one.whose not in people)
-    alone = review.somebody_else and not people - review.authors
+    made = review.authors | {approval.whose for approval in given if approval.edited_from}
+    alone = review.somebody_else and not people - made
     return Standing(given, lapsed, review.needed, alone)
 
 
@@ -81,10 +82,10 @@ def add(
     instead_of: User | None = None,
 ) -> Approval:
     """This person's yes to this text; once, however often it is said. `review` is locked."""
-    before = ""
+    before, settled = "", list[dict[str, Any]]()
     if text != review.text:
         before = review.text
-        _rewrite(review, by, text, {*accepted})
+        settled = _rewrite(review, by, text, {*accepted})
     found, _ = Approval.objects.get_or_create(
         client_id=review.client_id,
         review=review,
@@ -94,6 +95,7 @@ def add(
             "edited_from": before,
             "accepted": list(accepted),
             "dismissed": list(dismissed),
+            "settled": settled,
             "instead_of": instead_of,
         },
     )
@@ -108,12 +110,13 @@ def _person(by: User | Guest) -> dict[str, Any]:
     return {"by": None, "guest": by} if isinstance(by, Guest) else {"by": by, "guest": None}
 
 
-def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) -> None:
-    """From now on it is about this text, and what was found in words that are gone is settled."""
-    left = [
-        one for number, one in enumerate(review.found, 1) if number not in accepted and _stands(one, text)
-    ]
-    review.findings = [entry for entry in review.findings if Finding(**entry) in left]
+def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) -> list[dict[str, Any]]:
+    """From now on it is about this text. Gives the findings that it settles: taken in, or their words are gone."""
+    left, settled = list[dict[str, Any]](), list[dict[str, Any]]()
+    for number, entry in enumerate(review.findings, 1):
+        stays = number not in accepted and _stands(Finding(**entry), text)
+        (left if stays else settled).append(entry)
+    review.findings = left
     review.previous, review.text, review.digest, review.edited_by = review.text, text, digest(text), None
     if isinstance(by, User):
         review.edited_by = by
@@ -122,7 +125,9 @@ def _rewrite(review: Review, by: User | Guest, text: str, accepted: set[int]) ->
         update_fields=["findings", "previous", "text", "digest", "edited_by", "claimed_by", "claimed_at"]
     )
     drafting.keep_words(review)
+    return settled
 
 
 def _stands(finding: Finding, text: str) -> bool:
-    return not finding.quote or finding.quote in text
+    """As the page finds it: a rule quotes a sentence without its emphasis."""
+    return not finding.quote or bool(quotes.find(text, finding.quote))

@@ -122,7 +122,10 @@ def revised(review: Review) -> list[Checked]:
 def asked_for(review: Review) -> str:
     """The note with which the last round was sent back, "" if a person didn't."""
     before = Decision.objects.filter(
-        review__run_id=review.run_id, review__step_key=review.step_key, kind=Decision.Kind.REQUEST_CHANGES
+        review__run_id=review.run_id,
+        review__step_key=review.step_key,
+        review__attempt__item=review.attempt.item,
+        kind=Decision.Kind.REQUEST_CHANGES,
     )
     last = before.exclude(review_id=review.pk).filter(at__lte=review.opened_at).first()
     return last.note if last else ""
@@ -150,9 +153,14 @@ def _told(event: Event, step: Step | None, staff: bool) -> Told | None:
 
 
 def answers(review: Review, decision: Decision | None) -> list[tuple[int, Finding, str]]:
-    """(number, finding, what became of it)."""
+    """(number, finding, what became of it); those that an earlier approval's edit settled come first, with 0."""
     if decision is None:
         return []
+    earlier = [
+        (0, Finding(**entry), f"settled by {approval}")
+        for approval in review.approvals.select_related("by", "guest", "instead_of")
+        for entry in approval.settled
+    ]
     taken = "sent along" if decision.kind == Decision.Kind.REQUEST_CHANGES else "accepted"
     said = {**dict.fromkeys(decision.dismissed, "dismissed"), **dict.fromkeys(decision.accepted, taken)}
-    return [(number, finding, said.get(number, "")) for number, finding in enumerate(review.found, 1)]
+    return [*earlier, *((number, one, said.get(number, "")) for number, one in enumerate(review.found, 1))]

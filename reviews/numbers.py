@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.timezone import localtime
 
 from reviews.models import Decision
@@ -35,7 +35,9 @@ def months(at: datetime, clients: Sequence[int]) -> list[Month]:
     """The last MONTHS, oldest first, this one included; for these clients of the scope."""
     starts = _starts(localtime(at))
     touched = Decision.objects.filter(
-        review__run=OuterRef("run"), kind__in=[Kind.APPROVE_WITH_EDITS, Kind.REQUEST_CHANGES]
+        _is_about_it(),
+        review__run=OuterRef("run"),
+        kind__in=[Kind.APPROVE_WITH_EDITS, Kind.REQUEST_CHANGES],
     )
     pieces = (
         Delivery.objects.filter(client__in=clients, delivered_at__gte=starts[0], delivered_at__lte=at)
@@ -54,6 +56,12 @@ def months(at: datetime, clients: Sequence[int]) -> list[Month]:
     counts = {row["month"]: (row["pieces"], row["unedited"]) for row in pieces}
     times = {row["month"]: row["approving"] for row in decided}
     return [Month(start, *counts.get(start, (0, 0)), approving=times.get(start)) for start in starts]
+
+
+def _is_about_it() -> Q:
+    """A decision on the whole is one on each of its pieces, and a piece made of several is touched by any of theirs."""
+    item = "review__attempt__item"
+    return Q(**{f"{item}__isnull": True}) | Q(**{item: Coalesce(OuterRef("item"), F(item))})
 
 
 def _starts(at: datetime) -> list[datetime]:

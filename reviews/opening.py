@@ -3,8 +3,10 @@
 Called by the signal of recorded events, so all of it happens in the transaction that made the run wait.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.utils.timezone import now
@@ -21,6 +23,8 @@ from workflows.waiting import Asked, asked
 ENDED = ("run.done", "run.stopped", "run.failed", "run.cancelled")
 SETTLED = ("step.passed", "step.rejected", "step.failed", "step.skipped")
 DUE_HOURS = 48
+RUN, ITEM = 110, 70  # characters of a title
+NAMES = ("title", "name", "subject", "headline", "topic")  # of an entry with parts: what it is called by
 
 
 def follow(sender: type[Event], events: list[Event], **_: Any) -> None:
@@ -56,7 +60,7 @@ def open_review(attempt: Attempt, step: Step) -> Review:
         attempt=attempt,
         step_key=attempt.key,
         round=question.round,
-        title=attempt.run.title,
+        title=title(attempt.run.title, attempt.item, question.item),
         text=question.text,
         digest=digest(question.text),
         previous=question.previous,
@@ -78,6 +82,28 @@ def open_review(attempt: Attempt, step: Step) -> Review:
     )
     mailing.announce(review)
     return review
+
+
+def title(run: str, index: int | None, item: Any = None) -> str:
+    """“Autumn range · 3 · Fern parka”: one run may make many pieces, and each is read and decided by itself."""
+    if index is None:
+        return run
+    words = " ".join(_said(item).split())
+    return " · ".join([shorten(run, RUN, placeholder="…"), str(index + 1), *([_cut(words)] if words else [])])
+
+
+def _said(item: Any) -> str:
+    """What a person would call it by: its name, or how it begins."""
+    if isinstance(item, Mapping):
+        named = [item.get(name) for name in NAMES] + list(item.values())
+        return next((one for one in named if isinstance(one, str) and one.strip()), "")
+    lines = str("" if item is None else item).strip().splitlines() or [""]
+    return lines[0].partition("|")[0]
+
+
+def _cut(words: str) -> str:
+    """A word that is too long for it is cut too."""
+    return shorten(words, ITEM, placeholder="…") if " " in words[:ITEM] else words[:ITEM]
 
 
 def _in_hours(hours: int) -> datetime | None:

@@ -5,6 +5,7 @@ What can't be done is a value (a sentence for the page); an exception here is a 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -16,6 +17,7 @@ from tenants.models import User
 
 QUOTED = 1000  # characters of the words that a comment is about
 EMPTY = f"Write a comment of up to {typed.NOTE:,} characters."
+TWICE = timedelta(minutes=1)  # the same words again so soon are one press too many
 VERBS = ("reply", "edit", "delete", "resolve", "reopen")
 
 
@@ -55,10 +57,12 @@ def say(
     if trouble := _trouble(text):
         return trouble
     first = to.parent_id or to.pk if to else None
-    about = {} if to else {"quote": " ".join(quote.split())[:QUOTED], "turn": turn}
-    said = Comment.objects.create(
-        client_id=review.client_id, review=review, by=by, text=typed.note(text), parent_id=first, **about
-    )
+    about = {"quote": "", "turn": 0} if to else {"quote": " ".join(quote.split())[:QUOTED], "turn": turn}
+    words = {"by": by, "text": typed.note(text), "parent_id": first, **about}
+    Review.objects.select_for_update().get(pk=review.pk)  # so that two that are sent at once see each other
+    if before := review.comments.filter(**words, at__gt=Now() - TWICE).first():
+        return _asking(before, asked)  # a person may have been chosen only now
+    said = Comment.objects.create(client_id=review.client_id, review=review, **words)
     mentions.keep(said, company.of(review), asked)
     return ""
 
@@ -93,6 +97,11 @@ def _reworded(comment: Comment, text: str, asked: Sequence[str]) -> str:
         return trouble
     comment.text = typed.note(text)
     Comment.objects.filter(pk=comment.pk).update(text=comment.text, edited_at=Now())
+    return _asking(comment, asked)
+
+
+def _asking(comment: Comment, asked: Sequence[str]) -> str:
+    """Whoever is asked in it now and wasn't before is told."""
     people = [*company.of(comment.review), *mentions.mentioned(comment)]
     if mentions.keep(comment, people, asked):
         async_task("reviews.tasks.tell_mentions", comment.client_id, comment.pk, task_name="mail")

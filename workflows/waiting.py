@@ -1,6 +1,7 @@
 """What a person is asked about: the piece at a waiting review step, with everything that was said of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from workflows import records
 from workflows.engine.attempts import Attempt
@@ -24,6 +25,7 @@ class Asked:
     findings: tuple[Finding, ...]  # of the gates that judged this text
     scores: dict[str, float]  # criterion's name -> 0-10
     writers: tuple[tuple[str, int], ...]  # (step key, attempt number) of the drafts that it is made of
+    item: Any = None  # of a step that is done for each entry of a list: this one
 
 
 def asked(row: Row) -> Asked:
@@ -50,6 +52,7 @@ def asked(row: Row) -> Asked:
             for criterion, score in records.named_scores(definition.step(gate.key), gate.scores).items()
         },
         writers=tuple((draft.key, draft.number) for draft in drafts),
+        item=inputs.item,
     )
 
 

@@ -22,6 +22,9 @@ class Approval(Tenant):
         default=list
     )  # numbers of the findings taken in, as the page numbered them then
     dismissed = models.JSONField(default=list)
+    settled = models.JSONField(
+        default=list
+    )  # findings that this person's edit took off the review, as it held them
     at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta(Tenant.Meta):

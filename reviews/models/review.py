@@ -132,5 +132,7 @@ class Review(Tenant):
     @property
     def newer(self) -> "Review | None":
         """The review that took this one's place, if it still waits."""
-        same = Review.objects.open().filter(run_id=self.run_id, step_key=self.step_key)
+        same = Review.objects.open().filter(
+            run_id=self.run_id, step_key=self.step_key, attempt__item=self.attempt.item
+        )
         return same.exclude(pk=self.pk).first()

@@ -1,5 +1,6 @@
 """What the review page shows around the piece: its place in the queue, who is at work on it, who decides."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 from reviews import approving, circle, claiming, escalating
 from reviews.models import Review
 from reviews.page import PortalRequest, portal
-from reviews.queue import Queue, around
+from reviews.queue import FAR, Queue, around
 from reviews.views.seeing import to_decide
 
 
@@ -40,11 +41,20 @@ def _is_out_of_reach(standing: approving.Standing, deciders: circle.Circle) -> b
     return standing.missing > len(set(deciders.may) - standing.people)
 
 
-def next_piece(request: PortalRequest, done: UUID) -> HttpResponseRedirect:
-    """To what comes after a piece that was decided, as the person looks at the queue; to the list after the last."""
+def ahead(request: PortalRequest, pk: UUID) -> list[UUID]:
+    """What is to be decided after this piece, as the person looks at the queue: what follows it, then from the top. Ask
+    before it is decided: after that it is in no queue."""
+    rows = Queue.asked(request.GET).rows(request.access, request.user)
+    found: list[UUID] = list(rows.values_list("pk", flat=True)[:FAR])
+    at = found.index(pk) if pk in found else -1
+    return [*found[at + 1 :], *found[: max(at, 0)]]
+
+
+def next_piece(request: PortalRequest, done: UUID, ahead: Sequence[UUID]) -> HttpResponseRedirect:
+    """To the first of these that still waits for this person; to the list after the last."""
     asked = Queue.asked(request.GET)
-    waiting = asked.rows(request.access, request.user).with_names()[:AHEAD]
-    for review in waiting:
+    waiting = asked.rows(request.access, request.user).with_names().in_bulk(list(ahead)[:AHEAD])
+    for review in filter(None, map(waiting.get, ahead)):
         if (
             review.pk != done
             and not circle.of(review).refusal(request.user)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,8 @@ def comments(request: PortalRequest, pk: UUID) -> HttpResponse:
             raise PermissionDenied("Your role reads only.")
         error, at = _done(request, review)
     if not request.htmx:  # type: ignore[attr-defined]
+        if error:
+            messages.error(request, error)
         return redirect(f"{reverse('portal:review', args=[review.pk])}#panel-comments")
     facts = {**listed(request, review, may), "comment_error": error, "error_at": at}
     answer = render(request, "portal/review/comments_swap.html", facts, status=422 if error else 200)

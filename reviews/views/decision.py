@@ -11,7 +11,7 @@ from reviews.deciding import Counted, Refused, Wanted
 from reviews.desk import Desk
 from reviews.models import Decision, Review
 from reviews.page import PortalRequest, portal
-from reviews.views.around import next_piece
+from reviews.views.around import ahead, next_piece
 from reviews.views.review import closed_page, open_page
 from reviews.views.seeing import to_decide
 
@@ -42,13 +42,14 @@ def decision(request: PortalRequest, pk: UUID) -> HttpResponse:
         return _asked_again(request, review, desk)
     if "opened" in request.POST:  # the page has measured
         drafting.sign(review, request.user, _spent(request))
+    after = ahead(request, pk)
     result = deciding.decide(review.pk, review.run_id, wanted)
     if isinstance(result, Refused):
         return _refused(request, review, desk, result)
     if isinstance(result, Counted) or result.text:
         drafting.forget(review, request.user)  # it is the decision's now
     messages.success(request, _done(review, result))
-    return next_piece(request, pk)
+    return next_piece(request, pk, after)
 
 
 def _warned_too_late(request: PortalRequest, review: Review) -> str:

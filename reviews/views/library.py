@@ -54,7 +54,7 @@ def piece(request: PortalRequest, pk: UUID) -> HttpResponse:
         "piece": found,
         "rendered": render(found.text, sink=SINK),
         "html": markdown.html(found.text),
-        "review": Review.objects.seen_by(request.access).filter(run_id=found.run_id).last(),
+        "review": _review_of(request, found),
     }
     return show(request, "piece", facts, client=found.client)
 
@@ -80,6 +80,13 @@ def piece_file(request: PortalRequest, pk: UUID, kind: str) -> HttpResponse:
 
 def _piece(pk: UUID) -> Delivery:
     return get_object_or_404(Delivery.objects.select_related("client", "run__version__workflow"), pk=pk)
+
+
+def _review_of(request: PortalRequest, found: Delivery) -> Review | None:
+    """The last one on this piece, which may be one of several of its run."""
+    about = Q(attempt__item=None) | Q(attempt__item=found.item) if found.item is not None else Q()
+    reviews = Review.objects.seen_by(request.access).filter(about, run_id=found.run_id)
+    return reviews.order_by("opened_at", "pk").last()
 
 
 def _name(found: Delivery) -> str:

@@ -69,6 +69,13 @@ def begin_two_stages(house: House) -> Run:
     return begin_as(house, one.model_copy(update={"steps": (draft, rubric, check, second, shelf)}))
 
 
+def begin_series(house: House) -> Run:
+    """A piece for each fact of the brief, every one read and decided by itself."""
+    one = definition()
+    steps = tuple(step.model_copy(update={"for_each": "brief.facts"}) for step in one.steps)
+    return begin_as(house, one.model_copy(update={"steps": steps}))
+
+
 def begin_as(house: House, made: Definition, title: str = "The quiet season") -> Run:
     slug = f"newsletter-{Workflow.objects.count()}"
     workflow = Workflow.objects.create(client=house.client, name="Newsletter", slug=slug)

@@ -4,7 +4,7 @@ from django.core import mail
 from django.test import Client as Browser
 from django.utils.timezone import localdate
 
-from reviews import deciding, drafting, guests
+from reviews import deciding, drafting, guests, history
 from reviews.approving import standing
 from reviews.deciding import Counted, Refused
 from reviews.desk import Desk
@@ -17,6 +17,7 @@ from tests.reading import html_of
 from tests.reviews import stage
 from tests.reviews.people import join
 from tests.reviews.visiting import HTMX, at, decide
+from workflows.engine.outcomes import Finding
 from workflows.models import Attempt, Event, Run
 
 
@@ -123,6 +124,24 @@ def test_it_wants_somebody_else_than_who_edited_it(ours: Cast) -> None:
     assert isinstance(approve(review, ours.ours.editor), Decision)
 
 
+def test_it_wants_somebody_else_than_a_guest_who_edited_it(ours: Cast) -> None:
+    review = stage.waiting(ours.ours, somebody_else=True)
+    guest = guests.invite(review, Invitation("Ana Costa", "ana@example.com"), ours.ours.editor)
+    own = approve(review, guest, "1:accept")
+    assert isinstance(own, Counted) and "so somebody else has to approve it too" in own.sentence
+    final = approve(review, ours.ours.reviewer)
+    assert isinstance(final, Decision) and "a fair rate" in final.text
+
+
+def test_it_keeps_what_was_found_in_words_with_emphasis_when_somebody_edits(ours: Cast) -> None:
+    text = stage.TEXT.replace("lowest prices in", "*lowest prices* in")
+    sentence = Finding("rules", "Claim without a source", "Why?", "We have the lowest prices in the valley.")
+    review = stage.waiting(ours.ours, stage.outcomes(text, [stage.FINDINGS[0], sentence]), approvals=2)
+    approve(review, ours.ours.editor, "2:accept")
+    review.refresh_from_db()
+    assert [one.criterion for one in review.found] == ["Claim without a source"]
+
+
 def test_it_takes_one_who_made_nothing_of_it_alone(ours: Cast) -> None:
     review = stage.waiting(ours.ours, somebody_else=True)
     assert isinstance(approve(review, ours.ours.reviewer), Decision)
@@ -210,3 +229,14 @@ def test_it_asks_nobody_for_the_same_approval_again(ours: Cast, reviewer: Browse
         assert "You approved this text" in box[:200] and "Approve as it is" not in box
     edited = reviewer.post(at("desk", review.pk), {"finding-1": "accept", "text": review.text}, headers=HTMX)
     assert "Approve with 1 edit" in html_of(edited)
+
+
+def test_the_record_has_every_finding_also_those_that_an_edit_settled(ours: Cast, reviewer: Browser) -> None:
+    review = stage.waiting(ours.ours, approvals=2)
+    approve(review, ours.ours.editor, "1:accept")
+    assert isinstance(approve(review, ours.ours.reviewer), Decision)
+    review.refresh_from_db()
+    told = [(number, one.criterion, said) for number, one, said in history.answers(review, review.decision)]
+    assert told == [(0, "Claims", f"settled by {ours.ours.editor}"), (1, "Tone", "")]
+    page = html_of(reviewer.get(at("review", review.pk)))
+    assert f"settled by {ours.ours.editor}" in page

@@ -149,6 +149,53 @@ def test_an_answer_is_kept_before_the_server_has_heard_of_it(
     assert decided(review).accepted == [1]
 
 
+@pytest.mark.parametrize(
+    ("button", "accepted", "dismissed"),
+    [("Accept all edits", [1, 2], []), ("Dismiss all", [], [1, 2])],
+)
+def test_all_answers_at_once_are_in_a_decision_that_overtakes_them(
+    live_server: LiveServer,
+    cast: Cast,
+    review: Review,
+    button: str,
+    accepted: list[int],
+    dismissed: list[int],
+) -> None:
+    """On a slow line somebody presses “Accept all edits” and goes on to approve."""
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.route(f"**/reviews/{review.pk}/desk/", lambda held: None)
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name="Approve").first.click()
+        expect(page.get_by_text("Approved", exact=False).first).to_be_visible()
+    assert (decided(review).accepted, decided(review).dismissed) == (accepted, dismissed)
+
+
+def test_a_comment_is_sent_once_and_what_is_half_written_beside_it_stays(
+    live_server: LiveServer, cast: Cast, review: Review
+) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.locator("#tab-comments").click()
+        page.get_by_label("Add a comment").fill("From which door?")
+        page.get_by_role("button", name="Comment", exact=True).dblclick()
+        expect(page.locator(".thread")).to_have_count(1)
+        settled(page)
+        expect(page.locator("#comment-error")).to_have_count(0)
+        expect(page.get_by_label("Add a comment")).to_have_value("")
+        page.get_by_label("Add a comment").fill("And when does")
+        page.get_by_text("Reply", exact=True).click()
+        page.get_by_label("Your reply").fill("Half an answer")
+        page.get_by_role("button", name="Resolve").click()
+        expect(page.get_by_text("Resolved by")).to_be_visible()
+        expect(page.get_by_label("Add a comment")).to_have_value("And when does")
+        expect(page.get_by_label("Your reply")).to_have_value("Half an answer")
+        page.get_by_role("button", name="Send the reply").click()
+        expect(page.locator(".comment")).to_have_count(2)
+        expect(page.get_by_label("Your reply")).to_have_value("")
+        expect(page.get_by_label("Add a comment")).to_have_value("And when does")
+
+
 def test_it_keeps_what_was_done_until_the_decision(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:

@@ -57,3 +57,15 @@ def test_a_rival_s_workflow_narrows_to_nothing_of_theirs(
     assert rival.get(at("piece_file", pieces[0].pk, "docx")).status_code == 404
     with scope([ours.rival.client.pk]):
         assert not Delivery.objects.exists()
+
+
+def test_a_piece_of_several_leads_to_its_own_review(ours: Cast, reviewer: Browser) -> None:
+    run = stage.begin_series(ours.ours)
+    stage.play(run, stage.outcomes())
+    for review in Review.objects.filter(run=run).select_related("attempt"):
+        piece = shelve(review)
+        Delivery.objects.filter(pk=piece.pk).update(item=review.attempt.item)
+    for review in Review.objects.filter(run=run).select_related("attempt"):
+        piece = Delivery.objects.get(run=run, item=review.attempt.item)
+        page = reviewer.get(at("piece", piece.pk)).content.decode()
+        assert at("review", review.pk) in page

@@ -41,6 +41,23 @@ def test_it_counts_pieces_and_those_that_nobody_touched(ours: Cast, months: None
     assert len(found) == numbers.MONTHS
 
 
+def test_an_edit_touches_its_own_piece_of_several(ours: Cast, reviewer: Browser) -> None:
+    run = stage.begin_series(ours.ours)
+    stage.play(run, stage.outcomes())
+    first, second = Review.objects.filter(run=run).select_related("attempt").order_by("attempt__item")
+    decide(reviewer, first)
+    decide(reviewer, second, **{"finding-1": "accept"})
+    for review in (first, second):
+        Delivery.objects.filter(pk=shelve(review).pk).update(item=review.attempt.item)
+    now = datetime.now(UTC)
+    (month,) = numbers.months(now, [ours.ours.client.pk])[-1:]
+    assert (month.pieces, month.unedited) == (2, 1)
+    Delivery.objects.filter(item=0).delete()
+    Delivery.objects.update(item=None)
+    (month,) = numbers.months(now + timedelta(seconds=1), [ours.ours.client.pk])[-1:]
+    assert (month.pieces, month.unedited) == (1, 0), "what is made of several is touched by an edit of any"
+
+
 def test_it_averages_the_time_to_approve(ours: Cast, months: None) -> None:
     found = numbers.months(datetime.now(UTC), [ours.ours.client.pk])
     assert found[-1].approving is not None

@@ -1,7 +1,9 @@
+import pytest
 from django.core import mail
 
 from memory.documents import digest
 from reviews.models import Review
+from reviews.opening import title
 from tests import bells
 from tests.cast import Cast
 from tests.reviews import stage
@@ -86,3 +88,40 @@ def test_it_keeps_a_subject_on_one_line(ours: Cast) -> None:
     bells.answer(DRIVE)
     (sent,) = mail.outbox
     assert "\n" not in sent.subject and sent.to == [ours.ours.reviewer.email]
+
+
+def test_pieces_of_one_run_are_told_apart(ours: Cast) -> None:
+    run = stage.begin_series(ours.ours)
+    stage.play(run, stage.outcomes())
+    sauna, walks = Review.objects.open().filter(run=run).order_by("attempt__item")
+    assert (sauna.title, walks.title) == (
+        "The quiet season · 1 · Sauna all day",
+        "The quiet season · 2 · Walks at eleven",
+    )
+    decisions.decide(run.pk, sauna.attempt_id, human.changes(note="Shorter."))
+    sauna.refresh_from_db()
+    assert sauna.state == Review.State.VOID
+    assert sauna.newer is None, "the other piece is no newer version of this one"
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ("Fern parka | wool, two pockets", "Fern parka"),
+        ("First line\nSecond", "First line"),
+        ({"why": "Because", "name": " Fern  parka "}, "Fern parka"),
+        ({"job": "Say that the stove is lit"}, "Say that the stove is lit"),
+        (3, "3"),
+        ("word " * 40, "word " * 13 + "word…"),
+        ("W" * 200, "W" * 70),
+    ],
+)
+def test_a_piece_is_named_by_what_it_is_about(item: object, words: str) -> None:
+    assert title("Range", 0, item) == f"Range · 1 · {words}"
+    assert len(title("Long title " * 18, 998, item)) <= 200
+
+
+@pytest.mark.parametrize("item", [None, "", "  ", {}, {"a": ""}])
+def test_a_piece_without_words_of_its_own_is_numbered(item: object) -> None:
+    assert title("Range", 1, item) == "Range · 2"
+    assert title("Range", None) == "Range"

@@ -168,6 +168,16 @@ def test_it_goes_on_to_the_next_piece_of_the_same_view(reviewer: Browser, three:
     assert answer["Location"] == at("inbox") + "?flag=no"
 
 
+def test_it_comes_back_to_what_was_passed_over_only_at_the_end(
+    reviewer: Browser, three: list[Review]
+) -> None:
+    approved = {"decision": "approve", "seen": three[1].digest}
+    answer = reviewer.post(at("decision", three[1].pk), approved)
+    assert answer["Location"] == at("review", three[2].pk), "the first one was left for later"
+    answer = reviewer.post(at("decision", three[2].pk), {**approved, "seen": three[2].digest})
+    assert answer["Location"] == at("review", three[0].pk)
+
+
 def test_it_leads_to_the_pieces_before_and_after(reviewer: Browser, three: list[Review]) -> None:
     page = text_of(reviewer.get(at("review", three[1].pk)))
     assert "2 of 3" in page

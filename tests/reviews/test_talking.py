@@ -1,7 +1,10 @@
 """Comments on words, replies, resolving, and whose they are."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client as Browser
+from django.utils.timezone import now
 
 from reviews import talking
 from reviews.models import Comment, Review
@@ -121,3 +124,21 @@ def test_a_comment_of_another_piece_or_client_is_not_there(
 def test_a_selection_says_only_so_much(review: Review, reviewer: Browser) -> None:
     say(reviewer, review, text="Long.", quote="word " * 400, turn="x")
     assert len(Comment.objects.get().quote) <= talking.QUOTED
+
+
+def test_what_is_sent_twice_is_said_once(
+    review: Review, reviewer: Browser, ours: Cast, browse: Browse
+) -> None:
+    for _ in range(2):
+        say(reviewer, review, text="Name it.")
+    say(reviewer, review, text="Name it.", quote="the sauna")
+    say(browse(ours.ours.editor), review, text="Name it.")
+    assert Comment.objects.count() == 3
+    Comment.objects.update(at=now() - timedelta(minutes=2))
+    say(reviewer, review, text="Name it.")
+    assert Comment.objects.count() == 4, "somebody may say the same again later"
+
+
+def test_without_script_too_it_says_what_is_wrong(review: Review, reviewer: Browser) -> None:
+    page = reviewer.post(at("comments", review.pk), {"do": "", "text": " "}, follow=True)
+    assert talking.EMPTY in page.content.decode()

@@ -118,6 +118,8 @@ def test_two_of_three_edits_a_comment_and_an_approval(
 
 def test_on_a_phone_one_tap_leads_from_the_findings_to_the_piece(cast: Cast, seat) -> None:
     page = sit(seat(PHONE), cast.ours.reviewer.email, waiting(cast.ours))
+    expect(page.locator("#tab-piece")).to_have_attribute("aria-selected", "true")  # its scripts have run
+    assert page.evaluate("scrollY") == 0, "a piece that was only opened begins at its top"
     tab(page, "edit")
     way = page.get_by_role("link", name="Read the piece")
     expect(page.get_by_label("The text, in Markdown")).to_be_editable()  # the answer to opening it has come

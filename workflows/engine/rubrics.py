@@ -32,6 +32,12 @@ class Criterion(BaseModel):
     key: str = Setting(title="Key", pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
     name: str = Setting(title="Name", min_length=1)
     description: str = Setting("", title="What it means")
+    scale: str = Setting(
+        "",
+        title="What the scores mean",
+        description="For example “10: every claim has its source. 5: one has none. 0: most have none.” Left empty: "
+        "0 is worst, 10 is best.",
+    )
     weight: float = Setting(1.0, title="Weight", gt=0, le=100)
     must_pass: bool = Setting(
         False, title="Must pass", description="Below the threshold here, the piece fails."

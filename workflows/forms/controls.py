@@ -16,6 +16,7 @@ LONG = {
     "template": 8,
     "instructions": 4,
     "description": 2,
+    "scale": 2,
     "good": 2,
     "bad": 2,
 }  # rows of the box

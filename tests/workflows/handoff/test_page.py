@@ -102,6 +102,12 @@ CHANGES = {
         "rubric",
         criteria=[{"key": "facts", "name": "Facts", "description": "Says what the brief says.", "weight": 3}],
     ),
+    "what scores mean": with_settings(
+        "rubric",
+        criteria=[
+            {"key": "facts", "name": "Facts", "description": "Says what the brief says.", "scale": "10: all."}
+        ],
+    ),
     "how often judges are asked": with_settings("rubric", judges=3),
     "who reviews": with_settings("review", who="staff"),
     "approvals": with_settings("review", approvals=2),

@@ -25,7 +25,14 @@ EVERYTHING = Reader(costs=True, example=True, sentences=True)
 
 
 def full_of_secrets() -> Definition:
-    criterion = {"key": "facts", "name": SECRET, "description": SECRET, "good": SECRET, "bad": SECRET}
+    criterion = {
+        "key": "facts",
+        "name": SECRET,
+        "description": SECRET,
+        "scale": SECRET,
+        "good": SECRET,
+        "bad": SECRET,
+    }
     part = {"name": "subject", "description": SECRET}
     return Definition(
         fields=(

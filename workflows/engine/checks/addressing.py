@@ -82,7 +82,7 @@ POSING = [
         ROLE,
     ),
     (r"(?m)^[ \t>#*]{0,4}(?:the )?(?:text to judge|brief)[ \t]?:[ \t]*$", BORDER),
-    (r"(?m)^[ \t]*##[ \t]+[a-z][a-z0-9_]*: [^\n]*\n(?:[^\n]*\n)?(?:good|bad):", BORDER),
+    (r"(?m)^[ \t]*##[ \t]+[a-z][a-z0-9_]*: [^\n]*\n(?:[^\n]*\n){0,2}(?:scores|good|bad):", BORDER),
     (rf"\b{OURS}\b", BORDER),
     (r"[⟦⟧〚〛]", BORDER),
     (rf"{OPENING}{{1,3}} {{0,2}}/? {{0,2}}end (?:of )?(?:the )?{MATERIAL}\b", BORDER),

@@ -7,6 +7,7 @@ from typing import Any
 
 from tenants.phrases import phrase
 from tenants.scripts import UNSPACED
+from workflows.engine.checks import dates
 from workflows.engine.outcomes import Finding
 
 NEW = rf"(?<![^\W{UNSPACED}])(?<![/.,٫٬-])[€$£¥￥₩]?"  # nothing before it that it would be the end of
@@ -14,6 +15,9 @@ NUMBER = re.compile(rf"{NEW}\d[\d.,٫٬:\u00a0\u202f]*\d(?:\s?[%％٪])?|{NEW}\d
 MARKED = str.maketrans({"٫": ".", "٬": ",", "，": ",", "．": "."})
 DIGITS = re.compile(r"\d+")
 LISTED = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
+NOWHERE = (
+    "This {} stands neither in the brief nor in what the text was written from. Check it, or take it out."
+)
 ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\bwww\.\S+")
 
 
@@ -38,18 +42,31 @@ def _as_written(fact: Any) -> str:
     return str(int(fact)) if isinstance(fact, float) and fact.is_integer() else str(fact).strip()
 
 
-def unfounded(gate: str, text: str, sources: Iterable[str]) -> list[Finding]:
-    """Figures of the text that no source has. A list's own numbers and addresses are none."""
+def unfounded(gate: str, text: str, sources: Iterable[str], language: str = "en") -> list[Finding]:
+    """Dates and figures of the text that no source has. A list's own numbers and addresses are none."""
+    given, running = list(sources), _running(text)
+    days = dates.unknown(running, given, language)
+    for day in days:
+        running = running.replace(day, " ")
+    return [
+        *(Finding(gate, "Unfounded date", NOWHERE.format("date"), quote=day) for day in days),
+        *(Finding(gate, "Unfounded figure", NOWHERE.format("figure"), quote=f) for f in _new(running, given)),
+    ]
+
+
+def _new(running: str, sources: Iterable[str]) -> list[str]:
+    """Its figures that no source has, each value once."""
     known = {figure for source in sources for figure in figures(source)}
     said: dict[str, str] = {}
-    for quote in NUMBER.findall(_running(text)):
+    for quote in NUMBER.findall(running):
         said.setdefault(_value(quote), quote)
-    why = "This figure stands neither in the brief nor in what the text was written from. Check it, or take it out."
-    return [
-        Finding(gate, "Unfounded figure", why, quote=quote)
-        for value, quote in said.items()
-        if value and value not in known
-    ]
+    return [quote for value, quote in said.items() if value and value not in known]
+
+
+def given(text: str, language: str) -> list[str]:
+    """Its dates as they stand there and its figures: what is kept of a source that isn't kept itself."""
+    days = (one.quote for one in dates.named(text, language, strict=False))
+    return [*dict.fromkeys(days), *sorted(figures(text))]
 
 
 def figures(text: str) -> set[str]:

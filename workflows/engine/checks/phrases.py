@@ -45,12 +45,12 @@ def _found(gate: str, text: str, words: str, why: str, forms_of: str, write: str
 
 def _with_edit(gate: str, text: str, place: tuple[int, int], why: str, write: str) -> Finding:
     start, end = place
-    before, after = _apart(text, start, end)
+    before, after = around(text, start, end)
     quote = text[start:end]
     return Finding(gate, RULE, why, before + quote + after, before + _cased(write, quote) + after)
 
 
-def _apart(text: str, start: int, end: int) -> tuple[str, str]:
+def around(text: str, start: int, end: int) -> tuple[str, str]:
     """As many words around this place as it takes to tell it from others: an edit has to know where it goes."""
     for count in range(NEIGHBOURS + 1):
         before = re.search(rf"(?:\S+[ \t]+){{0,{count}}}\Z", text[:start])

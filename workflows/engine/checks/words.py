@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from tenants.scripts import CLOSING, ENDS, WORD, bare, words
+from tenants.scripts import BARE_URL, CLOSING, ENDS, LINK_TARGET, WORD, bare, words
 
 __all__ = ["WORD", "bare", "count_words", "headings", "section", "sentences", "words"]
 
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 MARKDOWN = re.compile(r"^\s*(?:[-*+>]|\d+[.)])\s+|[*_`]+", re.MULTILINE)
 SENTENCE = re.compile(rf"[^.!?…{ENDS}\n]*[.!?…{ENDS}]+[{CLOSING}]*|[^.!?…{ENDS}\n]+")
+ADDRESS = re.compile(f"{LINK_TARGET.pattern}|{BARE_URL.pattern}", re.IGNORECASE)
+HELD = str.maketrans({mark: chr(0xE000 + at) for at, mark in enumerate(".!?…*_`")})  # while a line is cut
+FREE = {ord(str(held)): chr(mark) for mark, held in HELD.items()}
 ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|z\.B|u\.a|d\.h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|St|No|vs|etc|approx|usw"
     r"|np|tzn|itd|itp|ul|např|tzv|atd|napr|tzv|Sr|Sra|Ud|Uds|Mme|env|ecc|sig|osv|dvs|eks|örn|vb|руб|ул|тыс|т|д|п)|\b\w|\d)\.$"
@@ -41,10 +44,11 @@ def section(text: str, heading: str) -> str | None:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Sentences of running text as they stand there: no headings, and no break after an abbreviation or a number."""
+    """Sentences of running text as they stand there: no headings, and no break after an abbreviation or a number, or
+    inside an address."""
     for line in HEADING.sub("", text).splitlines():
         held = ""
-        for found in SENTENCE.findall(MARKDOWN.sub("", line)):
+        for found in SENTENCE.findall(MARKDOWN.sub("", ADDRESS.sub(_held, line))):
             held += found
             if not ABBREVIATED.search(held):
                 yield from _whole(held)
@@ -52,6 +56,13 @@ def sentences(text: str) -> Iterator[str]:
         yield from _whole(held)
 
 
+def _held(address: re.Match[str]) -> str:
+    """Its marks end no sentence; but for that of the sentence that it ends."""
+    whole = address.group()
+    inner = whole.rstrip(".!?…")
+    return inner.translate(HELD) + whole[len(inner) :]
+
+
 def _whole(sentence: str) -> Iterator[str]:
     if WORD.search(sentence):
-        yield sentence.strip()
+        yield sentence.strip().translate(FREE)

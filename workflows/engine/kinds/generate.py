@@ -21,7 +21,9 @@ DECLINED = {
     "next": "Change the prompt.",
     "stop": "Look at the brief and the prompt, or let the step ask the next model, then resume the run.",
 }
-MOST_FIGURES = 500  # of those that memory gave, kept so that rules can tell them from invented ones
+MOST_FIGURES = (
+    500  # of those that memory gave, and its dates, kept so that rules can tell them from invented ones
+)
 
 
 async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) -> Outcome:
@@ -39,7 +41,7 @@ async def perform(step: Step, settings: Settings, inputs: Inputs, tools: Tools) 
         return trouble.failed(step, reply, tools.now(), inputs.failures)
     if problem := _unusable(step, settings, reply, tools):
         return problem
-    return Passed(_output(settings, reply, answer.context), note=reply.route_note)
+    return Passed(_output(settings, reply, answer.context, inputs.run.language), note=reply.route_note)
 
 
 async def _recalled(settings: Settings, prompt: str, tools: Tools) -> Context:
@@ -75,14 +77,14 @@ def _cut(reply: Reply, settings: Settings) -> str:
     return f"{why}. Lower “Effort” or raise “Longest reply”."
 
 
-def _output(settings: Settings, reply: Reply, context: Context) -> dict[str, Any]:
+def _output(settings: Settings, reply: Reply, context: Context, language: str) -> dict[str, Any]:
     used = [
         {"id": p.id, "document_id": p.document_id, "title": p.title, "kind": p.kind} for p in context.passages
     ]
     made = {"text": reply.text.strip(), "model": reply.model, "passages": used}
     made |= {"asked": reply.asked} if reply.asked else {}
-    figures = facts.figures("\n".join(passage.text for passage in context.passages))
-    made |= {"figures": sorted(figures)[:MOST_FIGURES]} if figures else {}
+    figures = facts.given("\n".join(passage.text for passage in context.passages), language)
+    made |= {"figures": figures[:MOST_FIGURES]} if figures else {}
     if settings.output == "json":
         data = structured.filled(reply.data, settings.parts)
         return {**made, "text": parts_text.as_text(data, settings.parts), "data": data}

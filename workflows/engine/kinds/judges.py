@@ -175,6 +175,7 @@ def asked_parts(inputs: Inputs, piece: Piece, ask: int) -> list[tuple[str, str]]
 
 def _criterion(criterion: Criterion) -> str:
     lines = [f"## {criterion.key}: {criterion.name}", criterion.description]
+    lines += [f"Scores: {criterion.scale}"] if criterion.scale else []
     lines += [f"Good: {criterion.good}"] if criterion.good else []
     lines += [f"Bad: {criterion.bad}"] if criterion.bad else []
     return "\n".join(line for line in lines if line)

@@ -95,7 +95,8 @@ class Settings(StepSettings):
     no_unfounded_figures: bool = Setting(
         False,
         title="No figures of its own",
-        description="Refuse numbers and dates that stand neither in the brief nor in what the text was written from.",
+        description="Refuse numbers and dates that stand neither in the brief nor in what the text was written from: "
+        "12 May too, where only 12 June is given.",
     )
     claims_need_source: bool = Setting(
         False,
@@ -183,7 +184,11 @@ def found(gate: str, settings: Settings, text: str, inputs: Inputs, today: str =
         *links.required_links(gate, text, given.required_links),
         *shape.named_parts(gate, data, given.parts),
         *facts.facts(gate, text, inputs.brief, given.facts_from_brief),
-        *(facts.unfounded(gate, text, [today, *_sources(inputs)]) if given.no_unfounded_figures else []),
+        *(
+            facts.unfounded(gate, text, [today, *_sources(inputs)], tongue)
+            if given.no_unfounded_figures
+            else []
+        ),
         *(claims.unsourced(gate, text, tongue) if given.claims_need_source else []),
         *reading.readable(gate, text, given.min_reading_ease, tongue),
         *reading.long_sentences(gate, text, given.max_sentence_words, tongue),

@@ -26,6 +26,13 @@ const step = (by) => {
   choose(numbers[at < 0 ? 0 : (at + by + numbers.length) % numbers.length], { card: true, text: wide.matches });
 };
 
+// What a button answers: “3:accept” one finding, “all” those with an edit, “none” whatever is open. [[number, word], …]
+const answersOf = (set) => {
+  if (set.includes(":")) return [set.split(":")];
+  const word = { all: "accept", none: "dismiss" }[set];
+  return openCards().filter((card) => word && card.querySelector(`button[value$=":${word}"]`)).map((card) => [card.dataset.number, word]);
+};
+
 let last = 0; // the finding that was answered last
 const undo = () => desk.querySelector(`#finding-${last} button[value="${last}:"]`)?.click();
 const approveSheet = () => {
@@ -39,12 +46,11 @@ const press = (answer) => desk.querySelector(`#finding-${current} button[value$=
 desk.addEventListener("click", (event) => {
   const answer = event.target.closest("button[name=set]");
   // The answer is in the form at once, so that the next request carries it even before this one returns.
-  const [number, word] = answer ? answer.value.split(":") : [];
-  if (word !== undefined) {
-    const field = desk.elements[`finding-${number}`];
-    field.value = word;
-    field.dispatchEvent(new Event("input", { bubbles: true })); // and is kept at once, whether or not an answer comes
-    last = Number(number);
+  if (answer) {
+    const given = answersOf(answer.value);
+    for (const [number, word] of given) desk.elements[`finding-${number}`].value = word;
+    if (given.length) desk.elements[`finding-${given[0][0]}`].dispatchEvent(new Event("input", { bubbles: true })); // and is kept at once, whether or not an answer comes
+    if (given.length === 1) last = Number(given[0][0]);
   }
 
   const mark = event.target.closest("mark[data-findings]");

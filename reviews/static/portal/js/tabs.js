@@ -3,7 +3,7 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
   const tabs = [...list.querySelectorAll("a[href^='#']")];
   const panel = (tab) => document.getElementById(tab.hash.slice(1));
 
-  const show = (chosen, focus = false) => {
+  const show = (chosen, focus = false, look = true) => {
     for (const tab of tabs) {
       const on = tab === chosen;
       tab.setAttribute("aria-selected", on);
@@ -11,7 +11,7 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
       panel(tab).hidden = !on;
     }
     if (focus) chosen.focus();
-    chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (look) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
     chosen.dispatchEvent(new CustomEvent("tab:shown", { bubbles: true }));
   };
 
@@ -32,7 +32,8 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
     show(tabs[(at + step + tabs.length) % tabs.length], true);
   });
   const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  show(tabs.find((tab) => aim && panel(tab).contains(aim)) || tabs[0]);
+  const aimed = tabs.find((tab) => aim && panel(tab).contains(aim));
+  show(aimed || tabs[0], false, Boolean(aimed)); // a page that was only opened begins at its top
   if (aim?.matches("[role=tabpanel] [tabindex]")) {
     aim.scrollIntoView({ block: "center" });
     aim.focus({ preventScroll: true });

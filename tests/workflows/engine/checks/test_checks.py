@@ -119,8 +119,41 @@ def test_it_finds_leftovers(text, quote):
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[Name einfügen], am [Datum folgt]", ["[Name einfügen]", "[Datum folgt]"]),
+        ("Als KI-Sprachmodell kann ich das nicht.", ["Als KI-Sprachmodell"]),
+        ("En tant qu’IA, je dis : [insérer le nom]", ["En tant qu’IA", "[insérer le nom]"]),
+        ("Gerne! Hier ist dein Brief:\n\nHallo", ["Gerne! Hier ist dein Brief:"]),
+        ("Here is the revised newsletter:\n\nHello", ["Here is the revised newsletter:"]),
+        ("Hello {first_name} of <insert company>", ["{first_name}", "<insert company>"]),
+    ],
+)
+def test_it_finds_leftovers_of_other_languages_and_makers(text, found):
+    assert quotes(leftovers.leftovers("g", text)) == found
+
+
+def test_it_finds_every_leftover_at_its_own_place():
+    found = leftovers.leftovers("g", "Come on TODO for the walk. Bring TODO along.")
+    assert [(one.quote, one.suggestion) for one in found] == [
+        ("on TODO for", "on for"),
+        ("Bring TODO along.", "Bring along."),
+    ]
+
+
+@pytest.mark.parametrize(
     "fine",
-    ["[Your guide](https://a.example)", "Ai, a three-toed sloth.", "Certainly warm, here.", "A to-do list"],
+    [
+        "[Your guide](https://a.example)",
+        "Ai, a three-toed sloth.",
+        "Certainly warm, here.",
+        "A to-do list",
+        "Als Kind war ich hier.",
+        "[Inserate](https://a.example)",
+        "Hier ist Platz.",
+        "<https://a.example>",
+        "{3, 4}",
+    ],
 )
 def test_it_takes_no_plain_words_for_leftovers(fine):
     assert leftovers.leftovers("g", fine) == []

@@ -116,6 +116,18 @@ def test_it_finds_figures_that_nobody_gave(text, source, found):
         ("About 40 % of guests return.", "en", ["About 40 % of guests return."]),
         ("Laut einer Umfrage kommen alle wieder.", "de", ["Laut einer Umfrage kommen alle wieder."]),
         ("The best of the morning is the bread.", "en", []),
+        (
+            "Studies show that tea helps. More on [our page](https://a.example/x.html). We are the market leader.",
+            "en",
+            ["Studies show that tea helps.", "We are the market leader."],
+        ),
+        ("Studies show it.[1] Surveys found more. (Source: [the survey](https://a.example))", "en", []),
+        ("Surveys found more, says https://a.example/x.html. We like it.", "en", []),
+        ("Selon une étude, le thé aide. Selon les saisons, non.", "fr", ["Selon une étude, le thé aide."]),
+        ("Los estudios demuestran que ayuda.", "es", ["Los estudios demuestran que ayuda."]),
+        ("Gli studi dimostrano che aiuta.", "it", ["Gli studi dimostrano che aiuta."]),
+        ("Volgens onderzoek helpt thee. Volgens het recept ook.", "nl", ["Volgens onderzoek helpt thee."]),
+        ("Estudos mostram que ajuda.", "pt-BR", ["Estudos mostram que ajuda."]),
     ],
 )
 def test_it_wants_sources_for_claims(text, tongue, found):
@@ -153,6 +165,17 @@ def test_it_cuts_sentences_where_a_reader_does():
         "“Really?”",
         "she said.",
         "No end",
+    ]
+
+
+def test_it_keeps_a_sentence_with_an_address_whole():
+    text = (
+        "Read [our *new* page](https://a.example/x_y.html?z=1) first. See https://b.example/c.html. Then go."
+    )
+    assert list(sentences(text)) == [
+        "Read [our new page](https://a.example/x_y.html?z=1) first.",
+        "See https://b.example/c.html.",
+        "Then go.",
     ]
 
 

@@ -12,7 +12,11 @@ JUDGE = step(
     "judge",
     "rubric",
     "draft",
-    settings={"criteria": [{"key": "tone", "name": "Tone", "good": "Dry.", "bad": "Loud."}]},
+    settings={
+        "criteria": [
+            {"key": "tone", "name": "Tone", "scale": "10: dry. 0: loud.", "good": "Dry.", "bad": "Loud."}
+        ]
+    },
 )
 
 
@@ -65,7 +69,7 @@ def test_it_keeps_draft_and_brief_behind_fences():
     before, _, after = request.prompt.partition(TEXT)
     mark = before.rsplit("⟦text ", 1)[1].split("⟧")[0]
     assert after.strip() == f"⟦end of text {mark}⟧"
-    assert "Good: Dry.\nBad: Loud." in request.context
+    assert "Scores: 10: dry. 0: loud.\nGood: Dry.\nBad: Loud." in request.context
 
 
 def test_it_uses_another_fence_for_every_attempt():
