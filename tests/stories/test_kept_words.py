@@ -1,7 +1,7 @@
 """Words that were typed are there again: after a session that ended, and after a look at another device's."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from reviews.models import Decision
 from tenants.scope import tenant_tx
@@ -45,6 +45,20 @@ def test_the_session_ends_while_somebody_types(cast: Cast, seat, how: str) -> No
     page.wait_for_function(f"{KEY} === 0")  # its script runs after the words are there
     with tenant_tx(review.client_id):
         assert Decision.objects.get().text == "My own careful words."
+
+
+def test_words_typed_before_the_scripts_came_are_kept(cast: Cast, seat) -> None:
+    review = waiting(cast.ours)
+    page = sit(seat(DESK), cast.ours.reviewer.email, review)
+    late: list[Route] = []
+    page.route("**/keep*.js", lambda route: late.append(route))
+    page.reload(wait_until="commit")
+    write(page, "Quick words.")
+    page.context.clear_cookies(name="sessionid")
+    for route in late:
+        route.continue_()
+    expect(page.locator("#saved")).to_contain_text("kept in this browser")
+    assert page.evaluate(KEY) == 1
 
 
 def test_the_cookies_are_gone(cast: Cast, seat) -> None:

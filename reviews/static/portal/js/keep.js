@@ -21,7 +21,8 @@ const tidy = () => {
     if (!kept || isDone || Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(key);
   }
 };
-const written = () => Object.fromEntries([...form.elements].filter(wants).map((field) => [field.name, field.value]));
+const fields = (of) => Object.fromEntries([...form.elements].filter(wants).map((field) => [field.name, field[of]]));
+const written = () => fields("value");
 
 let revision = Number(form?.dataset.revision || 0); // of the draft that the server holds
 let told = "{}"; // what the server holds, as the page's form
@@ -95,21 +96,24 @@ const changed = () => {
   if (!isTold()) { say("Saving …"); soon(); }
 };
 
-const restore = async (values) => {
-  for (const field of [...form.elements].filter(wants)) field.value = values[field.name] ?? field.value;
-  document.getElementById("restored").hidden = false;
+const draw = async () => {
   ready = false;
   await window.htmx.ajax("POST", form.dataset.desk, { source: form, target: "#piece" });
   ready = true;
   changed();
 };
+const restore = (values) => {
+  for (const field of [...form.elements].filter(wants)) field.value = values[field.name] ?? field.value;
+  document.getElementById("restored").hidden = false;
+  draw();
+};
 
 const begin = () => {
-  told = JSON.stringify(written());
+  told = JSON.stringify(fields("defaultValue")); // as it was served: somebody may have typed before this script came
   const kept = read(own);
-  if (kept?.values && JSON.stringify(kept.values) !== told) {
+  if (kept?.values && ![told, JSON.stringify(written())].includes(JSON.stringify(kept.values))) {
     const elsewhere = document.getElementById("elsewhere");
-    if (kept.revision === revision) restore(kept.values);
+    if (kept.revision === revision && isTold()) restore(kept.values);
     else {
       choosing = true;
       elsewhere.hidden = false;
@@ -117,6 +121,9 @@ const begin = () => {
       elsewhere.querySelector("[data-use-local]").addEventListener("click", chosen(() => restore(kept.values)));
       elsewhere.querySelector("[data-drop-local]").addEventListener("click", chosen(remember));
     }
+  } else {
+    remember();
+    if (!isTold()) draw();
   }
   measure();
   tell();

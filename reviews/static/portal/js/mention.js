@@ -81,3 +81,4 @@ list.addEventListener("pointerdown", (event) => event.preventDefault()); // or t
 list.addEventListener("click", (event) => { const option = event.target.closest("[role=option]"); if (option) take(option); });
 document.addEventListener("focusout", (event) => { if (event.target === box) close(); });
 document.addEventListener("commented", () => { for (const each of form.querySelectorAll("[name=asked]")) each.remove(); });
+document.activeElement?.closest("[data-asks]")?.dispatchEvent(new Event("input", { bubbles: true })); // typed before this came
