@@ -1,5 +1,7 @@
 """Words that were typed are there again: after a session that ended, and after a look at another device's."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -59,6 +61,21 @@ def test_words_typed_before_the_scripts_came_are_kept(cast: Cast, seat) -> None:
         route.continue_()
     expect(page.locator("#saved")).to_contain_text("kept in this browser")
     assert page.evaluate(KEY) == 1
+
+
+def test_a_comment_begun_before_the_scripts_came_goes_on(cast: Cast, seat) -> None:
+    review = waiting(cast.ours)
+    page = sit(seat(DESK), cast.ours.reviewer.email, review)
+    late: list[Route] = []
+    page.route(re.compile("/portal/js/(tabs|talk|mention)"), lambda route: late.append(route))
+    page.reload(wait_until="commit")
+    box = page.get_by_label("Add a comment")
+    box.press_sequentially("Is this so, @fern-")
+    for route in late:
+        route.continue_()
+    page.unroute_all()
+    expect(page.get_by_role("option", name="fern-editor")).to_be_visible()
+    expect(box).to_be_focused()
 
 
 def test_the_cookies_are_gone(cast: Cast, seat) -> None:

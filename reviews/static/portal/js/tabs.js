@@ -32,9 +32,11 @@ for (const list of document.querySelectorAll("[data-tabs]")) {
     show(tabs[(at + step + tabs.length) % tabs.length], true);
   });
   const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const aimed = tabs.find((tab) => aim && panel(tab).contains(aim));
-  show(aimed || tabs[0], false, Boolean(aimed)); // a page that was only opened begins at its top
-  if (aim?.matches("[role=tabpanel] [tabindex]")) {
+  const writes = document.activeElement; // whoever began before this script came stays there
+  const begun = tabs.find((tab) => panel(tab).contains(writes));
+  const aimed = begun || tabs.find((tab) => aim && panel(tab).contains(aim));
+  show(aimed || tabs[0], false, Boolean(aimed) && !begun); // a page that was only opened begins at its top
+  if (!begun && aim?.matches("[role=tabpanel] [tabindex]")) {
     aim.scrollIntoView({ block: "center" });
     aim.focus({ preventScroll: true });
   }
