@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,26 +21,33 @@ MOST = 200
 
 
 def page(admin: TenantAdmin, request: HttpRequest) -> HttpResponse:
-    """POST with `document`s and what to do with them; with `sure` it is done. A GET only leads back."""
-    if request.method != "POST":
-        return redirect(_list(request))
-    asked = {*numbers(request.POST.getlist("document")[:MOST])}
-    do = request.POST.get("do", "")
-    chosen = _chosen(admin, request, asked)
-    if do not in DEEDS or (asked and not chosen):
+    """The list POSTs `document`s and what to `do` with them, and is led to the page that asks, which can be gone back
+    to. POST with `sure` does it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = [*{*numbers(sent.getlist("document")[:MOST])}]
+    do, chosen = sent.get("do", ""), _chosen(admin, request, asked)
+    if asked and (do not in DEEDS or not chosen):
         raise Http404
     if not all(may_edit(request, each.client_id) for each in chosen):
         return admin.refuse(request, EDIT)
     if not chosen:
         admin.message_user(request, "Choose the documents first: tick them in the list.", level="WARNING")
         return redirect(_list(request))
-    if "sure" in request.POST:
-        admin.message_user(request, _done(request, do, chosen))
-        return redirect(_list(request))
-    return admin.render(request, "admin/documents/several.html", _facts(request, do, chosen, len(asked)))
+    if request.method != "POST":
+        return admin.render(request, "admin/documents/several.html", _facts(request, do, chosen, len(asked)))
+    if "sure" not in request.POST:
+        return redirect(_asking(request, do, asked))
+    admin.message_user(request, _done(request, do, chosen))
+    return redirect(_list(request))
 
 
-def _chosen(admin: TenantAdmin, request: HttpRequest, asked: set[int]) -> list[Document]:
+def _asking(request: HttpRequest, do: str, asked: Sequence[int]) -> str:
+    said = urlencode({"do": do, "document": asked}, doseq=True)
+    query = Asked.of(request.GET).query
+    return f"{reverse('admin:memory_document_several')}{query}{'&' if query else '?'}{said}"
+
+
+def _chosen(admin: TenantAdmin, request: HttpRequest, asked: Sequence[int]) -> list[Document]:
     rows = admin.get_queryset(request).filter(pk__in=asked)
     return list(rows.select_related("client").defer("text", "brief").order_by("client__name", "title"))
 

@@ -39,7 +39,7 @@ def there(client) -> dict[str, bool]:
 def test_it_names_them_before_it_forgets_them(cast, browse, rows):
     editor = browse(cast.ours.editor)
     assert "Forget …" in html_of(editor.get(LIST))
-    asked = html_of(editor.post(f"{AT}?kind=facts", {"document": ids(rows[1:]), "do": "forget"}))
+    asked = html_of(editor.post(f"{AT}?kind=facts", {"document": ids(rows[1:]), "do": "forget"}, follow=True))
     assert "Rooms" in asked and "Breakfast" in asked and "Forget 2 documents?" in " ".join(asked.split())
     assert len(there(cast.ours.client)) == 3
     done = editor.post(f"{AT}?kind=facts", {"document": ids(rows[1:]), "do": "forget", "sure": "1"})
@@ -50,7 +50,7 @@ def test_it_names_them_before_it_forgets_them(cast, browse, rows):
 
 def test_what_is_stopped_is_kept_recalled_no_more_and_used_again(cast, browse, rows):
     editor, ours = browse(cast.ours.editor), cast.ours.client
-    asked = html_of(editor.post(AT, {"document": ids(rows), "do": "stop"}))
+    asked = html_of(editor.post(AT, {"document": ids(rows), "do": "stop"}, follow=True))
     assert "Without “Voice” prompts" in " ".join(asked.split()) and "1 of them has a last day" in " ".join(
         asked.split()
     )
@@ -75,7 +75,7 @@ def test_it_says_what_is_missing_and_what_went_meanwhile(cast, browse, rows):
     assert "Choose the documents first" in page
     with tenant_tx(cast.ours.client.pk):
         documents.forget(Document.objects.get(pk=rows[1].pk))
-    page = html_of(editor.post(AT, {"document": ids(rows), "do": "stop"}))
+    page = html_of(editor.post(AT, {"document": ids(rows), "do": "stop"}, follow=True))
     assert "1 of those that you ticked is not here any more" in " ".join(page.split())
     assert editor.get(AT).headers["Location"] == LIST
     assert editor.post(AT, {"document": ids(rows), "do": "odd"}).status_code == 404
@@ -83,7 +83,9 @@ def test_it_says_what_is_missing_and_what_went_meanwhile(cast, browse, rows):
 
 def test_it_is_no_matter_of_a_rivals_nor_of_a_viewers(cast, browse, rows):
     sent = {"document": ids(rows), "do": "forget", "sure": "1"}
+    assert browse(cast.ours.editor).get(AT, sent).status_code == 200  # asks, whatever it is sent
     assert browse(cast.rival.owner).post(AT, sent).status_code == 404
+    assert browse(cast.rival.owner).get(AT, sent).status_code == 404
     assert browse(cast.ours.viewer).post(AT, sent).status_code == 403
     assert len(there(cast.ours.client)) == 3
     with tenant_tx(cast.rival.client.pk):
