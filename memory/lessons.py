@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
-from memory import documents
+from memory import documents, overtaking
 from memory.advice import Advice
 from memory.formats.tidying import tidy
 from memory.models import Lesson, Usage
@@ -20,6 +20,7 @@ from tenants.models import Client, User
 
 Kind, State, Trust = Lesson.Kind, Lesson.State, Lesson.Trust
 FORBIDDING = (Kind.WORDING, Kind.NEVER)  # their words to avoid are checked by rules
+WORDED = ["rule", "kind", "write", "avoid", "expires_at"]  # what rewording changes
 EVIDENCE = 20  # quotes kept with a lesson
 
 
@@ -69,11 +70,20 @@ def reject(lesson: Lesson, by: User | None, reason: str = "") -> None:
 
 
 def reword(
-    lesson: Lesson, rule: str, kind: str, write: str = "", avoid: str = "", expires_at: datetime | None = None
+    lesson: Lesson,
+    rule: str,
+    kind: str,
+    write: str = "",
+    avoid: str = "",
+    expires_at: datetime | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Raises Refused. What it was learned from stays with it."""
-    lesson.kind, lesson.expires_at = Kind(kind), expires_at
-    _worded(lesson, rule, write, avoid)
+    """Raises Refused. What it was learned from stays with it, and so does what others decided on it meanwhile. `seen`:
+    the mark of the words that these were written over; raises Overtaken if it says others by now."""
+    with transaction.atomic():
+        overtaking.check_lesson(lesson, seen)
+        lesson.kind, lesson.expires_at = Kind(kind), expires_at
+        _worded(lesson, rule, write, avoid)
 
 
 def end(lesson: Lesson) -> None:
@@ -182,7 +192,7 @@ def _worded(lesson: Lesson, rule: str, write: str, avoid: str) -> Lesson:
         raise Refused(f"“{lesson.avoid}” can't be both the words to write and the words to avoid.")
     try:
         with transaction.atomic():
-            lesson.save()
+            lesson.save(update_fields=WORDED if lesson.pk else None)
     except IntegrityError as clash:
         raise Duplicate(f"This client has the lesson “{lesson.rule}” already.") from clash
     documents.ring(lesson.client_id)  # for documents that say otherwise

@@ -7,10 +7,9 @@ from itertools import chain, pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-HEADING = re.compile(
-    r"\bnever\s+(say|write|use|claim)\b|\b(forbidden|banned)\s+(claims?|words?|phrases?|terms?)\b",
-    re.IGNORECASE,
-)
+from memory import headings
+
+HEADING = headings.within("never")
 QUOTED = re.compile(r"[“\"„«「『]([^“”\"„«»「」『』]+)[”\"“»」』]")
 REMARK = re.compile(r"\s+(?:[-–—]\s|\().*$|:\s.*$", re.DOTALL)
 BOLD_LINE = re.compile(r"\n(?=\*\*|__)")
@@ -18,7 +17,8 @@ BELOW_ALL = 7  # a line in bold that stands for a heading is of a lower level th
 
 
 def forbidden(*documents: str) -> list[str]:
-    """The bullets under a heading such as "Never say" or "Forbidden claims", in order and none twice.
+    """The bullets under a heading such as "Never say" or "Forbidden claims" in any language of `headings`, in order and
+    none twice.
 
     A bullet in quotation marks means what is quoted (several: each); any other means its words up to a remark
     after a dash, a colon or a bracket.

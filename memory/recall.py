@@ -20,11 +20,12 @@ from memory.selection import choose
 from memory.wanted import Wanted
 
 __all__ = [
-    "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "block", "embedder_of", "forbidden_phrases", "replacements",
-    "search",
+    "Asked", "Block", "Found", "Recalled", "Wanted", "ask", "ask_if_free", "block", "embedder_of", "forbidden_phrases",
+    "replacements", "search",
 ]  # fmt: skip
 
 NOTHING: Mapping[int, str] = {}
+TYPING = "By words only, as you type. “Show what it recalls” asks {} too."
 LONGEST = 4000  # characters of a query that are looked at
 FEW = 12  # lessons that hardly ever lack room, so that nothing is counted for them
 WIDER = 4  # candidates for each passage wanted, so that twins and long ones can be passed over
@@ -55,6 +56,13 @@ def ask(query: str, embedder: Embedder) -> Asked:
     except EmbeddingTrouble as trouble:
         return Asked(text, None, f"Recalled by words only. {trouble.sentence}")
     return Asked(text, vector, "", embedder.model, embedder.weight)
+
+
+def ask_if_free(query: str, embedder: Embedder) -> Asked:
+    """The same while somebody types: whoever is paid by the call, or far away, isn't asked, and the note says so."""
+    if embedder.here:
+        return ask(query, embedder)
+    return Asked(tidy(query)[:LONGEST] or "?", None, TYPING.format(embedder.label))
 
 
 def block(

@@ -16,3 +16,9 @@ class Unreadable(Refused):
 
 class Duplicate(Refused):
     """The same text is in this client's memory already."""
+
+
+FROM_THE_WEB = (
+    "What comes from the web can be facts, past pieces or an audience. Brand voice and constraints go before every "
+    "prompt: copy what you have checked into a text of your own."
+)

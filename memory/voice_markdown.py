@@ -5,12 +5,13 @@ section stays as it is, under `more`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
+from memory import headings, phrases
 from memory.voice import Example, Trait, Voice, Word
 
 HEADING = re.compile(r"^##[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -32,16 +33,27 @@ Parts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Section:
-    heading: str
-    known_as: re.Pattern[str]  # headings of people's own that mean it
+    part: str  # of memory.headings
     write: Callable[[Voice], str]
     read: Callable[[str], Parts]
 
+    def heads(self, heading: str) -> bool:
+        return bool(headings.known(self.part).search(heading))
 
-def as_markdown(voice: Voice, title: str = "Brand voice") -> str:
-    written = ((section.heading, section.write(voice)) for section in SECTIONS)
+
+def as_markdown(voice: Voice, title: str = "Brand voice", before: str = "", language: str = "en") -> str:
+    """`before`: the Markdown that it was, whose headings stay as people wrote them, and in whose language the others
+    are written; else in `language`."""
+    kept = [heading for heading in HEADING.findall(before) if any(each.heads(heading) for each in SECTIONS)]
+    language = headings.language_of(kept, language)
+    written = ((_heading(section, kept, language), section.write(voice)) for section in SECTIONS)
     parts = [f"## {heading}\n\n{body}" for heading, body in written if body]
     return "\n\n".join(filter(None, [f"# {title}", *parts, voice.more])) + "\n"
+
+
+def _heading(section: Section, kept: Sequence[str], language: str) -> str:
+    mine = (heading for heading in kept if section.heads(heading))
+    return next(mine, headings.written(section.part, language))
 
 
 def from_markdown(markdown: str) -> Voice:
@@ -63,14 +75,24 @@ def _sections(markdown: str) -> Iterator[tuple[str, str]]:
 
 
 def _taken_apart(heading: str, body: str) -> Parts:
-    section = next((each for each in SECTIONS if heading and each.known_as.search(heading)), None)
+    section = next((each for each in SECTIONS if heading and each.heads(heading)), None)
     if section is None:
         return {}
     try:
         parts = section.read(body)
     except ValidationError:  # such as a trait without a name
         return {}
-    return parts if _words(section.write(Voice(**parts))) == _words(body) else {}
+    written = section.write(Voice(**parts))
+    return (
+        parts
+        if _words(written) == _words(body) and _checked(section, written) == _checked(section, body)
+        else {}
+    )
+
+
+def _checked(section: Section, body: str) -> list[str]:
+    """What rules would check of it: “risk-free — the law” in one pair of quotation marks would be another phrase."""
+    return phrases.forbidden(f"## Never say\n\n{body}") if section.part == "never" else []
 
 
 def _words(text: str) -> list[str]:
@@ -168,16 +190,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _known(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
 SECTIONS = (
-    Section("Who we are", _known(r"^who we are"), *_prose("who")),
-    Section("How we sound", _known(r"^(how we sound|tone)"), _write_sound, _read_sound),
-    Section("The shape of a piece", _known(r"^(the )?shape\b"), *_prose("shape")),
-    Section("Words we use", _known(r"^words we (use|like|prefer)"), _write_use, _read_use),
-    Section("Words we avoid", _known(r"^words we (avoid|don.t use)"), _write_avoid, _read_avoid),
-    Section("Never say", _known(r"^never (say|write|use)"), _write_never, _read_never),
-    Section("Examples that we are proud of", _known(r"^(an )?examples?\b"), _write_examples, _read_examples),
+    Section("who", *_prose("who")),
+    Section("sound", _write_sound, _read_sound),
+    Section("shape", *_prose("shape")),
+    Section("use", _write_use, _read_use),
+    Section("avoid", _write_avoid, _read_avoid),
+    Section("never", _write_never, _read_never),
+    Section("examples", _write_examples, _read_examples),
 )

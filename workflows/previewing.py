@@ -40,9 +40,11 @@ class Preview:
     left_out: tuple[str, ...] = ()  # what goes with it or fits, and has no room: the first few titles
 
 
-def preview(client_id: int, wanted: Wanted) -> Preview:
-    """May ask the embeddings server, as a run does: no transaction is to be open."""
-    asked = recall.ask(wanted.query, recall.embedder_of(client_id))
+def preview(client_id: int, wanted: Wanted, typing: bool = False) -> Preview:
+    """May ask the embeddings server, as a run does: no transaction is to be open. While somebody is `typing` no server
+    is asked."""
+    ask = recall.ask_if_free if typing else recall.ask
+    asked = ask(wanted.query, recall.embedder_of(client_id))
     found = recall.search(client_id, asked, as_memory_says(wanted), limit=wanted.passages * recall.WIDER)
     block = recall.block_of(client_id, found, wanted.tokens, wanted.passages)
     return Preview(

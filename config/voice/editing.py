@@ -81,8 +81,8 @@ def _says_something(form: SettingsForm) -> bool:
     return True
 
 
-def _markdown(form: SettingsForm, title: str) -> str:
-    return as_markdown(Voice.model_validate(form.settings), title)
+def _markdown(form: SettingsForm, client: Client, title: str, before: str = "") -> str:
+    return as_markdown(Voice.model_validate(form.settings), title, before, client.language)
 
 
 def _drafted(client: Client, run: str) -> Voice:
@@ -92,7 +92,7 @@ def _drafted(client: Client, run: str) -> Voice:
 
 def _done(request: HttpRequest, document: Document, form: SettingsForm) -> HttpResponse:
     """Tries it or saves it. Raises Refused."""
-    text = _markdown(form, document.title)
+    text = _markdown(form, document.client, document.title, document.text)
     if request.POST.get("do") == "try":
         return trying.begin(request, document, text)
     documents.replace(document, text, by=person(request), seen=overtaking.based(request.POST))
@@ -102,7 +102,8 @@ def _done(request: HttpRequest, document: Document, form: SettingsForm) -> HttpR
 
 def _added(request: HttpRequest, client: Client, form: SettingsForm) -> Document | None:
     try:
-        document = documents.add_text(client, _markdown(form, TITLE), Kind.VOICE, TITLE, person(request))
+        text = _markdown(form, client, TITLE)
+        document = documents.add_text(client, text, Kind.VOICE, TITLE, person(request))
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return None

@@ -7,17 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold import widgets
 
-from memory import clashes, copying, documents, overtaking, samples, twins, versions
+from memory import clashes, copying, documents, headings, overtaking, phrases, samples, twins, versions
 from memory.admin import passages
 from memory.admin.editing import EDIT, done, may_edit, only_post, url
-from memory.admin.giving import FROM_THE_WEB, READ, TagsField
+from memory.admin.giving import READ, TagsField
 from memory.models import Document, Source
 from memory.prose.rendering import render
 from memory.recalled import PINNED_KINDS
-from memory.refusals import Refused
-from tenants import scripts
+from memory.refusals import FROM_THE_WEB, Refused
+from tenants import languages, scripts
 from tenants.admin.base import TenantAdmin, person
 
+LABELS = {each.code: each.label.partition(" · ")[0] for each in languages.ALL}
 NOT_CHANGED = 204
 TABS = [("change", "Text"), ("versions", "Versions"), ("alike", "Similar and contrary")]
 
@@ -68,11 +69,20 @@ def page(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpRe
         else:
             admin.message_user(request, "Saved. The new words are found in a moment.")
             return redirect(url(document))
-    return admin.render(
-        request,
-        "admin/documents/page.html",
-        frame(request, document, "change") | _text(admin, request, document, form) | {"based": based},
-    )
+    return _shown(admin, request, document, form, based, AboutForm(instance=document))
+
+
+def _shown(
+    admin: TenantAdmin,
+    request: HttpRequest,
+    document: Document,
+    form: ChangeForm,
+    based: str | int,
+    about: AboutForm,
+) -> HttpResponse:
+    document.refresh_from_db()  # a refused change is in its form, not on the page
+    facts = _text(admin, request, document) | {"form": form, "about": about, "based": based}
+    return admin.render(request, "admin/documents/page.html", frame(request, document, "change") | facts)
 
 
 def state(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpResponse:
@@ -86,9 +96,10 @@ def about(admin: TenantAdmin, request: HttpRequest, document: Document) -> HttpR
     only_post(request)
     form = AboutForm(request.POST, instance=document)
     if not form.is_valid():
-        for sentences in form.errors.values():
-            admin.message_user(request, str(sentences[0]), level="ERROR")
-        return redirect(url(document))
+        where = " and ".join(f"“{form[name].label}”" for name in form.errors)
+        told = f"Not saved: mend {where} under “About it”. What you typed stands there still."
+        admin.message_user(request, told, level="ERROR")
+        return _shown(admin, request, document, ChangeForm(instance=document), document.number, form)
     documents.describe(document, form.cleaned_data["tags"], form.cleaned_data["expires_at"])
     admin.message_user(request, "Saved.")
     return redirect(url(document))
@@ -125,19 +136,24 @@ def frame(request: HttpRequest, document: Document, tab: str, alike: int | None 
     }
 
 
-def _text(
-    admin: TenantAdmin, request: HttpRequest, document: Document, form: forms.ModelForm
-) -> dict[str, Any]:
-    form.instance.refresh_from_db()  # a refused change is in the form, not on the page
+def _text(admin: TenantAdmin, request: HttpRequest, document: Document) -> dict[str, Any]:
     return {
         **passages.facts(request, document),
-        "form": form,
-        "about": AboutForm(instance=document),
         "prose": render(document.text, sink=2),
         "words": scripts.length(document.text),
         "passages": document.passages.count(),
+        "checked": _checked(document),
         "approval": samples.told(document),
         "brief": samples.asked(document),
         "notes": document.notes.select_related("by")[:50],
         "others": admin.clients(request).exclude(pk=document.client_id).order_by("name"),
     }
+
+
+def _checked(document: Document) -> dict[str, Any] | None:
+    """What rules steps check of a document that goes before every prompt; None where that isn't its matter."""
+    if document.kind not in PINNED_KINDS or not document.number:
+        return None
+    never = phrases.forbidden(document.text)
+    heading = headings.written("never", document.client.language)
+    return {"phrases": never, "heading": heading, "languages": [LABELS[each] for each in headings.HEADINGS]}

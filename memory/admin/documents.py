@@ -14,6 +14,7 @@ from memory.admin import (
     giving,
     listing,
     passages,
+    several_page,
     twins_page,
     versions_page,
 )  # fmt: skip
@@ -33,6 +34,7 @@ class DocumentAdmin(TenantAdmin):
         return [
             path("live/", self.admin_site.admin_view(self.live), name="memory_document_live"),
             path("tag/", self.admin_site.admin_view(self.tag), name="memory_document_tag"),
+            path("several/", self.admin_site.admin_view(self.several), name="memory_document_several"),
             self.page("change/", "change", document_page.page),
             self.page("state/", "state", document_page.state),
             self.page("about/", "about", document_page.about, EDIT),
@@ -60,6 +62,10 @@ class DocumentAdmin(TenantAdmin):
     def tag(self, request: HttpRequest) -> HttpResponse:
         self._see(request)
         return listing.tag(self, request)
+
+    def several(self, request: HttpRequest) -> HttpResponse:
+        self._see(request)
+        return several_page.page(self, request)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return giving.page(self, request) if self.has_add_permission(request) else self.refuse(request, EDIT)

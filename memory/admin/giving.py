@@ -17,14 +17,10 @@ from unfold import widgets
 from memory import configured, documents, parsing, tags
 from memory.models import Document, Kind
 from memory.recalled import PINNED_KINDS
-from memory.refusals import Refused
+from memory.refusals import FROM_THE_WEB, Refused
 from tenants.admin.base import TenantAdmin, person
 from tenants.models import Client
 
-FROM_THE_WEB = (
-    "What comes from the web can be facts, past pieces or an audience. Brand voice and constraints go before every "
-    "prompt: copy what you have checked into a text of your own."
-)
 READ = ".docx,.pdf,.md,.markdown,.html,.htm,.txt"
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
-from memory import clashes, copying, lessons
+from memory import clashes, copying, lessons, overtaking
 from memory.admin import lesson_list, merging_page
 from memory.admin.lesson_form import LessonForm, NewLessonForm, initial
 from memory.models import Lesson
@@ -74,10 +74,16 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
     form = LessonForm(request.POST or None, initial=initial(lesson))
     if request.method == "POST" and not may_edit:
         return page.refuse(request, EDIT)
+    based, overtaken = request.POST.get(overtaking.FIELD, overtaking.mark(lesson)), False
     if request.method == "POST" and form.is_valid():
         try:
             same = {} if "holds_until" in form.changed_data else {"expires_at": lesson.expires_at}
-            lessons.reword(lesson, **form.words | same)  # what was ended today stays so
+            seen = request.POST.get(overtaking.FIELD)
+            lessons.reword(lesson, **form.words | same, seen=seen)  # what was ended today stays so
+        except overtaking.Overtaken as refusal:
+            form.add_error(None, refusal.sentence)
+            lesson.refresh_from_db()
+            based, overtaken = overtaking.mark(lesson), True
         except Refused as refusal:
             form.add_error("rule", refusal.sentence)
             lesson.refresh_from_db()
@@ -89,19 +95,25 @@ def _page(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpRespon
             )
             page.message_user(request, f"Saved. {told}.")
             return redirect("admin:memory_lesson_change", lesson.pk)
+    return page.render(
+        request,
+        "admin/lessons/page.html",
+        _facts(page, request, lesson)
+        | {"form": form, "may_edit": may_edit, "based": based, "overtaken": overtaken},
+    )
+
+
+def _facts(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> dict[str, Any]:
     others = Lesson.objects.filter(client_id=lesson.client_id, merged_into__isnull=True).exclude(pk=lesson.pk)
-    facts = {
+    return {
         "title": lesson.rule,
         "lesson": lesson,
-        "form": form,
-        "may_edit": may_edit,
         "holds": Lesson.objects.holding().filter(pk=lesson.pk).exists(),
         "others": others.order_by("rule")[:200],
         "elsewhere": page.clients(request).exclude(pk=lesson.client_id).order_by("name"),
         "clashes": clashes.of_lesson(lesson),
         "parts": lesson.merged.order_by("pk") if lesson.combined else [],
     }
-    return page.render(request, "admin/lessons/page.html", facts)
 
 
 def _copy(page: LessonAdmin, request: HttpRequest, lesson: Lesson) -> HttpResponse:

@@ -8,6 +8,7 @@ from memory.embeddings.embedder import Config, EmbeddingTrouble, Purpose, Vector
 class Broken:
     label = "none"
     batch = 100
+    here = False
     weight = 1.0
 
     def __init__(self, config: Config):

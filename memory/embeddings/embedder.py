@@ -65,6 +65,9 @@ class Embedder(Protocol):
     weight: float
     """What a ranking by these vectors counts beside the 1 of the ranking by words."""
 
+    here: bool
+    """Whether it works in this process: nobody else is asked, and nothing is paid."""
+
     def embed(self, texts: Sequence[str], purpose: Purpose = "document") -> Vectors:
         """One vector of `dimensions` and length 1 for each text, in order. Raises EmbeddingTrouble."""
         ...

@@ -17,6 +17,7 @@ SERVER = "Gemini"
 
 class Gemini:
     batch = 100  # the API's own limit
+    here = False
     weight = 1.0
 
     def __init__(self, config: Config):

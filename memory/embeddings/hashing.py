@@ -25,6 +25,7 @@ class Hashing:
     dimensions = DIMENSIONS
     label = "lexical (offline)"
     batch = 500
+    here = True
     weight = 0.5  # it sees what the ranking by words sees, less sharply
 
     def __init__(self, config: Config | None = None):

@@ -25,6 +25,7 @@ LOADING = Lock()
 
 class Local:
     batch = 16
+    here = True
     weight = 1.0
     label = f"{minilm.NAME} (on this computer)"
     model = f"local/{minilm.NAME}@{minilm.NUMBERS}"

@@ -16,6 +16,7 @@ DEFAULT_URL = "https://api.openai.com/v1"
 
 class OpenAICompatible:
     batch = 64
+    here = False
     weight = 1.0
 
     def __init__(self, config: Config):

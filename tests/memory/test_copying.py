@@ -2,11 +2,12 @@
 
 import pytest
 
-from memory import copying, documents, ingest, lessons, recall
+from memory import combining, copying, documents, ingest, lessons, recall
 from memory.models import Document, Lesson
 from memory.refusals import Duplicate, Refused
 from tenants.scope import scope, tenant_tx
 from tests.bells import settle
+from tests.reading import html_of
 
 
 @pytest.fixture
@@ -107,3 +108,55 @@ def test_it_copies_a_lesson_and_says_so_in_both(cast, ours, both):
     lessons.forget(source)
     assert Lesson.objects.get() == copied
     assert len(copied.notes) == 1
+
+
+def test_what_the_parts_of_a_merged_lesson_avoid_comes_with_it(cast, ours, both):
+    by = cast.ours.editor
+    first, second = (
+        lessons.write_down(ours, f"Never “{word}”.", "never", by, avoid=word) for word in ("cheap", "luxury")
+    )
+    inner = combining.combine([first, second], by, rule="No big words.", kind="never")
+    third = lessons.write_down(ours, "Never “deal”.", "never", by, avoid="deal")
+    one = combining.combine([inner, third], by, rule="Be modest.", kind="tone")
+    copied = copying.copy_lesson(one, cast.neighbour, by)
+    assert lessons.forbidden(cast.neighbour.pk) == {cast.neighbour.pk: ["cheap", "luxury", "deal"]}
+    assert [each.text for each in lessons.holding(cast.neighbour.pk)] == ["Be modest."]
+    assert {part.client_id for part in copied.merged.all()} == {cast.neighbour.pk}
+    lessons.forget(one)
+    assert lessons.forbidden(ours.pk, cast.neighbour.pk) == {cast.neighbour.pk: ["cheap", "luxury", "deal"]}
+    assert [part.rule for part in combining.undo(copied)] == ["No big words.", "Never “deal”."]
+
+
+def test_what_only_took_another_in_copies_its_own_words(cast, ours, both):
+    by = cast.ours.editor
+    gone = lessons.write_down(ours, "Never “cheap”.", "never", by, avoid="cheap")
+    into = lessons.write_down(ours, "Say the price.", "tone", by)
+    lessons.merge(gone, into)
+    into.refresh_from_db()
+    copied = copying.copy_lesson(into, cast.neighbour, by)
+    assert not copied.combined and not copied.merged.exists()
+    assert lessons.forbidden(ours.pk, cast.neighbour.pk) == {}
+
+
+def test_what_came_from_the_web_stays_outside_however_often_it_is_copied(cast, ours, both, browse):
+    source = documents.add_text(ours, "We answer within a day.", "facts", "Service")
+    Document.objects.filter(pk=source.pk).update(source="imported", url="https://fern.example/service")
+    source.refresh_from_db()
+    copied = copying.copy(source, cast.neighbour, cast.ours.owner)
+    assert (copied.source, copied.url, copied.trust) == (
+        "imported", "https://fern.example/service", "imported from outside",
+    )  # fmt: skip
+    assert copied.notes.get().sentence == f"Copied from “Service” of {ours}."
+    sent = {"title": "Service", "kind": "constraints", "text": "We answer within a day."}
+    page = html_of(browse(cast.ours.owner).post(f"/admin/memory/document/{copied.pk}/change/", sent))
+    assert "What comes from the web can be facts" in page
+    copied.refresh_from_db()
+    assert copied.kind == "facts"
+    documents.forget(source)
+    back = copying.copy(copied, ours, cast.ours.owner)
+    assert back.source == "imported"
+    Document.objects.filter(pk=back.pk).update(kind="voice")
+    back.refresh_from_db()
+    documents.forget(copied)
+    with pytest.raises(Refused, match="What comes from the web can be facts"):
+        copying.copy(back, cast.neighbour, cast.ours.owner)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
 
 TEMPLATE = "admin/workflow/recalled.html"
+TYPING = "preview-typing"  # sent along where nobody pressed the button
 LONGEST = 4000  # characters of typed words
 
 
@@ -37,13 +38,13 @@ def preview(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, ke
         wanted, why = _wanted(request, workflow, version.definition, key), ""
     except CantTell as reason:
         wanted, why = None, str(reason)
-    return StreamingHttpResponse(_told(workflow.client_id, wanted, why))
+    return StreamingHttpResponse(_told(workflow.client_id, wanted, why, TYPING in request.POST))
 
 
-def _told(client_id: int, wanted: Wanted | None, why: str) -> Iterator[str]:
+def _told(client_id: int, wanted: Wanted | None, why: str, typing: bool) -> Iterator[str]:
     context: dict[str, Any] = {"why": why}
     if wanted is not None:
-        context["preview"] = previewing.preview(client_id, wanted)
+        context["preview"] = previewing.preview(client_id, wanted, typing)
     yield render_to_string(TEMPLATE, context)
 
 

@@ -110,6 +110,14 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (menuIsOpen(event.detail.target)) event.detail.shouldSwap = false;
   });
+  // What shows itself a moment after somebody typed doesn't take the place of what they pressed for meanwhile. Asked
+  // here, before htmx lets go of the request that is under way.
+  let pressed = null;
+  for (const name of ["input", "change"]) document.addEventListener(name, () => (pressed = null), true);
+  document.addEventListener("submit", (event) => (pressed = event.target), true);
+  document.addEventListener("htmx:confirm", (event) => {
+    if (pressed && pressed.id === event.detail.elt.dataset.besides) event.preventDefault();
+  });
   // Links inside a drawing are no HTML links, so htmx does not see them.
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("#studio .flow a, [data-live] .flow a") : null;

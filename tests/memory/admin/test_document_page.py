@@ -326,3 +326,13 @@ def test_nothing_is_called_alike_before_it_was_compared(cast, editor, rooms):
     assert "Nothing says the same" in html_of(editor.get(at(rooms, "alike")))
     editor.post(at(rooms, "change"), {"title": "Rooms", "kind": "facts", "text": "Seven rooms."})
     assert "still being compared" in html_of(editor.get(at(rooms, "alike")))
+
+
+def test_what_was_typed_about_it_stands_there_still_and_says_where(cast, editor, rooms):
+    tag = "a tag that is far too long to be hung on any document"
+    page = html_of(editor.post(at(rooms, "about"), {"tags": f"spring, {tag}", "expires_at": "soon"}))
+    assert f'value="spring, {tag}"' in page and 'value="soon"' in page
+    assert "is too long for a tag" in page
+    assert "Not saved: mend “Tags” and “Recalled until” under “About it”." in page
+    assert (seen(rooms).tags, rooms.expires_at) == ([], None)
+    assert "Six rooms." in page and editor.get(at(rooms, "about")).status_code == 404

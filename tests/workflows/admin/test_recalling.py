@@ -1,14 +1,16 @@
 """“What would this brief recall?”: by the form as it stands, within the client, for those who may see the workflow."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
 
-from memory import documents, ingest
+from memory import configured, documents, ingest, refilling
 from memory.models import DocumentVersion
 from tenants.scope import tenant_tx
 from tests.cast import Cast
+from tests.memory.embeddings.server import serving
 from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF, publish_newsletter
 from workflows import decisions
@@ -112,3 +114,18 @@ def test_it_is_no_matter_of_a_rivals_or_of_a_clients(cast, browse, workflow):
     assert browse(cast.ours.reviewer).post(address(workflow), sent).status_code in (302, 403, 404)
     assert browse(cast.ours.editor).get(address(workflow)).status_code == 404
     assert browse(cast.ours.editor).post(address(workflow, "nowhere"), sent).status_code == 404
+
+
+def test_no_server_is_asked_while_somebody_types(cast, browse, workflow, settings):
+    words, typing = {"preview-words": "breakfast"}, {"preview-typing": "1"}
+    editor = browse(cast.ours.editor)
+    assert "nearness" in shown(editor, workflow, **words, **typing)  # by what works here
+    with serving() as server:
+        settings.EMBEDDINGS_URL = server.url
+        refilling.refill(workflow.client_id, configured.embedder(), until=time.monotonic() + 60)
+        server.requests.clear()
+        typed = shown(editor, workflow, **words, **typing)
+        assert "By words only, as you type. “Show what it recalls” asks" in typed and "House facts" in typed
+        assert server.requests == []
+        assert "nearness" in shown(editor, workflow, **words)
+        assert len(server.requests) == 1
