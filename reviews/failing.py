@@ -1,4 +1,5 @@
-"""Whoever looks after a workflow is told when runs of it fail: once an hour, however many do.
+"""Whoever looks after a workflow is told when runs of it fail: once an hour, however many do, and a minute after the
+first, so that the letter counts those that failed with it.
 
 Who cancelled or rejected a run knows that it ended. What stopped by itself, at a limit or at a flag with nobody to ask,
 waits for somebody just as much as what failed.
@@ -20,6 +21,7 @@ KINDS = ("run.failed", "run.stopped")
 STATES = (Run.State.FAILED, Run.State.STOPPED)
 BY_HAND = (CANCELLED, UNBEGUN)
 HOUR = "%Y-%m-%dT%H"
+BURST = timedelta(minutes=1)  # runs that fail for one reason mostly fail together
 
 
 def concerns(event: Event) -> bool:

@@ -30,9 +30,17 @@ SPOKEN = (Kind.MENTION, Kind.COMMENT)
 Compose = Callable[[Sequence[Letter]], EmailMultiAlternatives | None]
 
 
-def write(kind: str, client: Client, about: str, people: Iterable[User], occasion: str = "") -> None:
-    """A letter for each who wants one; who has one about this already gets no other. Inside the client's scope."""
-    rows = [_letter(kind, client, about, person, occasion) for person in people]
+def write(
+    kind: str,
+    client: Client,
+    about: str,
+    people: Iterable[User],
+    occasion: str = "",
+    wait: timedelta = timedelta(),
+) -> None:
+    """A letter for each who wants one; who has one about this already gets no other. Inside the client's scope.
+    `wait`: until it is sent at the soonest, so that it tells what happens meanwhile."""
+    rows = [_letter(kind, client, about, person, occasion, wait) for person in people]
     Letter.objects.bulk_create([row for row in rows if row], ignore_conflicts=True)
 
 
@@ -64,13 +72,15 @@ def _post(letters: QuerySet[Letter]) -> None:
         _send([letter], _alone)
 
 
-def _letter(kind: str, client: Client, about: str, person: User, occasion: str) -> Letter | None:
+def _letter(
+    kind: str, client: Client, about: str, person: User, occasion: str, wait: timedelta
+) -> Letter | None:
     wishes = Wishes.of(person)
     wish = wishes.about(kind)
     if wish == Wish.NEVER:
         return None
     later = wish == Wish.DIGEST
-    due = wishes.digest_after(now(), zone_of(person, client)) if later else now()
+    due = wishes.digest_after(now(), zone_of(person, client)) if later else now() + wait
     return Letter(
         client_id=client.pk, to=person, kind=kind, about=about, occasion=occasion, in_digest=later, due_at=due
     )

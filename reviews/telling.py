@@ -91,14 +91,15 @@ def budget(client_id: int, month: str) -> None:
 
 
 def failed(client_id: int, run: str) -> None:
-    """Whoever looks after its workflow."""
+    """Whoever looks after its workflow, when it is seen how many fail: the sweep sends it."""
     with tenant_tx(client_id):
         if found := failing.ended(run):
             workflow = found.version.workflow
             with scope([client_id], workflow.client.agency_id):
                 people = failing.told(workflow)
-            posting.write(Kind.FAILED, workflow.client, str(workflow.pk), people, failing.hour(found))
-    posting.post_now(client_id)
+            posting.write(
+                Kind.FAILED, workflow.client, str(workflow.pk), people, failing.hour(found), failing.BURST
+            )
 
 
 def piece(client_id: int, delivery: str) -> None:

@@ -54,7 +54,7 @@ def retry_from(run: Run, key: str, by: User | None = None) -> None:
         raise Impossible(AT_WORK)
     definition = run.definition
     note = f"Done again at the request of {by}." if by else "Done again on request."
-    again = marked(definition, records.history(run), key, now(), spent=_spent(run), note=note)
+    again = marked(definition, records.history(run), key, now(), spent=spent_by(run), note=note)
     for series_key, item in again.forgiven:
         run.attempts.filter(key=series_key, item=item, state=Row.State.FAILED).update(forgiven=True)
     for mark in again.marks:
@@ -154,7 +154,8 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _spent(run: Run) -> Spent:
+def spent_by(run: Run) -> Spent:
+    """What it took of its limits so far."""
     finished = run.attempts.filter(finished_at__isnull=False, by_person=False)
     work = finished.aggregate(total=Sum(F("finished_at") - F("started_at")))["total"]
     cost, budget = float(run.cost), budgets.of([run.client_id]).get(run.client_id)

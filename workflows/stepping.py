@@ -7,9 +7,11 @@ with more steps. A gate belongs to the steps above it: what it sends back is don
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.timezone import now
 
-from workflows import doorbell, leases, pausing
+from workflows import doorbell, leases, pausing, records, retrying
 from workflows.engine.definition import Step
+from workflows.engine.plan import plan
 from workflows.models import Run
 
 
@@ -22,6 +24,12 @@ def following(run: Run) -> Step | None:
     return run.definition.step(order[done]) if done and rests and done < len(order) else None
 
 
+def held(run: Run) -> str:
+    """Of one that rests: the limit that it has met, so that no more step of it would be done. "" where it may go on."""
+    ending = plan(run.definition, records.history(run), now(), spent=retrying.spent_by(run)).ending
+    return ending.sentence if ending and ending.state == "stopped" else ""
+
+
 @transaction.atomic
 def further(runs: Sequence[Run], seen: int, *, to_end: bool = False) -> bool:
     """Send them on. `seen`: what the person saw done of the first that rests; False where it went on meanwhile."""
@@ -29,7 +37,7 @@ def further(runs: Sequence[Run], seen: int, *, to_end: bool = False) -> bool:
     for run in resting:
         leases.lock(run.pk)
         run.refresh_from_db()
-    resting = [run for run in resting if following(run)]
+    resting = [run for run in resting if following(run) and not held(run)]
     if not resting or done(resting) != seen:
         return False
     for run in resting:

@@ -1,5 +1,7 @@
 """Whoever looks after a workflow is told when its runs fail."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -43,6 +45,7 @@ def ends(run: Run, state: str = "failed", sentence: str = WHY, **facts: object) 
 def told() -> list[tuple[str, list[str]]]:
     mail.outbox.clear()
     bells.answer(DRIVE)
+    Letter.objects.filter(in_digest=False).update(due_at=now())  # a minute later
     posting.post_due()
     return [(letter.subject, letter.to) for letter in mail.outbox]
 
@@ -66,6 +69,20 @@ def test_many_in_one_hour_are_one_letter(ours: Cast, run: Run) -> None:
     assert f"?workflow={run.version.workflow_id}" in letter.body
     ends(decisions.start(run.version, stage.BRIEF, title="Another", origin="portal"))
     assert told() == []
+
+
+def test_it_waits_a_minute_for_those_that_fail_with_it(ours: Cast, run: Run) -> None:
+    other = decisions.start(run.version, stage.BRIEF, title="The loud season", origin="portal")
+    mail.outbox.clear()
+    ends(run)
+    bells.answer(DRIVE)
+    posting.post_due()
+    assert not mail.outbox
+    (letter,) = Letter.objects.filter(sent_at=None)
+    assert timedelta(seconds=50) < letter.due_at - now() <= timedelta(minutes=1)
+    ends(other)
+    assert len(told()) == 1
+    assert "2 runs did not get to their end" in mail.outbox[0].body
 
 
 def test_without_an_owner_the_agency_s_owners_are(ours: Cast) -> None:

@@ -1,4 +1,4 @@
-"""What is done about advice on the Process page: add it to the draft, put it aside, take it up again; and Undo."""
+"""What is done about advice on the Process page: add it to the draft, put it aside, take it up again; Undo and Redo."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
+from tenants.ids import numbers
 from workflows import advising, undoing
 from workflows.admin.drafts import draft_of
 from workflows.admin.frame import url
@@ -49,9 +50,17 @@ def take_back(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, 
 
 
 def undo(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> HttpResponse:
-    words = undoing.undo(draft_of(request, workflow), person(request))
-    told = f"Undone. It was: {words}" if words else WENT_ON
-    admin.message_user(request, told, level="SUCCESS" if words else "WARNING")
+    """POST change=NUMBER, as the page offered it: to undo, or to do again. Sent twice, it is done once."""
+    draft = draft_of(request, workflow)
+    sent = next(iter(numbers([request.POST.get("change", "")])), 0)
+    found = draft.undos.filter(pk=sent).first()
+    forth = bool(found and found.undone)
+    if found is None or not undoing.undo(draft, sent, person(request)):
+        admin.message_user(request, WENT_ON, level="WARNING")
+    else:
+        admin.message_user(
+            request, f"{'Done again' if forth else 'Undone'}. It was: {found.words}", level="SUCCESS"
+        )
     back = request.POST.get("back", "")
     return redirect(url(workflow, back if back in BACK else "process"))
 

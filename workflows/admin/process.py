@@ -17,7 +17,6 @@ from workflows import (
     drafting,
     lineup,
     previewing,
-    publications,
     replaying,
     undoing,
 )
@@ -99,8 +98,8 @@ def add(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow) -> Htt
     """POST kind=…, after=KEY; or kind=starter for the usual five steps in an empty draft."""
     draft, kind = draft_of(request, workflow), request.POST.get("kind", "")
     if kind == "starter" and not draft.steps.exists():
-        drafting.begin(draft)
-        publications.changed(draft, person(request))
+        with undoing.undoable(draft, "The usual five steps were put in.", person(request)):
+            drafting.begin(draft)
         return redirect(url(workflow, "process"))
     if kind not in KINDS:
         raise Http404

@@ -98,7 +98,9 @@ def _wanted(request: HttpRequest, workflow: Workflow, draft: Version) -> Wanted:
     if request.POST.get("seen", draft.fingerprint) != draft.fingerprint:
         why_not = STALE.format(f" by {draft.changed_by}" if draft.changed_by else "")
     elif held and not over:
-        why_not = f"{held} Nothing was published: say why it is published all the same, or mend it."
+        why_not = (
+            f"{wrong} {held} Nothing was published: say why it is published all the same, or mend it.".strip()
+        )
     return Wanted(at, held, over, why_not)
 
 

@@ -12,7 +12,7 @@ from unfold import widgets
 from tenants.access import STAFF
 from tenants.admin.base import person
 from tenants.models import Member, User
-from workflows import publications
+from workflows import undoing
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.drafts import draft_or_new
@@ -105,8 +105,8 @@ def _save(
     Workflow.objects.filter(pk=version.workflow_id).update(**about)
     words = clashes.told(result, version)
     if version.is_draft:
-        Version.objects.filter(pk=version.pk).update(**{name: result.values[name] for name in LIMITS})
-        publications.changed(version, person(request))
+        with undoing.undoable(version, "The limits were changed.", person(request)):
+            Version.objects.filter(pk=version.pk).update(**{name: result.values[name] for name in LIMITS})
     admin.message_user(request, f"Saved.{words}")
     return redirect(url(version.workflow, "purpose"))
 

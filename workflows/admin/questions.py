@@ -1,14 +1,13 @@
 """The Intake form page: the questions of a brief, as rows to add, drag and change."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import drafting, publications, undoing
+from workflows import drafting, undoing
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.drafts import draft_or_new
@@ -54,10 +53,9 @@ def _save(
     order = in_order(result.base, result.mine, theirs, result.values)
     words = f"The intake form is saved.{clashes.told(result, draft)}"
     gone = [field.label for field in draft.definition.fields if field.key not in order]
-    keeping = undoing.undoable(draft, _without(gone), person(request)) if gone else nullcontext()
-    with keeping:
+    did = _without(gone) if gone else "The intake form was changed."
+    with undoing.undoable(draft, did, person(request)):
         drafting.ask(draft, [Field.model_validate(result.values[key]) for key in order])
-    publications.changed(draft, person(request))
     admin.message_user(request, words)
     return redirect(url(draft.workflow, "questions"))
 

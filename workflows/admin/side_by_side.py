@@ -13,6 +13,7 @@ from workflows.admin.timeline import state_of
 from workflows.costs.calls import cost_by, cost_of
 from workflows.costs.words import Cost
 from workflows.diagram.nodes import GLYPHS
+from workflows.engine.definition import Step
 from workflows.engine.kinds import KINDS, role
 from workflows.models import Attempt, Run
 
@@ -26,7 +27,12 @@ class Side:
     cost: Cost
     through: int  # steps that are done
     steps: int
-    waits: str  # before which step, where it goes step by step
+    next: Step | None  # before which it waits, where it goes step by step
+    held: str  # the limit that keeps it from that step
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.next and not self.held)
 
 
 @dataclass(frozen=True)
@@ -85,8 +91,8 @@ def _side(run: Run) -> Side:
     done = run.attempts.filter(state__in=[Attempt.State.PASSED, Attempt.State.SKIPPED])
     through = done.order_by().values("key").distinct().count()
     step = stepping.following(run)
-    waits = (step.title or step.key) if step else ""
-    return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps), waits)
+    held = stepping.held(run) if step else ""
+    return Side(run, label(run), cost_of(run.calls.all()), through, len(run.definition.steps), step, held)
 
 
 def rows(runs: Sequence[Run]) -> tuple[list[Row], int]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tenants.admin.base import person
-from workflows import drafting, publications
+from workflows import drafting, undoing
 from workflows.admin import clashes
 from workflows.admin.clashes import Clash, Place, asked
 from workflows.admin.frame import frame, step_url
@@ -46,9 +46,9 @@ def keep(
     if isinstance(result, Clash):
         return asked(admin, request, version, result)
     step = plain.as_step(row.key, result.values, version.definition)
-    drafting.change_step(row, step)
     words = clashes.told(result, version)
-    publications.changed(version, person(request))
+    with undoing.undoable(version, f"“{step.title or step.key}” was changed.", person(request)):
+        drafting.change_step(row, step)
     admin.message_user(request, f"“{step.title}” is saved.{words}")
     return redirect(step_url(version.workflow, row.key))
 
@@ -61,8 +61,8 @@ def put_back(admin: "WorkflowAdmin", request: HttpRequest, version: Version, key
         raise Http404
     if "back" in request.POST:
         step = plain.as_step(key, place.open(request.POST.get("mine", "")) or seen, version.definition)
-        drafting.put_back(version, step)
-        publications.changed(version, person(request))
+        with undoing.undoable(version, f"“{step.title or key}” was put back.", person(request)):
+            drafting.put_back(version, step)
         admin.message_user(request, f"“{step.title}” is back, as the last step. Say what it comes after.")
         return redirect(step_url(version.workflow, key))
     mine = place.seal(_sent(version, key, seen, request) or seen)

@@ -69,8 +69,12 @@ def trial(admin: "WorkflowAdmin", request: HttpRequest, workflow: Workflow, grou
     version = runs[0].version
     context = frame(request, workflow, version, "try") | {"group": group, "seen": seen}
     rows, more = side_by_side.rows(runs)
-    context |= {"next": next(filter(None, map(stepping.following, runs)), None), "done": stepping.done(runs)}
-    context |= {"sides": side_by_side.sides(runs), "rows": rows, "more": more, "run": runs[0]}
+    sides = side_by_side.sides(runs)
+    context |= {
+        "next": next((side.next for side in sides if side.waits), None),
+        "done": stepping.done([side.run for side in sides if side.waits]),
+    }
+    context |= {"sides": sides, "rows": rows, "more": more, "run": runs[0]}
     context |= {"working": any(run.is_open for run in runs), "changed": _changed(runs[0], version)}
     return admin.render(request, "admin/workflow/trial.html", context)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 
 from tenants.admin.base import person
-from workflows import publications
+from workflows import undoing
 from workflows.admin.frame import frame, in_view, url
 from workflows.comparing import compare, drawn
 from workflows.models import Version, Workflow
@@ -122,8 +122,9 @@ def _restored(
     draft: Version | None,
 ) -> HttpResponse:
     if draft and _says_nothing_new(draft):
-        draft.copy_from(source)
-        publications.changed(draft, person(request))
+        did = f"The draft became a copy of version {source.number}."
+        with undoing.undoable(draft, did, person(request)):
+            draft.copy_from(source)
         made, aside = draft, None
     else:
         made, aside = workflow.restore(source, by=person(request)), draft

@@ -1,11 +1,13 @@
 """From a file to a draft. Nothing is published by taking a file, and no draft of somebody is overwritten unasked."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from tenants.access import STAFF
 from tenants.models import Client, Member, User
+from workflows import undoing
 from workflows.exchange.exporting import as_text
 from workflows.exchange.exporting import material as material_of
 from workflows.exchange.material import Material
@@ -61,7 +63,8 @@ def take(
         setattr(workflow, name, getattr(material, name))
     workflow.save()
     draft = workflow.open_draft(by)
-    draft.fill(material.definition)
+    with undoing.undoable(draft, "The draft was filled from a file.", by) if found else nullcontext():
+        draft.fill(material.definition)
     return Taken(draft, is_new=found is None, changed=True)
 
 

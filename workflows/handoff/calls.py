@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -30,11 +30,11 @@ import uuid
 
 BATON = "{site}/api/v1"
 HEADERS = {{"Authorization": f"Bearer {{os.environ['BATON_KEY']}}", "Content-Type": "application/json"}}
-
+{upload}
 inputs = json.loads(r"""
 {inputs}
 """)
-request = urllib.request.Request(
+{uploads}request = urllib.request.Request(
     f"{{BATON}}/workflows/{slug}/runs",
     data=json.dumps({{"inputs": inputs}}).encode(),
     headers={{**HEADERS, "Idempotency-Key": str(uuid.uuid4())}},
@@ -47,6 +47,20 @@ print(run["id"], run["status"])
 request = urllib.request.Request(f"{{BATON}}/runs/{{run['id']}}", headers=HEADERS)
 with urllib.request.urlopen(request) as answer:
     print(json.load(answer)["status"])
+'''
+
+UPLOAD = '''
+
+def upload(path):
+    """A picture or a PDF for the brief; the same file sent again has the same id."""
+    edge = uuid.uuid4().hex
+    name = f'Content-Disposition: form-data; name="file"; filename="{os.path.basename(path)}"'
+    with open(path, "rb") as file:
+        body = b"\\r\\n".join([f"--{edge}".encode(), name.encode(), b"", file.read(), f"--{edge}--".encode(), b""])
+    headers = {**HEADERS, "Content-Type": f"multipart/form-data; boundary={edge}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{BATON}/files", data=body, headers=headers)) as answer:
+        return json.load(answer)["id"]
+
 '''
 
 
@@ -68,10 +82,20 @@ def as_json(sample: Mapping[str, Any]) -> str:
     return json.dumps(sample, indent=2, ensure_ascii=False)
 
 
-def curl(slug: str, sample: Mapping[str, Any]) -> str:
-    body = as_json({"inputs": sample}).replace("'", "'\\''")
+def file_name(key: str) -> str:
+    """Of the file that the examples send for the question."""
+    return f"{key}.pdf"
+
+
+def curl(slug: str, sample: Mapping[str, Any], files: Sequence[str] = ()) -> str:
+    """`files`: the questions that ask for files; each of them is sent first."""
+    named = {key: [f"@{key}"] for key in files}
+    body = as_json({"inputs": {**sample, **named}}).replace("'", "'\\''")
+    for key in files:
+        body = body.replace(f'"@{key}"', f'"\'"${key}_id"\'"')
     return "\n".join(
         [
+            *(line for key in files for line in _sent_first(key)),
             f"curl {settings.SITE_URL}/api/v1/workflows/{slug}/runs \\",
             '  --header "Authorization: Bearer $BATON_KEY" \\',
             '  --header "Idempotency-Key: $(date +%s)-$RANDOM" \\',
@@ -81,6 +105,22 @@ def curl(slug: str, sample: Mapping[str, Any]) -> str:
     )
 
 
-def python(slug: str, sample: Mapping[str, Any]) -> str:
+def _sent_first(key: str) -> list[str]:
+    return [
+        f"{key}_id=$(curl {settings.SITE_URL}/api/v1/files --silent --show-error \\",
+        '  --header "Authorization: Bearer $BATON_KEY" \\',
+        f"""  --form "file=@{file_name(key)}" | sed 's/^{{"id": *"\\([^"]*\\)".*/\\1/')""",
+    ]
+
+
+def python(slug: str, sample: Mapping[str, Any], files: Sequence[str] = ()) -> str:
     """With the standard library only. JSON has never three bare quotes in a row, so a raw text holds it."""
-    return PYTHON.format(site=settings.SITE_URL, slug=slug, inputs=as_json(sample))
+    inputs = as_json({key: value for key, value in sample.items() if key not in files})
+    uploads = "".join(f'inputs["{key}"] = [upload("{file_name(key)}")]\n' for key in files)
+    upload = UPLOAD if files else ""
+    return PYTHON.format(site=settings.SITE_URL, slug=slug, inputs=inputs, upload=upload, uploads=uploads)
+
+
+def command(target: str, files: Sequence[str] = ()) -> str:
+    sent = "".join(f" --file {key}={file_name(key)}" for key in files)
+    return f"bin/manage run {target} --inputs brief.json{sent} --json"

@@ -25,7 +25,18 @@ from workflows.handoff.worked import Worked, chosen, worked
 from workflows.models import Version, Workflow
 from workflows.providers.registry import Registry
 
-MADE = ("diagrams", "mermaid", "curl", "python", "inputs", "command", "form_url", "slug", "owner_email")
+MADE = (
+    "diagrams",
+    "mermaid",
+    "curl",
+    "python",
+    "inputs",
+    "command",
+    "uploads",
+    "form_url",
+    "slug",
+    "owner_email",
+)
 """Made of what is sealed already, and damaged by being masked: they say “Authorization: Bearer $BATON_KEY”."""
 
 
@@ -59,6 +70,7 @@ class Handoff:
     diagrams: tuple[str, str]  # wide, narrow
     mermaid: str
     form_url: str
+    uploads: tuple[str, ...]  # names of the files that the examples send first
     curl: str
     python: str
     inputs: str  # a brief as JSON
@@ -88,6 +100,7 @@ def handoff(version: Version, reader: Reader = Reader(), models: Registry | None
     workflow, definition = version.workflow, version.definition
     models = models or lineup.of_client(version.client_id)
     sample = {field.key: sealed(calls.sample(field)) for field in definition.fields}
+    files = [field.key for field in definition.fields if field.kind == "files"]
     steps = tuple(step_page(n, step, definition, models) for n, step in enumerate(definition.steps, 1))
     schedules = tuple(_schedules(workflow))
     asked = {step.key: step.models for step in steps}
@@ -113,10 +126,11 @@ def handoff(version: Version, reader: Reader = Reader(), models: Registry | None
         diagrams=both(drawn),
         mermaid=mermaid(drawn),
         form_url=f"{settings.SITE_URL}/portal/request/{workflow.pk}/",
-        curl=calls.curl(workflow.slug, sample),
-        python=calls.python(workflow.slug, sample),
-        inputs=calls.as_json(sample),
-        command=f"bin/manage run {workflow.client.slug}/{workflow.slug} --inputs brief.json --json",
+        uploads=tuple(map(calls.file_name, files)),
+        curl=calls.curl(workflow.slug, sample, files),
+        python=calls.python(workflow.slug, sample, files),
+        inputs=calls.as_json({key: value for key, value in sample.items() if key not in files}),
+        command=calls.command(f"{workflow.client.slug}/{workflow.slug}", files),
         schedules=schedules,
         figures=figures(workflow, costs=reader.costs),
         failures=failures(workflow, definition, known, sentences=reader.sentences),

@@ -86,6 +86,8 @@ def test_it_publishes_only_what_does_as_well(golden):
     assert held(golden) == ("The draft passes its gates on 0 of 2 golden briefs, the published version on 2.")
     page = html.unescape(html_of(golden.post("publish/", notes="")))
     assert "say why it is published all the same" in page
+    late = html.unescape(html_of(golden.post("publish/", notes="", at="2020-01-01T09:00")))
+    assert "say why it is published all the same" in late and "The time to publish has passed" in late
     assert number(golden) == 1
     set_threshold(golden, 0)
     assert "wasn't tried" in held(golden)

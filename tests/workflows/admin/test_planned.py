@@ -97,6 +97,8 @@ def test_a_second_person_approves_first(desk, browse):
     assert comes(desk) == 0  # nobody approved it yet
     desk.look(lambda workflow: Publication.objects.update(publish_at=now() + timedelta(days=1)))
     editor = browse(desk.cast.ours.editor)
+    page = html_of(editor.get(desk.url("publish/")))
+    assert "Approve</button>" in page and "Approve and publish" not in page  # it is published later
     editor.post(desk.url(f"publications/{last(desk).pk}/decision/"), {"decision": "approve"})
     assert (last(desk).state, number(desk)) == ("planned", None)
     assert comes(desk) == 1

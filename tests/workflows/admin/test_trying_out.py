@@ -12,7 +12,7 @@ from tenants.scope import tenant_tx
 from tests.workflows.newsletter import BRIEF, definition
 from workflows import by_hand, rehearsals, runner
 from workflows.engine.definition import Step
-from workflows.models import Attempt, Delivery, Golden, Run, Workflow
+from workflows.models import Attempt, Delivery, Golden, Run, Version, Workflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENT = {
@@ -335,6 +335,24 @@ def test_a_flag_does_not_end_what_goes_step_by_step(drafted):
     assert "no person reviews it" not in shown
     stepped(drafted, page, seen=3)
     assert attempt(drafted, run, "review") is not None
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_a_limit_is_told_before_the_step_that_it_keeps_from(drafted, attempts):
+    """After the first step, and after a flag."""
+    set_threshold(drafted, 10)
+    drafted.look(
+        lambda workflow: Version.objects.filter(pk=workflow.draft.pk).update(attempts=attempts, revisions=0)
+    )
+    page = alone(drafted)
+    for seen in range(1, attempts):
+        stepped(drafted, page, seen=seen)
+    shown = html.unescape(drafted.get(page))
+    words = "attempt" if attempts == 1 else "attempts"
+    assert f"The run used up its {attempts} {words}." in shown
+    assert "Do the next step" not in shown and "It waits before" not in shown
+    stepped(drafted, page, seen=attempts)
+    assert len(made(drafted)) == attempts
 
 
 def test_both_sides_go_step_by_step_and_nobody_else_sends_them_on(drafted, browse, cast):

@@ -5,6 +5,7 @@ import pytest
 from tenants.scope import tenant_tx
 from tests.workflows.exchange.files import FILES, SMALL
 from tests.workflows.newsletter import publish_newsletter
+from workflows import drafting, undoing
 from workflows.engine.definition import Definition, Step
 from workflows.exchange import exporting, taking
 from workflows.exchange.reading import read
@@ -116,3 +117,14 @@ def test_it_writes_settings_in_one_order_whatever_the_database_does(ours):
         "threshold: 6.0\n        criteria:\n          - key: b\n            name: B\n            weight: 1.0\n"
         in text
     )
+
+
+def test_what_a_file_replaced_can_be_had_back(ours):
+    draft = taking.take(ours.client, read(SMALL), ours.editor).version
+    drafting.add_step(draft, "fetch")
+    before = draft.definition
+    taking.take(ours.client, read(SMALL), ours.editor, replace=True)
+    draft = Version.objects.get()
+    assert draft.definition != before
+    assert undoing.undo(draft, undoing.offered(draft).back.pk, ours.editor)
+    assert Version.objects.get().definition == before

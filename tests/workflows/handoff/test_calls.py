@@ -9,6 +9,7 @@ import pytest
 
 from tenants.models import ApiKey
 from tenants.scope import tenant_tx
+from tests.workflows import photos
 from tests.workflows.exchange.files import FILES
 from workflows import intake
 from workflows.engine.definition import Definition, Field, Step
@@ -67,17 +68,19 @@ def test_every_field_takes_its_sample(path):
 def test_it_works_as_pasted(way, cast, live_server, settings, tmp_path):
     settings.SITE_URL = live_server.url
     house = cast.ours
-    fields = tuple(field for field in EVERY_KIND.fields if field.kind != "files")
+    fields = EVERY_KIND.fields
+    Path(tmp_path, "scan.pdf").write_bytes(photos.PDF)
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         workflow = Workflow.objects.create(client=house.client, name="Every", slug="every")
         draft = workflow.open_draft()
-        draft.fill(EVERY_KIND.model_copy(update={"fields": fields}))
+        draft.fill(EVERY_KIND)
         text = getattr(handoff(draft.publish()), way)
         _, key = ApiKey.issue(house.client.pk, "Site")
     pasted = Path(tmp_path, "pasted")
     pasted.write_text(text)
     command = {"curl": ["bash", str(pasted)], "python": [sys.executable, str(pasted)]}[way]
-    told = subprocess.run(command, env={**os.environ, "BATON_KEY": key}, capture_output=True, text=True)
+    around = {"env": {**os.environ, "BATON_KEY": key}, "cwd": tmp_path}
+    told = subprocess.run(command, **around, capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
     with tenant_tx(house.client.pk, agency=house.agency.pk):
         run = Run.objects.get()
@@ -85,3 +88,4 @@ def test_it_works_as_pasted(way, cast, live_server, settings, tmp_path):
         assert run.idempotency_key
         assert run.brief["topic"] == fields[0].label
         assert run.brief["tone"] == '"""'
+        assert [scan["name"] for scan in run.brief["scan"]] == ["scan.pdf"]

@@ -85,21 +85,14 @@ class Command(BaseCommand):
             taken = taking.take(client, material, slug=slug, replace=replace)
         except taking.DraftInTheWay as theirs:
             self._refuse(f"{theirs} (--replace-draft)")
-        self._tell(taken)
+        told = _told(taken)
         if publish and taken.version.is_draft:
             self._publish(taken.version, name, text)
+            self.stdout.write(f"{told}\nVersion {taken.version.number} is published: new runs use it.")
             return
+        self.stdout.write(f"{told} Nothing is published." if taken.is_new else told)
         for line, problem in reading.problems(text, material.definition):
             self.stderr.write(f"{name}, line {line}: {problem.level}: {problem.sentence}")
-
-    def _tell(self, taken: taking.Taken) -> None:
-        version = taken.version
-        if not taken.changed:
-            self.stdout.write(f"Version {version.number} ({version.state}) is as the file says already.")
-        elif taken.is_new:
-            self.stdout.write(f"“{taken.workflow}” is new, with a draft. Nothing is published.")
-        else:
-            self.stdout.write(f"The draft of version {version.number} is as the file says.")
 
     def _publish(self, draft: Version, name: str, text: str) -> None:
         """All or nothing: where it can't be published, no draft is left behind."""
@@ -113,7 +106,6 @@ class Command(BaseCommand):
                 *(f"{name}, line {where.get(one, 1)}: {one.sentence}" for one in refused.problems),
                 "Nothing was pushed.",
             )
-        self.stdout.write(f"Version {draft.number} is published: new runs use it.")
 
     def _diff(self, slug: str, name: str) -> None:
         there = exporting.material(self._version(slug))
@@ -157,6 +149,15 @@ class Command(BaseCommand):
         for sentence in sentences:
             self.stderr.write(sentence)
         sys.exit(2)
+
+
+def _told(taken: taking.Taken) -> str:
+    version = taken.version
+    if not taken.changed:
+        return f"Version {version.number} ({version.state}) is as the file says already."
+    if taken.is_new:
+        return f"“{taken.workflow}” is new, with a draft."
+    return f"The draft of version {version.number} is as the file says."
 
 
 def _held(draft: Version) -> str:

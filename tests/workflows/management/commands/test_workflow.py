@@ -86,7 +86,8 @@ def test_it_makes_a_new_one_and_publishes_only_when_told(manage, people, tmp_pat
 def test_it_leaves_nothing_of_what_cant_be_published(manage, people, tmp_path):
     file = tmp_path / "small.yaml"
     file.write_text(SMALL.replace("brief.topic", "brief.tpoic"))
-    _, err, code = manage("push", "fern-client/letter", file, "--publish")
+    out, err, code = manage("push", "fern-client/letter", file, "--publish")
+    assert out == ""
     assert (code, "small.yaml, line 12: The intake form has no question “tpoic”." in err) == (2, True)
     assert "letter" not in slugs(people)
     _, err, code = manage("push", "fern-client/letter", file)

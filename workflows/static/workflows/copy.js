@@ -6,7 +6,12 @@ document.addEventListener("click", async (event) => {
   const source = document.getElementById(button.dataset.copies);
   const copying = navigator.clipboard?.writeText(source.value ?? source.textContent.trim()) ?? Promise.reject(); // absent without https
   const said = await copying.then(() => "Copied", () => null);
-  if (!said) { source.hidden = false; source.focus(); source.select?.(); }
+  if (!said) select(source);
   button.textContent = said || "Select and copy";
   setTimeout(() => { button.textContent = label; }, 2000);
 });
+
+function select(source) {
+  source.hidden = false;
+  if (source.select) { source.focus(); source.select(); } else getSelection().selectAllChildren(source);
+}
