@@ -120,7 +120,7 @@ class Toolbox:
         if isinstance(whose, str):
             return _noted(whose, await router.complete(request))
         choice, why = whose
-        request = router.limited(request, choice)
+        request = router.for_batch(request, choice)
         order = ordering.made(self.held, self.start, self.attempt_id, request, choice, self.clock())
         refused = await self.ledger.ordered(request, choice, why, order)
         return refused or ordering.accepted(choice.name, order.due_at)

@@ -316,6 +316,20 @@ def test_it_holds_the_half_price_under_a_limit_until_the_answer_is_there(
     assert (cost.in_hand, cost.unknown) == (1, 0)
 
 
+def test_it_keeps_a_clients_block_for_an_hour_where_several_of_its_runs_wait(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    with tenant_tx(cast.ours.client.pk):
+        Document.objects.create(client=cast.ours.client, title="Voice", kind="voice", text="Short and warm.")
+    runs = [carried(started(cast.ours.client, topic)) for topic in ("Bread", "Rain")]
+    sweep()
+    (kept,) = stand_in.batches.kept
+    assert {body["system"][0]["cache_control"].get("ttl") for _, body in kept.requests} == {"1h"}
+    stand_in.batches.finish()
+    sweep()
+    assert [carried(run).state for run in runs] == ["done", "done"]
+
+
 def test_it_tells_of_a_runs_limit_when_its_batch_is_booked(cast: Cast, stand_in: StandIn) -> None:
     usage = {"input_tokens": 1000, "output_tokens": 1000}
     limits = Limits(cost_usd=1.0, cost_warn_percent=1)
