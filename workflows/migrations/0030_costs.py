@@ -1,4 +1,4 @@
-"""From which share of its limit on a run warns, and whether it asks cheap models then."""
+"""From which share of its limit on a run warns, and whether it asks cheap models then; costs summed from an index."""
 
 from django.db import migrations, models
 
@@ -27,5 +27,14 @@ class Migration(migrations.Migration):
                 "from the warning on", max_length=8, choices=WHEN_TIGHT, default="stop", db_default="stop",
                 help_text="A call that could cost more than what is left of the limit is never sent.",
             ),  # fmt: skip
+        ),
+        migrations.RemoveIndex("call", "call_by_time"),
+        migrations.AddIndex(
+            "call",
+            models.Index(
+                fields=["client", "sent_at"],
+                include=["cost_usd", "reserved_usd", "written_off_at"],
+                name="call_costs_by_time",
+            ),
         ),
     ]
