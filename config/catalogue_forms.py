@@ -16,7 +16,7 @@ PRICES = {
     "cache_write": ("Into the cache", "Empty: unknown. Not every vendor asks something for it."),
     "cache_write_long": (
         "Into the cache for an hour",
-        "Baton asks for minutes; a gateway may ask for an hour.",
+        "Baton asks for an hour in batches; a gateway may ask for it too.",
     ),
 }
 LONG = "Tokens. A longer request costs twice the price in and one and a half times the price out. Empty: no such rule."

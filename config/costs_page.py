@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from config.visitor import access_of
 from tenants.models import Client, User
 from workflows import budgets
-from workflows.costs import asked, chart, sheet, sums
+from workflows.costs import asked, chart, month, sheet, sums
 from workflows.costs.asked import Asked
+from workflows.costs.month import Month
 from workflows.costs.writing_off import write_off
 
 ABILITY = "see costs"
@@ -59,22 +60,23 @@ def writing_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, what: Asked) -> dict[str, Any]:
-    access, whole = access_of(request), sums.whole(what)
+    access, summed = access_of(request), month.month(what)
+    whole = sums.whole(what, summed)
     is_now = what.month == asked.this_month()
     return {
         "asked": what,
         "whole": whole,
-        "charts": _charts(what),
-        "groups": sums.groups(what) if whole.cost.calls else [],
+        "charts": _charts(what, summed),
+        "groups": sums.groups(what, summed) if whole.cost.calls else [],
         "budgets": list(budgets.of([one.pk for one in what.clients]).values()) if is_now else [],
         "lost": [(one, access.may(MANAGE, one.client_id)) for one in sums.lost(what)],
         "query": request.GET.urlencode(),
     }
 
 
-def _charts(what: Asked) -> list[dict[str, Any]]:
+def _charts(what: Asked, summed: Month) -> list[dict[str, Any]]:
     """The month, day by day; and the months up to it."""
-    days = chart.of_month(what.month, sums.by_day(what))
+    days = chart.of_month(what.month, sums.by_day(summed))
     months = chart.of_months(sums.by_month(what))
     return [
         {"key": "days", "name": "Day by day", "of": f"each day of {what.month:%B %Y}", "chart": days},

@@ -6,7 +6,7 @@ send one sums up the month first, one after the other for each client (`lock`).
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from tenants.models import Client
+from workflows.allowances import Allowance
 from workflows.costs.calls import used_by
 from workflows.costs.words import dollars
 from workflows.models import Call, Event
@@ -49,51 +50,14 @@ def following(start: datetime) -> datetime:
     return start.replace(year=year, month=month + 1)
 
 
-@dataclass(frozen=True)
-class Budget:
-    """Of one client, with how far it is used now. US dollars."""
+@dataclass(frozen=True, kw_only=True)
+class Budget(Allowance):
+    """Of one client and month."""
 
     client_id: int
     client: str
-    usd: Decimal
-    warn_percent: int
-    degrades: bool
     month: Month
-    known: Decimal
-    held: Decimal  # for calls that are under way, or never came back
-
-    @property
-    def used(self) -> Decimal:
-        return self.known + self.held
-
-    @property
-    def left(self) -> Decimal:
-        return max(self.usd - self.used, Decimal(0))
-
-    @property
-    def percent(self) -> int:
-        return int(100 * self.used / self.usd)
-
-    @property
-    def is_tight(self) -> bool:
-        """The share is reached at which people are told. Only what has been spent counts, not what a call may cost."""
-        return 100 * self.known >= self.warn_percent * self.usd
-
-    @property
-    def saves(self) -> bool:
-        return self.degrades and self.is_tight
-
-    def fits(self, most: Decimal) -> bool:
-        return self.used + most <= self.usd
-
-    def holding(self, most: Decimal) -> "Budget":
-        return replace(self, held=self.held + most)
-
-    @property
-    def told(self) -> str:
-        """How far it is used, within a sentence."""
-        held = f" and {dollars(self.held)} held for calls that aren’t settled" if self.held else ""
-        return f"{dollars(self.known)} of {dollars(self.usd)} used{held}"
+    what: str = "the month’s budget"
 
     @property
     def refusal(self) -> str:
@@ -115,16 +79,15 @@ def of_row(client: Client, now: datetime) -> Budget:
     assert client.budget_usd is not None
     month = month_of(now, client.timezone)
     known, held = used_by(Call.objects.filter(client=client.pk, sent_at__gte=month.start))
-    degrades = client.budget_when_tight == Client.WhenTight.DEGRADE
     return Budget(
-        client.pk,
-        client.name,
-        client.budget_usd or Decimal(0),
-        client.budget_warn_percent,
-        degrades,
-        month,
-        known,
-        held,
+        client_id=client.pk,
+        client=client.name,
+        month=month,
+        usd=client.budget_usd or Decimal(0),
+        warn_percent=client.budget_warn_percent,
+        degrades=client.budget_when_tight == Client.WhenTight.DEGRADE,
+        known=known,
+        held=held,
     )
 
 

@@ -1,10 +1,10 @@
 """The engine's ports, wired to this client's models, memory, the outside and the shelf. One toolbox an attempt."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NoReturn, Protocol, TypeGuard, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.conf import settings
 from memory import recall
 from memory.recalled import Recalled
 from workflows import failpoints, files, shelf, telemetry
+from workflows.allowances import CHEAP, Allowance, RunLimit
 from workflows.batches import collecting, ordering
 from workflows.budgets import Budget
 from workflows.connectors import web
@@ -36,11 +37,12 @@ from workflows.engine.tools import (
 from workflows.leases import Claim
 from workflows.ledger import Ledger
 from workflows.providers.base import Account, Health
+from workflows.providers.breaker import UNSENT
 from workflows.providers.registry import Registry
 from workflows.providers.router import Router
 
 T = TypeVar("T")
-CHEAP = "cheap"  # the route that is asked when a budget is tight
+TOO_DEAR = "A call of the route “{}” could cost more than what is left of {}, so the route “{}” was asked."
 
 
 class Database(Protocol):
@@ -79,6 +81,9 @@ class Toolbox:
     ledger: Ledger
     budgets: Budgets
     instead: Mapping[int, str] = field(default_factory=dict)  # document -> its words in a trial
+    limit: Callable[[], RunLimit | None] = lambda: (
+        None
+    )  # what the run may cost by itself, and how far that is used
     context: Context = field(default_factory=Context)  # what memory gave, to be kept with the attempt
     taken: UUID | None = None  # the order whose answer is used, once that is stored
 
@@ -88,22 +93,26 @@ class Toolbox:
         )
 
     async def complete(self, request: Request) -> Reply | Trouble:
-        router, budget = await self._router()
+        router, purses = await self._router()
         request = await self._with_files(request)
-        if not _saves(budget, request):
-            return await router.complete(request)
-        result = await router.complete(replace(request, route=CHEAP))
-        if isinstance(result, Trouble) and result.kind == NOBODY:
-            return await router.complete(
-                request
-            )  # nobody there may: blind to its pictures, or the writer itself
-        return _saving(budget, result)
+        if tight := _saving(purses, request):
+            result = await router.complete(replace(request, route=CHEAP))
+            if not _is(result, NOBODY):  # nobody there may: blind to its pictures, or the writer itself
+                return _noted(
+                    f"{tight.percent} % of {tight.what} is used, so the route “{CHEAP}” was asked.", result
+                )
+        result = await router.complete(request)
+        if not tight and _is(result, UNSENT) and (short := _short(purses, request)):
+            cheaper = await router.complete(replace(request, route=CHEAP))
+            if isinstance(cheaper, Reply):
+                return _noted(TOO_DEAR.format(request.route, short.what, CHEAP), cheaper)
+        return result
 
     async def order(self, request: Request) -> Ordered | Reply | Trouble:
         """Into the batch of the model that would be asked first; at once where that has none."""
-        router, budget = await self._router()
+        router, purses = await self._router()
         request = await self._with_files(request)
-        whose = router.batched(replace(request, route=CHEAP)) if _saves(budget, request) else ""
+        whose = router.batched(replace(request, route=CHEAP)) if _saving(purses, request) else ""
         if whose:
             request = replace(request, route=CHEAP)
         else:
@@ -111,7 +120,7 @@ class Toolbox:
         if isinstance(whose, str):
             return _noted(whose, await router.complete(request))
         choice, why = whose
-        request = router.limited(request, choice)
+        request = router.for_batch(request, choice)
         order = ordering.made(self.held, self.start, self.attempt_id, request, choice, self.clock())
         refused = await self.ledger.ordered(request, choice, why, order)
         return refused or ordering.accepted(choice.name, order.due_at)
@@ -132,12 +141,14 @@ class Toolbox:
             )  # else it can't be used, and who would mend it has trouble: again later
         return Came(result, found.context)
 
-    async def _router(self) -> tuple[Router, Budget | None]:
+    async def _router(self) -> tuple[Router, list[Allowance]]:
+        """And what its calls have to fit into."""
         registry = await self.registries.of(self.held.client_id)
         budget = await self.budgets.of(self.held.client_id)
         self.ledger.accounts, self.ledger.catalogue = registry.accounts, registry.catalogue
         self.ledger.is_budgeted = budget is not None
-        return registry.router(self.ledger, self.watch.over(registry.accounts)), budget
+        purses: list[Allowance] = [purse for purse in (self.limit(), budget) if purse is not None]
+        return registry.router(self.ledger, self.watch.over(registry.accounts)), purses
 
     async def _with_files(self, request: Request) -> Request:
         if not request.files:
@@ -169,17 +180,22 @@ def _noted(why: str, result: Reply | Trouble) -> Reply | Trouble:
     return replace(result, route_note=f"{why} {result.route_note}".strip())
 
 
-def _saves(budget: Budget | None, request: Request) -> TypeGuard[Budget]:
-    """Whether the cheap route is to be asked instead. A step that allows one model only keeps it."""
-    return budget is not None and budget.saves and request.route != CHEAP and not request.pin
+def _saving(purses: Sequence[Allowance], request: Request) -> Allowance | None:
+    """For which one the cheap route is to be asked instead. A step that allows one model only keeps it."""
+    return next((purse for purse in purses if purse.saves), None) if _may_save(request) else None
 
 
-def _saving(budget: Budget, result: Reply | Trouble) -> Reply | Trouble:
-    """An answer of the cheap route says why it was asked."""
-    if isinstance(result, Trouble):
-        return result
-    why = f"{budget.percent} % of the month’s budget is used, so the route “{CHEAP}” was asked."
-    return replace(result, route_note=f"{why} {result.route_note}")
+def _short(purses: Sequence[Allowance], request: Request) -> Allowance | None:
+    """For which one the cheap route may be asked when no model of the step's own fits into what is left."""
+    return next((purse for purse in purses if purse.degrades), None) if _may_save(request) else None
+
+
+def _may_save(request: Request) -> bool:
+    return request.route != CHEAP and not request.pin
+
+
+def _is(result: Reply | Trouble, kind: str) -> bool:
+    return isinstance(result, Trouble) and result.kind == kind
 
 
 def nothing(clock: Callable[[], datetime]) -> Tools:

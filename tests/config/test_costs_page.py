@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from tenants.access import Role
 from tenants.models import Member
@@ -86,6 +88,17 @@ def test_it_names_the_dearest_runs_and_gives_all_as_a_sheet(cast: Cast, browse) 
     assert f",{dear.pk},Season,2,200," in first and ",4.000000,1,0,0" in first
     assert f",{cheap.pk},Season,1," in second
     assert str(dear.pk) not in read(browse(cast.rival.owner), f"{SHEET}?each=run")
+
+
+def test_it_reads_the_calls_once_for_all_that_it_shows_and_once_for_a_year(cast: Cast, browse) -> None:
+    """Each further reading is a second of an agency's time that has 300,000 calls a year."""
+    for client in (cast.ours.client, cast.neighbour):
+        call(run_of(client.pk), "0.5")
+    with CaptureQueriesContext(connection) as asked:
+        read(browse(cast.ours.owner))
+    reading = [query["sql"] for query in asked if 'FROM "workflows_call"' in query["sql"]]
+    assert [sum(name in sql for sql in reading) for name in ("grouping(", "DATE_TRUNC")] == [1, 1]
+    assert len(reading) == 4  # and what was lost, and the first call of all, which the index has ready
 
 
 def test_it_folds_what_is_more_than_a_screen(cast: Cast, browse) -> None:

@@ -45,6 +45,11 @@ class StandIn:
         return self._server.models
 
     @property
+    def ends(self) -> dict[str, dict[str, Any]]:
+        """Model → what the list says of its end, in its vendor's own names."""
+        return self._server.ends
+
+    @property
     def batches(self) -> Batches:
         return self._server.batches
 
@@ -56,6 +61,7 @@ class StandIn:
         self._server.queue.clear()
         self._server.journal.clear()
         self._server.models.clear()
+        self._server.ends.clear()
         self._server.batches.forget()
 
     def __enter__(self) -> Self:

@@ -83,6 +83,7 @@ class Server:
     queue: list[Behaviour] = field(default_factory=list)
     journal: list[Body] = field(default_factory=list)
     models: list[str] = field(default_factory=list)  # what it lists, whoever's server it plays
+    ends: dict[str, Any] = field(default_factory=dict)  # model → what it says of its end, in its own words
     batches: Batches = field(default_factory=Batches)
 
     def application(self) -> web.Application:
@@ -122,7 +123,10 @@ class Server:
             return _error(CHAT, behaviour.status, behaviour.kind, behaviour.code, behaviour.message)
         if request.path.startswith("/v1beta"):
             return web.json_response({"models": [{"name": f"models/{name}"} for name in self.models]})
-        rows = [{"id": name, "object": "model", "type": "model"} for name in self.models]
+        rows = [
+            {"id": name, "object": "model", "type": "model", **self.ends.get(name, {})}
+            for name in self.models
+        ]
         return web.json_response({"object": "list", "data": rows, "has_more": False})
 
     def _next(self, path: str, model: str) -> Behaviour:

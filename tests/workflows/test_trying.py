@@ -141,6 +141,42 @@ def test_it_says_which_models_of_the_routes_are_not_listed(cast, stand_in, owner
     )
 
 
+def test_it_says_which_models_of_the_routes_their_vendor_takes_back(cast, stand_in, owner):
+    """Anthropic goes on listing what is retired."""
+    stand_in.models.extend(
+        ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5-20261001", "claude-next"]
+    )
+    stand_in.ends.update({
+        "claude-haiku-5-5": {"lifecycle": "active", "retires_at": None},
+        "claude-sonnet-5-5": {"lifecycle": "deprecated", "retires_at": "2027-01-04T00:00:00Z"},
+        "claude-opus-5-5-20261001": {"lifecycle": "retired", "retires_at": "2026-11-01T00:00:00Z"},
+        "claude-next": {"lifecycle": "deprecated", "retires_at": ["no day"]},
+    })  # fmt: skip
+    with tenant_tx(agency=cast.ours.agency.pk):
+        Route.objects.create(agency=cast.ours.agency, name="writing", choices=[["anthropic", "claude-next"]])
+    row = after_testing(owner, key(cast, stand_in))
+    assert row.test_passed
+    assert row.test_told.endswith(
+        "By its list of models claude-sonnet-5-5 leaves on 4 January 2027, claude-opus-5-5 is retired, "
+        "claude-next is deprecated: put another into the routes, and its last day under Models."
+    ), row.test_told
+
+
+def test_it_reads_a_day_of_openais_list(cast, stand_in, owner):
+    stand_in.models.extend(["gpt-6-luna", "gpt-6.2-sol", "gpt-6.2-astra"])
+    stand_in.ends["gpt-6.2-sol"] = {"shutdown_date": "2027-01-04"}
+    row = after_testing(owner, key(cast, stand_in, "openai"))
+    assert "By its list of models gpt-6.2-sol leaves on 4 January 2027: " in row.test_told
+
+
+def test_it_names_what_is_not_listed_also_when_the_model_that_it_asked_is_gone(cast, stand_in, owner):
+    stand_in.models.extend(["claude-sonnet-5-5", "claude-opus-5-5"])
+    stand_in.will(UNKNOWN)
+    row = after_testing(owner, key(cast, stand_in))
+    assert not row.test_passed
+    assert "doesn’t name claude-haiku-5-5: routes that ask for it may fail." in row.test_told
+
+
 def test_it_lists_a_servers_models_to_tick(cast, stand_in, owner):
     stand_in.models.extend(["big", "small", "tiny"])
     row = after_testing(owner, key(cast, stand_in, "compatible", model_ids=[]), "models")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from workflows.admin.workflow import WorkflowAdmin
 
 ABOUT = ["name", "purpose", "owner", "cadence", "minutes_by_hand"]
-LIMITS = ["revisions", "changes", "attempts", "minutes", "cost_usd"]
+LIMITS = ["revisions", "changes", "attempts", "minutes", "cost_usd", "cost_warn_percent", "cost_when_tight"]
 NUMBER = widgets.UnfoldAdminIntegerFieldWidget
 
 
@@ -54,8 +54,11 @@ class LimitsForm(forms.ModelForm):
     class Meta:
         model = Version
         fields = LIMITS
-        widgets = dict.fromkeys(("revisions", "changes", "attempts", "minutes"), NUMBER) | {
-            "cost_usd": widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any", "min": 0})
+        widgets = dict.fromkeys(
+            ("revisions", "changes", "attempts", "minutes", "cost_warn_percent"), NUMBER
+        ) | {
+            "cost_usd": widgets.UnfoldAdminDecimalFieldWidget(attrs={"step": "any", "min": 0}),
+            "cost_when_tight": widgets.UnfoldAdminSelectWidget,
         }
 
     def __init__(self, *args: object, **kwargs: object) -> None:

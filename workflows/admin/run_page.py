@@ -13,7 +13,7 @@ from memory.models import Passage
 from memory.refusals import Refused
 from tenants.admin.base import person
 from tenants.ids import numbers
-from workflows import decisions, retrying, standing
+from workflows import allowances, decisions, retrying, standing
 from workflows.admin import golden_run, timeline
 from workflows.admin.detail import detail
 from workflows.diagram import both
@@ -135,6 +135,7 @@ def _live(request: HttpRequest, run: Run) -> dict[str, Any]:
         "entries": entries,
         "by_step": timeline.by_step(entries),
         "sums": timeline.sums(run, costs),
+        "limit": allowances.of_run(run),
         "reviews": reviews,
         "open_review": any(review.state == "open" for review in reviews),
         "events": timeline.events(run),

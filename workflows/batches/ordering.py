@@ -33,6 +33,7 @@ KEPT = (
     "max_output",
     "ceiling",
     "efforts",
+    "lasting",
     "files",
     "not_models",
     "pin",

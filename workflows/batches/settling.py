@@ -7,9 +7,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from tenants.scope import tenant_tx
-from workflows import budgets, ledger
+from workflows import allowances, budgets, ledger
 from workflows.engine.tools import Reply, Trouble
-from workflows.models import Batch, Call, Order
+from workflows.models import Batch, Call, Order, Version
 
 NOT_SENT = "It wasn’t sent: nobody waited for it any more."
 
@@ -32,6 +32,8 @@ def book(client_id: int, order_id: UUID, result: Reply | Trouble) -> None:
         order.save(update_fields=["state", "problem"])
         waiting.update(settled_at=Now())
         budgets.warn([client_id])
+        if limit := allowances.limit_of(Version.objects.get(runs=order.run_id).limits):
+            allowances.warn({order.run_id: (client_id, limit)})
 
 
 def give_up(batch: Batch, problem: str, *, is_sure: bool) -> None:

@@ -29,6 +29,8 @@ LIMIT_LABELS = {
     "attempts": "Attempts of a run",
     "minutes": "Minutes of a run",
     "cost_usd": "Cost limit in USD",
+    "cost_warn_percent": "Percent of the cost limit to warn at",
+    "cost_when_tight": "From the warning on",
 }
 ITEM_FAILURE = {"fail": "Stop the run", "leave_out": "Leave the entry out"}
 
@@ -141,7 +143,9 @@ def _without_key(row: Mapping[str, Any]) -> dict[str, Any]:
 def _limits(old: Limits, new: Limits) -> Iterator[Part]:
     values = {name: (getattr(old, name), getattr(new, name)) for name in LIMIT_LABELS}
     lines = tuple(
-        Line(LIMIT_LABELS[name], *map(spoken, both)) for name, both in values.items() if both[0] != both[1]
+        Line(LIMIT_LABELS[name], *(spoken(one, name) for one in both))
+        for name, both in values.items()
+        if both[0] != both[1]
     )
     if lines:
         yield Part("Limits", "limits", "Limits of a run", "changed", lines=lines)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from tenants.models import Client
@@ -71,7 +71,9 @@ def workflows(mine: Sequence[Client]) -> list[Workflow]:
 
 def months(mine: Sequence[Client]) -> list[date]:
     """From the present one back to the first that anything was asked in."""
-    first = Call.objects.filter(client__in=mine).aggregate(at=Min("sent_at"))["at"] or now()
+    of_client = Call.objects.filter(client=OuterRef("pk")).order_by("sent_at").values("sent_at")[:1]
+    firsts = Client.objects.filter(pk__in=[one.pk for one in mine]).annotate(first=Subquery(of_client))
+    first = firsts.aggregate(at=Min("first"))["at"] or now()
     found, last = [this_month()], first.date().replace(day=1)
     while found[-1] > last:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))

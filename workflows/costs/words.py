@@ -1,7 +1,8 @@
 """Amounts of money in words. Pure."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import add
 
 CENT, SMALLEST = Decimal("0.01"), Decimal("0.0001")
 
@@ -32,8 +33,7 @@ class Cost:
         return self.unknown + self.unpriced + self.in_hand
 
     def __add__(self, other: "Cost") -> "Cost":
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return Cost(*(mine + theirs for mine, theirs in pairs))
+        return Cost(*map(add, vars(self).values(), vars(other).values()))
 
     @property
     def sum(self) -> str:
@@ -50,3 +50,22 @@ class Cost:
         """“$0.02 + 1 unknown”; “–” where nothing was asked."""
         known = [self.sum] if self.calls > self.open else []
         return " + ".join([*known, *([self.beside] if self.beside else [])]) or "–"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    input: int = 0  # not from a cache
+    cache_read: int = 0
+    cache_write: int = 0
+    cache_write_long: int = 0  # a part of that, kept for an hour
+    output: int = 0
+    reasoning: int = 0  # a part of output
+
+    @property
+    def from_cache(self) -> int | None:
+        """Percent of what was read; None where nothing was."""
+        read = self.input + self.cache_read + self.cache_write
+        return round(100 * self.cache_read / read) if read else None
+
+    def __add__(self, other: "Tokens") -> "Tokens":
+        return Tokens(*map(add, vars(self).values(), vars(other).values()))

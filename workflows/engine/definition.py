@@ -59,6 +59,12 @@ class Step(_Frozen):
         return KINDS[self.kind].module.Settings.model_validate(dict(self.settings))
 
 
+WHEN_TIGHT = {
+    "stop": "Go on as usual, and stop when the limit is met",
+    "degrade": "Ask the route “cheap” only, and stop when the limit is met",
+}
+
+
 class Limits(_Frozen):
     """What a run may use up; a run that meets one stops with a sentence that says which."""
 
@@ -67,6 +73,12 @@ class Limits(_Frozen):
     attempts: int = Bound(default=200, ge=1, le=10_000)  # of all steps together
     minutes: int = Bound(default=60, ge=1, le=1440)  # of work, waiting for people not counted
     cost_usd: float | None = None  # None: only the client's own budget holds
+    cost_warn_percent: int = Bound(
+        default=80, ge=1, le=100
+    )  # of it: from there on the run says so, and may save
+    cost_when_tight: Literal["stop", "degrade"] = (
+        "stop"  # degrade: from the warning on, the cheap route is asked
+    )
 
 
 class Definition(_Frozen):

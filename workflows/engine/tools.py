@@ -37,6 +37,7 @@ class Request:
     max_output: int = 8000  # tokens
     ceiling: int | None = None  # tokens that the model asked can write at most; the router knows
     efforts: bool = True  # whether the model asked is told the effort; the router knows
+    lasting: bool = False  # whether a batch may have the block kept in a cache for an hour; the router knows
     files: tuple[str, ...] = ()  # ids of the client's files that go with it
     attachments: tuple[Attachment, ...] = ()  # the same, read: whoever passes the request on fills them in
     not_models: tuple[str, ...] = ()  # models that may not answer (a judge never shares the writer's)

@@ -18,6 +18,9 @@ __all__ = ["Problem", "explain", "validate"]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LISTS = ("list", "choices")
+NO_LIMIT = (
+    "A run asks the route “cheap” from a share of its cost limit on, but there is no cost limit. Set one."
+)
 
 
 def validate(definition: Definition) -> list[Problem]:
@@ -115,6 +118,8 @@ def _whole(definition: Definition) -> Iterator[Problem]:
         sentence = f"These steps need each other in a circle, so none can start: {', '.join(circle)}."
         yield Problem(f"steps.{circle[0]}.needs", sentence)
     yield from _flags_nobody_sees(definition)
+    if definition.limits.cost_when_tight != "stop" and definition.limits.cost_usd is None:
+        yield Problem("limits.cost_when_tight", NO_LIMIT, level="warning")
     yield from _alike(((s.key, s.title) for s in definition.steps), "steps.{}.title", "steps are called")
     yield from _alike(((f.key, f.label) for f in definition.fields), "fields.{}.label", "questions read")
 

@@ -16,6 +16,7 @@ from workflows.exchange.writing import write
 from workflows.models import Version
 
 DECIDING = {"threshold", "mode", "who", "weight"}  # written where they were set, the default too
+LIMITS = {"revisions", "changes", "attempts", "minutes"}  # written always
 ABOUT = ("slug", "name", "purpose", "cadence", "minutes_by_hand")
 
 
@@ -45,7 +46,7 @@ def _definition(definition: Definition) -> dict[str, Any]:
     return {
         "fields": [_lean(field, {"key", "label", "kind"}) for field in definition.fields],
         "steps": [_step(step) for step in definition.steps],
-        "limits": _lean(definition.limits, set(type(definition.limits).model_fields) - {"cost_usd"}),
+        "limits": _lean(definition.limits, LIMITS),
     }
 
 

@@ -7,6 +7,7 @@ from django import forms
 from pydantic.fields import FieldInfo
 from unfold import widgets
 
+from workflows.engine.definition import WHEN_TIGHT
 from workflows.forms.shape import Shape, hint, label, shape
 from workflows.forms.surroundings import SHELF, Choices, Surroundings
 
@@ -28,6 +29,7 @@ OPTIONS: dict[str, dict[str, str]] = {  # setting -> its options in words, where
         "audit": "Flagged pieces and a random share",
     },
     "who": {"client": "The client", "staff": "The agency"},
+    "cost_when_tight": WHEN_TIGHT,
 }
 REFERENCES: dict[str, tuple[str, str]] = {  # setting -> what it names, the words for nothing chosen
     "subject": ("steps", "The step that it comes after"),

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 
 from workflows import asking, lineup
+from workflows.allowances import CHEAP
 from workflows.diagram import both, mermaid
 from workflows.engine.definition import Limits
 from workflows.handoff import calls
@@ -152,7 +153,12 @@ def _limits(limits: Limits) -> Iterator[str]:
     yield f"A reviewer may ask for changes {limits.changes} time{'' if limits.changes == 1 else 's'}."
     yield f"A run may take {limits.attempts:,} attempts and {limits.minutes} minutes of work."
     if limits.cost_usd is not None:
-        yield f"A run may cost ${limits.cost_usd:g}."
+        saves = (
+            f"its steps ask the route “{CHEAP}” only"
+            if limits.cost_when_tight == "degrade"
+            else "its page says so"
+        )
+        yield f"A run may cost ${limits.cost_usd:g}. From {limits.cost_warn_percent} % of that on {saves}."
 
 
 def _schedules(workflow: Workflow) -> Iterator[str]:

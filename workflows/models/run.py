@@ -225,7 +225,11 @@ class Call(Tenant):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["client", "run"], name="call_of_run"),
-            models.Index(fields=["client", "sent_at"], name="call_by_time"),
+            models.Index(
+                fields=["client", "sent_at"],
+                include=["cost_usd", "reserved_usd", "written_off_at"],
+                name="call_costs_by_time",
+            ),  # with what budgets and months are summed from: before each call under a budget, and a year at a time
         ]
 
     def __str__(self) -> str:

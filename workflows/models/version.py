@@ -57,6 +57,20 @@ class Version(Tenant):
     cost_usd = models.FloatField(
         "cost limit in USD", null=True, blank=True, help_text="Empty: no limit of its own."
     )
+    cost_warn_percent = models.PositiveSmallIntegerField(
+        "warn at",
+        default=80,
+        db_default=80,
+        help_text="Percent of the cost limit. The run’s page says when it is reached.",
+    )
+    cost_when_tight = models.CharField(
+        "from the warning on",
+        max_length=8,
+        choices=list(engine.WHEN_TIGHT.items()),
+        default="stop",
+        db_default="stop",
+        help_text="A call that could cost more than what is left of the limit is never sent.",
+    )
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")

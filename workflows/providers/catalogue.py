@@ -22,9 +22,9 @@ class Price:
     input: Decimal
     output: Decimal
     cache_read: Decimal | None
-    cache_write: Decimal | None  # entries of minutes, the only kind that our adapters ask for
+    cache_write: Decimal | None  # entries of minutes, which our adapters ask for
     source: str
-    cache_write_long: Decimal | None = None  # entries of an hour, which a gateway may ask for
+    cache_write_long: Decimal | None = None  # entries of an hour: in batches, or by a gateway
     long_above: int | None = None  # with more input tokens the whole request costs x2 in and x1.5 out
 
     def of(self, usage: Usage) -> Decimal | None:

@@ -20,7 +20,8 @@ def most(request: Request, model: Model | None, on: date) -> Decimal | None:
     if price is None:
         return None
     tokens, output = tokens_in(request), wire.max_tokens(request)
-    ways = (Usage(input=tokens, output=output), Usage(cache_write=tokens, output=output))
+    kept = Usage(cache_write=tokens, output=output, cache_write_long=tokens if request.lasting else 0)
+    ways = (Usage(input=tokens, output=output), kept)
     return max(cost for usage in ways if (cost := price.of(usage)) is not None)
 
 

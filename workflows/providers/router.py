@@ -185,6 +185,13 @@ class Router:
         row = self.catalogue.find(choice.model, choice.provider)
         return replace(request, ceiling=row.max_output, efforts=row.efforts) if row else request
 
+    def for_batch(self, request: Request, choice: Choice) -> Request:
+        """As `limited`; and its block may be kept for an hour where that has a price, else it has none."""
+        row = self.catalogue.find(choice.model, choice.provider)
+        price = row.price(self.today()) if row else None
+        lasting = price is not None and price.cache_write_long is not None
+        return replace(self.limited(request, choice), lasting=lasting)
+
     def _too_short(self, result: Reply | Trouble, request: Request, choice: Choice) -> str:
         """As shortcoming: an answer that was cut where its model ends, before the step's own limit."""
         row = self.catalogue.find(choice.model, choice.provider)

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Protocol
 
 from workflows.providers.faults import Fault, number, retry_after
+
+Listed = dict[str, str]
+"""A model's id → what its vendor says of its end, as a clause ("is retired"); "" where it says nothing."""
 
 
 class Sdk(Protocol):
@@ -17,8 +21,8 @@ class Sdk(Protocol):
 
     def key_header(self, api_key: str) -> tuple[str, str]: ...
 
-    async def models(self, client: Any) -> list[str] | None:
-        """The ids of the models that it lists; None for what is no such list."""
+    async def models(self, client: Any) -> Listed | None:
+        """The models that it lists; None for what is no such list."""
         ...
 
     def fault(self, error: Exception) -> Fault | None:
@@ -47,12 +51,12 @@ class Stainless:
     def key_header(self, api_key: str) -> tuple[str, str]:
         return "authorization", f"Bearer {api_key}"
 
-    async def models(self, client: Any) -> list[str] | None:
+    async def models(self, client: Any) -> Listed | None:
         """The SDK does not check what it is given: a proxy's page comes through as text."""
         first = await client.models.list()
         if not isinstance(getattr(first, "data", None), list):
             return None
-        return _ids([getattr(model, "id", None) async for model in first])
+        return _listed([(getattr(model, "id", None), _end(model)) async for model in first])
 
     def fault(self, error: Exception) -> Fault | None:
         """One from inside a stream has a status of 200 or none at all."""
@@ -120,14 +124,14 @@ class GoogleGenAI:
     def key_header(self, api_key: str) -> tuple[str, str]:
         return "x-goog-api-key", api_key
 
-    async def models(self, client: Any) -> list[str] | None:
-        """Those that write; it has others, for pictures and vectors."""
+    async def models(self, client: Any) -> Listed | None:
+        """Those that write; it has others, for pictures and vectors. Of their ends it says nothing."""
         writers = [
-            (model.name or "").removeprefix("models/")
+            ((model.name or "").removeprefix("models/"), "")
             async for model in await client.aio.models.list(config={"page_size": 1000})
             if "generateContent" in (model.supported_actions or ["generateContent"])
         ]
-        return _ids(writers)
+        return _listed(writers)
 
     def fault(self, error: Exception) -> Fault | None:
         import pydantic
@@ -148,8 +152,28 @@ class GoogleGenAI:
         )
 
 
-def _ids(found: list[Any]) -> list[str]:
-    return [each for each in dict.fromkeys(found) if isinstance(each, str) and each]
+def _listed(found: list[tuple[Any, str]]) -> Listed:
+    return {name: end for name, end in found if isinstance(name, str) and name}
+
+
+def _end(model: Any) -> str:
+    """Anthropic tells a stage and a day, and goes on listing what is retired; OpenAI tells a day."""
+    stage = getattr(model, "lifecycle", None)
+    if stage == "retired":
+        return "is retired"
+    day = _day(getattr(model, "retires_at", None)) or _day(getattr(model, "shutdown_date", None))
+    if day:
+        return f"leaves on {day}"
+    return "is deprecated" if stage == "deprecated" else ""
+
+
+def _day(at: Any) -> str:
+    """“4 January 2027”; "" for what is no day: the SDKs check nothing."""
+    try:
+        moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        return ""
+    return f"{moment:%-d %B %Y}"
 
 
 def _google_details(body: Any) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from workflows import telemetry
 from workflows.engine.tools import Reply, Trouble
 from workflows.providers import bounds, guard, known
 from workflows.providers.faults import Fault, NoAnswer, Vendor, meaning, trouble
-from workflows.providers.sdks import Sdk
+from workflows.providers.sdks import Listed, Sdk
 from workflows.providers.stored import Stored
 
 T = TypeVar("T")
@@ -78,8 +78,8 @@ class Session:
                 raise
             return self.trouble(fault, model)
 
-    async def models(self) -> list[str] | Trouble:
-        """The ids of the models that the account lists, in its order."""
+    async def models(self) -> Listed | Trouble:
+        """The models that the account lists, in its order."""
         found = await self.call(self.sdk.models, LIST)
         return self.trouble(Fault(kind="unreadable"), LIST) if found is None else found
 

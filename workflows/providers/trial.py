@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from workflows.engine.tools import Reply, Request, Trouble
 from workflows.providers import known
 from workflows.providers.base import Provider
+from workflows.providers.sdks import Listed
 from workflows.providers.session import Session
 
 LONGEST = 15.0  # seconds for both, which go out together
@@ -53,7 +54,7 @@ async def list_models(provider: Connected) -> Trial:
         await provider.aclose()
 
 
-def listing(listed: list[str] | Trouble) -> Trial:
+def listing(listed: Listed | Trouble) -> Trial:
     if isinstance(listed, Trouble):
         return Trial(False, _sentence(listed))
     if not listed:
@@ -62,20 +63,33 @@ def listing(listed: list[str] | Trouble) -> Trial:
     return Trial(True, f"It answers, and has {models}.", tuple(listed))
 
 
-def _told(
-    models: Sequence[str], listed: list[str] | Trouble, answer: Reply | Trouble, seconds: float
-) -> Trial:
+def _told(models: Sequence[str], listed: Listed | Trouble, answer: Reply | Trouble, seconds: float) -> Trial:
     """A server without a list may be a good one; one that doesn't answer is none."""
-    there = () if isinstance(listed, Trouble) else tuple(listed)
+    there = {} if isinstance(listed, Trouble) else listed
+    of_list = " ".join(_of_list(models, there)) if there else ""
     if isinstance(answer, Trouble):
-        return Trial(False, _sentence(answer), there)
+        return Trial(False, f"{_sentence(answer)} {of_list}".strip(), tuple(there))
     said = f"It works: {known.MODELS.label(models[0])} answered in {seconds:.1f} seconds."
-    missing = [model for model in models if there and not _has(there, model)]
-    more = f" Its list of models doesn’t name {', '.join(missing)}: routes that ask for it may fail."
-    return Trial(True, f"{said}{more}" if missing else said, there)
+    return Trial(True, f"{said} {of_list}".strip(), tuple(there))
 
 
-def _has(listed: Sequence[str], model: str) -> bool:
+def _of_list(models: Sequence[str], listed: Listed) -> Iterator[str]:
+    """What the vendor's list says of the models that routes ask for."""
+    if missing := [model for model in models if not _has(listed, model)]:
+        yield f"Its list of models doesn’t name {', '.join(missing)}: routes that ask for it may fail."
+    if leaving := [f"{model} {end}" for model in models if (end := _end(listed, model))]:
+        yield f"By its list of models {', '.join(leaving)}: put another into the routes, and its last day under Models."
+
+
+def _end(listed: Listed, model: str) -> str:
+    """Of the model by its own id; where only snapshots of it are listed, of those, if none stays."""
+    snapshots = [end for name, end in listed.items() if name.startswith(f"{model}-")]
+    if model in listed:
+        return listed[model]
+    return snapshots[0] if snapshots and all(snapshots) else ""
+
+
+def _has(listed: Listed, model: str) -> bool:
     """Lists name a model by its own id, or by that of its dated snapshot."""
     return any(each == model or each.startswith(f"{model}-") for each in listed)
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from workflows.allowances import RunLimit
 from workflows.engine.attempts import Attempt, Series
 from workflows.engine.tools import Context
 from workflows.leases import Claim, Release, Renewed
@@ -39,7 +39,7 @@ class Changes:
         default_factory=list
     )  # columns; booked even if the run is lost
     budgeted: bool = False  # its calls have to fit into the client's budget
-    limit: Decimal | None = None  # US dollars; and into what the run may cost at most
+    limit: RunLimit | None = None  # and into what the run may cost at most
     release: Release | None = None
     tries: int = 0
 

@@ -137,11 +137,11 @@ class Hands:
         def book(columns: Mapping[str, Any], cost: Decimal | None, budgeted: bool) -> None:
             failpoints.reached("replied")
             run.cost += float(cost or 0)
-            self._writer.post(Changes(run.held, settled_calls=[columns], budgeted=budgeted))
+            self._writer.post(Changes(run.held, settled_calls=[columns], budgeted=budgeted, limit=run.limit))
 
         admission = Admission(self._turnstiles, run.held, attempt_id)
         ledger = Ledger(run.held, attempt_id, admission, write, book, is_limited=run.limit is not None)
         return Toolbox(
             run.held, start, attempt_id, run.clock, self._desk, self._registries, self._watch, ledger, self._budgets,
-            run.instead,
+            run.instead, lambda: run.limit,
         )  # fmt: skip

@@ -14,7 +14,8 @@ from django.db.models import F, Sum
 from memory import recall, remembering
 from tenants.models import Client
 from tenants.scope import tenant_tx
-from workflows import budgets, leases, records, trials
+from workflows import allowances, budgets, leases, records, trials
+from workflows.allowances import RunLimit
 from workflows.engine.attempts import Attempt, Series, Spent
 from workflows.engine.course import Course
 from workflows.engine.definition import Definition
@@ -50,10 +51,10 @@ class InHand:
         self._cost_when_read = self.cost
 
     @property
-    def limit(self) -> Decimal | None:
-        """What the run may cost at most, in US dollars."""
-        most = self.course.definition.limits.cost_usd
-        return None if most is None else Decimal(str(most))
+    def limit(self) -> RunLimit | None:
+        """What the run may cost at most, with what is known of its cost."""
+        limit = allowances.limit_of(self.course.definition.limits)
+        return limit and limit.after((Decimal(f"{self.cost:.6f}"), Decimal(0)))
 
     @property
     def spent(self) -> Spent:

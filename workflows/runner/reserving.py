@@ -8,19 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
-
-from workflows import budgets
-from workflows.costs.calls import HELD
-from workflows.costs.words import dollars
+from workflows import allowances, budgets
+from workflows.allowances import RunLimit
 from workflows.models import Call
 from workflows.runner.changes import Changes, Stored
-
-OVER = (
-    "The run’s limit is {limit} and {used} of it is used or held, so this call could cost more than what is left. "
-    "Publish the workflow with a higher “Cost limit”, and start the run anew."
-)
 
 
 def lock(batch: Sequence[Changes]) -> None:
@@ -33,19 +24,19 @@ def allowed(accepted: Sequence[tuple[Changes, Stored]]) -> list[Call]:
     """The calls that may be sent. Whose may not finds the sentence in `Stored.refused`."""
     asking = [(changes, stored) for changes, stored in accepted if changes.calls]
     left = budgets.of({changes.held.client_id for changes, _ in asking if changes.budgeted})
-    spent = _spent([changes.held.run_id for changes, _ in asking if changes.limit is not None])
+    limits = _limits(asking)
     fitting = []
     for changes, stored in asking:
         client, run = changes.held.client_id, changes.held.run_id
         most = sum((call.reserved_usd or Decimal(0) for call in changes.calls), Decimal(0))
-        if changes.limit is not None and spent.get(run, Decimal(0)) + most > changes.limit:
-            used = dollars(spent.get(run, Decimal(0)))
-            stored.refused = OVER.format(limit=dollars(changes.limit), used=used)
+        if run in limits and not limits[run].fits(most):
+            stored.refused = limits[run].refusal
         elif client in left and changes.budgeted and not left[client].fits(most):
             stored.refused = left[client].refusal
         else:
             fitting += changes.calls
-            spent[run] = spent.get(run, Decimal(0)) + most
+            if run in limits:
+                limits[run] = limits[run].holding(most)
             if client in left:
                 left[client] = left[client].holding(most)
     return fitting
@@ -53,14 +44,16 @@ def allowed(accepted: Sequence[tuple[Changes, Stored]]) -> list[Call]:
 
 def warn(batch: Sequence[Changes]) -> None:
     """After what calls have cost was booked."""
-    settled = {changes.held.client_id for changes in batch if changes.budgeted and changes.settled_calls}
-    if settled:
-        budgets.warn(settled)
+    settled = [changes for changes in batch if changes.settled_calls]
+    if clients := {changes.held.client_id for changes in settled if changes.budgeted}:
+        budgets.warn(clients)
+    allowances.warn({
+        changes.held.run_id: (changes.held.client_id, changes.limit) for changes in settled if changes.limit is not None
+    })  # fmt: skip
 
 
-def _spent(runs: Sequence[UUID]) -> dict[UUID, Decimal]:
-    """Run → US dollars, known and held."""
-    if not runs:
-        return {}
-    calls = Call.objects.filter(run_id__in=runs).order_by().values_list("run_id")
-    return dict(calls.annotate(used=Sum(Coalesce("cost_usd", HELD))))
+def _limits(asking: Sequence[tuple[Changes, Stored]]) -> dict[UUID, RunLimit]:
+    """Of the runs that have one, with how far they are used now."""
+    limits = {changes.held.run_id: changes.limit for changes, _ in asking if changes.limit is not None}
+    used = allowances.used_by_runs(list(limits))
+    return {run: limit.after(used.get(run, (Decimal(0), Decimal(0)))) for run, limit in limits.items()}

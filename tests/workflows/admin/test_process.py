@@ -252,9 +252,11 @@ def test_it_keeps_purpose_and_limits(desk):
     sent = {
         "name": "Letter", "purpose": "For guests.", "cadence": "monthly", "revisions": 1, "changes": 2,
         "attempts": 50, "minutes": 30, "cost_usd": "0.5", "minutes_by_hand": 90, "owner": desk.cast.ours.editor.pk,
+        "cost_warn_percent": 60, "cost_when_tight": "degrade",
     }  # fmt: skip
     assert desk.post("purpose/", **sent).status_code == 302
-    assert desk.draft.limits.cost_usd == 0.5
+    limits = desk.draft.limits
+    assert (limits.cost_usd, limits.cost_warn_percent, limits.cost_when_tight) == (0.5, 60, "degrade")
     assert desk.look(lambda workflow: (workflow.name, workflow.owner)) == ("Letter", desk.cast.ours.editor)
 
 
@@ -267,13 +269,19 @@ def test_it_offers_no_stranger_as_the_owner(desk):
 
 def test_it_keeps_no_limit_that_could_not_be_read_again(desk):
     before = desk.look(lambda workflow: workflow.draft.limits)
-    good = {"name": "Letter", "revisions": 1, "changes": 2, "attempts": 20, "minutes": 30, "cost_usd": ""}
+    good = {
+        "name": "Letter", "revisions": 1, "changes": 2, "attempts": 20, "minutes": 30, "cost_usd": "",
+        "cost_warn_percent": 80, "cost_when_tight": "stop",
+    }  # fmt: skip
     for wrong in (
         {"minutes": 99_999_999},
         {"revisions": 11},
         {"changes": 21},
         {"attempts": 0},
         {"cost_usd": -1},
+        {"cost_warn_percent": 0},
+        {"cost_warn_percent": 101},
+        {"cost_when_tight": "pray"},
     ):
         assert desk.post("purpose/", **good | wrong).status_code == 200, wrong
         assert desk.look(lambda workflow: workflow.draft.limits) == before

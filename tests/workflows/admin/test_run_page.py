@@ -10,7 +10,7 @@ from tests.reading import html_of
 from tests.workflows.newsletter import BRIEF
 from workflows import intake
 from workflows.admin import detail
-from workflows.engine.definition import Step
+from workflows.engine.definition import Limits, Step
 from workflows.models import Attempt, Call, Delivery, Lease, Run
 
 
@@ -103,6 +103,25 @@ def test_it_says_when_a_cost_is_not_known(published, run):
     published.look(lambda _: Call.objects.update(state=Call.State.SENT))
     published.look(lambda _: Attempt.objects.update(state=Attempt.State.FAILED))
     assert "1 call, of which 1 unknown" in page(published, run)
+
+
+def limited(workflow, **limits):
+    """A new version with these limits."""
+    draft = workflow.open_draft()
+    draft.fill(draft.definition.model_copy(update={"limits": Limits(**limits)}))
+    draft.publish()
+
+
+def test_it_shows_how_far_the_runs_own_limit_is_used_and_that_it_saves(published, request):
+    published.look(lambda workflow: limited(workflow, cost_usd=0.015, cost_when_tight="degrade"))
+    text = page(published, request.getfixturevalue("run"))
+    assert "82 % of the run’s limit of $0.015" in text
+    assert "82 % of the run’s cost limit is used: $0.0123 of $0.015 used." in text
+    assert "Its steps ask the route “cheap” from now on." in text
+
+
+def test_it_says_nothing_of_a_limit_that_there_is_not(published, run):
+    assert "of the run’s" not in page(published, run)
 
 
 def test_it_polls_while_the_run_is_open_and_only_answers_news(published, run):

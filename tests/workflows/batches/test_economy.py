@@ -24,7 +24,7 @@ from tests.workflows.batches.thrift import (
 from workflows import decisions, retrying, runner
 from workflows.costs.calls import cost_of
 from workflows.engine.definition import Limits, Step
-from workflows.models import Batch, Call, Lease
+from workflows.models import Batch, Call, Event, Lease
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 PARTS = {"output": "json", "parts": [{"name": "subject", "kind": "text", "description": "One line."}]}
@@ -314,6 +314,32 @@ def test_it_holds_the_half_price_under_a_limit_until_the_answer_is_there(
     with tenant_tx(run.client_id):
         cost = cost_of(Call.objects.filter(run=run))
     assert (cost.in_hand, cost.unknown) == (1, 0)
+
+
+def test_it_keeps_a_clients_block_for_an_hour_where_several_of_its_runs_wait(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    with tenant_tx(cast.ours.client.pk):
+        Document.objects.create(client=cast.ours.client, title="Voice", kind="voice", text="Short and warm.")
+    runs = [carried(started(cast.ours.client, topic)) for topic in ("Bread", "Rain")]
+    sweep()
+    (kept,) = stand_in.batches.kept
+    assert {body["system"][0]["cache_control"].get("ttl") for _, body in kept.requests} == {"1h"}
+    stand_in.batches.finish()
+    sweep()
+    assert [carried(run).state for run in runs] == ["done", "done"]
+
+
+def test_it_tells_of_a_runs_limit_when_its_batch_is_booked(cast: Cast, stand_in: StandIn) -> None:
+    usage = {"input_tokens": 1000, "output_tokens": 1000}
+    limits = Limits(cost_usd=1.0, cost_warn_percent=1)
+    run = carried(started(cast.ours.client, limits=limits))
+    sweep()
+    stand_in.batches.finish(lambda at, body: says("Quiet.", usage={key: 2 * n for key, n in usage.items()}))
+    sweep()
+    assert carried(run).state == "done"
+    with tenant_tx(run.client_id):
+        assert [event.run for event in Event.objects.filter(kind="limit.neared")] == [run.pk]
 
 
 def test_it_orders_nothing_over_the_limit(cast: Cast, stand_in: StandIn) -> None:

@@ -77,6 +77,17 @@ def test_it_sees_questions_orders_and_limits():
     assert found.sentences[-2:] == ["Rounds that gates may ask for: 1 → 2.", "Cost limit in USD: none → 0.5."]
 
 
+def test_it_says_limits_in_the_words_of_their_form():
+    after = definition().model_copy(
+        update={"limits": Limits(revisions=1, cost_when_tight="degrade", cost_warn_percent=60)}
+    )
+    assert compare(definition(), after).sentences == [
+        "Percent of the cost limit to warn at: 80 → 60.",
+        "From the warning on: Go on as usual, and stop when the limit is met → "
+        "Ask the route “cheap” only, and stop when the limit is met.",
+    ]
+
+
 def test_it_names_what_a_step_comes_after():
     found = lines(definition(), with_step("review", needs=("rubric",)))
     assert found == {"Comes after": ("rules, rubric", "rubric")}

@@ -35,7 +35,15 @@ def everything() -> Definition:
         )
         for at, key in enumerate(keys)
     )  # fmt: skip
-    limits = Limits(revisions=1, changes=2, attempts=99, minutes=45, cost_usd=1.25)
+    limits = Limits(
+        revisions=1,
+        changes=2,
+        attempts=99,
+        minutes=45,
+        cost_usd=1.25,
+        cost_warn_percent=60,
+        cost_when_tight="degrade",
+    )
     return Definition(fields=fields, steps=steps, limits=limits)
 
 

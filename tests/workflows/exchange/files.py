@@ -49,7 +49,12 @@ def materials(draw: st.DrawFn) -> Material:
     steps = tuple(_told(draw, step) for step in definition.steps)
     fields = (*definition.fields, *draw(st.lists(_fields(), max_size=2, unique_by=lambda f: f.key)))
     limits = Limits(
-        **(definition.limits.model_dump() | {"cost_usd": draw(st.one_of(st.none(), st.floats(0, 1e6)))})
+        **definition.limits.model_dump()
+        | {"cost_usd": draw(st.one_of(st.none(), st.floats(0, 1e6)))}
+        | {
+            "cost_warn_percent": draw(st.integers(1, 100)),
+            "cost_when_tight": draw(st.sampled_from(["stop", "degrade"])),
+        }
     )
     return Material(
         slug=draw(st.sampled_from(["a", "a-b", "A_1", "0x"])),

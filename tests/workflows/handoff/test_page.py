@@ -98,6 +98,9 @@ CHANGES = {
     "a time limit": with_step("draft", timeout=77),
     "a need": with_step("rubric", needs=("rules",)),
     "a limit": definition().model_copy(update={"limits": Limits(revisions=1, cost_usd=0.75)}),
+    "a warning": definition().model_copy(
+        update={"limits": Limits(revisions=1, cost_usd=0.5, cost_warn_percent=60, cost_when_tight="degrade")}
+    ),
     "a weight": with_settings(
         "rubric",
         criteria=[{"key": "facts", "name": "Facts", "description": "Says what the brief says.", "weight": 3}],

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 DRAFT = Step(
     key="draft", kind="generate", settings={"prompt": "Write.", "max_output": 1000, "use_memory": False}
 )
+SECOND = DRAFT.model_copy(update={"key": "second", "needs": ("draft",)})
 DEAR = {
     "input_tokens": 500,
     "output_tokens": 4900,
@@ -40,7 +42,7 @@ def _keys(stand_in: StandIn, settings) -> None:
     settings.MODEL_ENVIRONMENT = {"ANTHROPIC_API_KEY": "test-key-a", "ANTHROPIC_BASE_URL": stand_in.url}
 
 
-def published(client: Client, *steps: Step, **limits: float) -> Version:
+def published(client: Client, *steps: Step, **limits: Any) -> Version:
     with tenant_tx(client.pk):
         draft = Workflow.objects.create(client=client, name="Notes", slug="notes").open_draft()
         draft.fill(Definition(steps=steps or (DRAFT,), limits=Limits(**limits)))
@@ -193,11 +195,78 @@ def test_it_asks_the_steps_own_route_where_nobody_of_the_cheap_one_may_answer(
 
 
 def test_it_holds_a_runs_own_limit_before_each_call(cast: Cast, stand_in: StandIn) -> None:
-    second = DRAFT.model_copy(update={"key": "second", "needs": ("draft",)})
     stand_in.will(says("A note.", usage=DEAR, always=True))
-    run = carried(started(published(cast.ours.client, DRAFT, second, cost_usd=0.09)))
+    run = carried(started(published(cast.ours.client, DRAFT, SECOND, cost_usd=0.09)))
     assert run.state == "failed" and "The run’s limit is $0.09 and $0.05" in run.sentence
     assert len(stand_in.journal) == 1
+
+
+def neared(run: Run) -> list[str]:
+    """What was told of the run's limit, and of no other run's."""
+    with tenant_tx(run.client_id):
+        told = Event.objects.filter(kind="limit.neared")
+        assert not told.exclude(run=run.pk)
+        return list(told.values_list("sentence", flat=True))
+
+
+def test_it_asks_the_cheap_route_when_a_runs_own_limit_is_tight_and_says_so_once(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    stand_in.will(says("A note.", usage=DEAR, always=True))
+    tight = {"cost_usd": 0.12, "cost_warn_percent": 40, "cost_when_tight": "degrade"}
+    third = DRAFT.model_copy(update={"key": "third", "needs": ("second",)})
+    run = carried(started(published(cast.ours.client, DRAFT, SECOND, third, **tight)))
+    assert run.state == "done", run.sentence
+    assert [call.model for call in calls(cast.ours.client)] == [
+        "claude-sonnet-5-5",
+        *["claude-haiku-5-5"] * 2,
+    ]
+    (told,) = neared(run)
+    assert told.startswith("41 % of the run’s cost limit is used: $0.05 of $0.12 used.")
+    assert "Its steps ask the route “cheap” from now on." in told
+    with tenant_tx(run.client_id):
+        note = Attempt.objects.get(key="second").note
+    assert note.startswith("41 % of the run’s limit is used, so the route “cheap” was asked.")
+
+
+def test_it_only_warns_of_a_runs_own_limit_unless_it_may_save(cast: Cast, stand_in: StandIn) -> None:
+    stand_in.will(says("A note.", usage=DEAR, always=True))
+    run = carried(started(published(cast.ours.client, DRAFT, SECOND, cost_usd=0.12, cost_warn_percent=40)))
+    assert run.state == "done", run.sentence
+    assert {call.model for call in calls(cast.ours.client)} == {"claude-sonnet-5-5"}
+    (told,) = neared(run)
+    assert "cheap" not in told
+
+
+def test_it_tells_nobody_of_a_limit_that_is_far(cast: Cast, stand_in: StandIn) -> None:
+    run = carried(started(published(cast.ours.client, DRAFT, SECOND, cost_usd=5, cost_when_tight="degrade")))
+    assert run.state == "done" and not neared(run)
+    assert {call.model for call in calls(cast.ours.client)} == {"claude-sonnet-5-5"}
+
+
+def test_it_asks_the_cheap_route_when_no_model_of_the_steps_own_fits_into_what_is_left(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    stand_in.will(says("A note.", usage=DEAR, always=True))
+    run = carried(
+        started(published(cast.ours.client, DRAFT, SECOND, cost_usd=0.09, cost_when_tight="degrade"))
+    )
+    assert run.state == "done", run.sentence
+    assert [call.model for call in calls(cast.ours.client)] == ["claude-sonnet-5-5", "claude-haiku-5-5"]
+    with tenant_tx(run.client_id):
+        note = Attempt.objects.get(key="second").note
+    assert "could cost more than what is left of the run’s limit" in note
+
+
+def test_it_lets_the_parallel_steps_of_one_run_make_as_many_calls_as_its_limit_has_room_for(
+    cast: Cast, stand_in: StandIn
+) -> None:
+    stand_in.will(says("A note.", usage=DEAR, delay=0.3, always=True))
+    steps = [DRAFT.model_copy(update={"key": f"draft_{n}"}) for n in range(8)]
+    run = carried(started(published(cast.ours.client, *steps, cost_usd=float(3 * FOR_ONE))))
+    assert run.state == "failed" and "The run’s limit is $0.18" in run.sentence
+    assert len(stand_in.journal) == len(calls(cast.ours.client)) == 3
+    assert sum(call.cost_usd for call in calls(cast.ours.client)) <= 3 * FOR_ONE
 
 
 def test_it_passes_a_model_without_a_price_over_where_a_budget_is_set(

@@ -1,6 +1,7 @@
 """Anthropic's Message Batches. A batch takes no name of ours, so one whose creation was never answered is known by the
 names of its requests, which show when it has ended; until then it may be any batch of that size."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,14 @@ class Batches:
         self.label = provider.session.vendor.label
 
     async def send(self, key: str, requests: Mapping[str, Request], model: str) -> str | Trouble:
-        sent = [{"custom_id": name, "params": translated(each, model)} for name, each in requests.items()]
+        shared = _shared(requests)
+        sent = [
+            {
+                "custom_id": name,
+                "params": translated(each, model, lasting=each.lasting and each.context in shared),
+            }
+            for name, each in requests.items()
+        ]
         batch = await self.session.call(lambda client: client.messages.batches.create(requests=sent), model)
         if isinstance(batch, Trouble):
             return batch
@@ -76,6 +84,13 @@ class Batches:
                 return unanswered(LAPSED, self.label)
             case _:
                 return unanswered(UNANSWERED, self.label)
+
+
+def _shared(requests: Mapping[str, Request]) -> set[str]:
+    """The blocks that several of a batch begin with. A batch takes longer than the five minutes of the usual cache, so
+    these are kept for an hour: read once more, that is cheaper."""
+    counts = Counter(each.context for each in requests.values())
+    return {context for context, count in counts.items() if count > 1}
 
 
 def _size(batch: Any) -> int:
