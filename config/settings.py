@@ -7,6 +7,7 @@ from csp.constants import NONCE
 from config import logs
 from config.demo.address import known as running_demo
 from config.env import cores, env
+from config.static_files import keep_fonts
 from config.unfold import UNFOLD as UNFOLD
 from config.workers.brokers.choice import broker
 from config.workers.watchdog import PATIENCE
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "config.logs.requests.identified",  # first: every answer and every line has the id
     "config.health.door",  # who asks whether we live needs no session, and no database
     "django.middleware.security.SecurityMiddleware",
+    "config.static_files.packed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -174,7 +176,9 @@ CONTENT_SECURITY_POLICY = {
 # --- Static files --------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "config" / "instead"]  # of a library's own
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ADD_HEADERS_FUNCTION = keep_fonts
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

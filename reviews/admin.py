@@ -19,6 +19,10 @@ WAITING_FIRST = Case(When(state=Review.State.OPEN, then=Value(0)), default=Value
 
 @admin.register(Review)
 class ReviewAdmin(TenantAdmin):
+    nothing_yet = (
+        "Nothing to review yet",
+        "A piece comes here when a gate flags it, or when its workflow has a person look at each one.",
+    )
     list_display = ["what", "client", "shown_state", "gates", "audience", "due", "opened"]
     list_filter = ["state", "flagged", "audience", "client"]
     list_select_related = ["client", "run__version__workflow"]

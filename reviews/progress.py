@@ -32,7 +32,7 @@ MENDED = "Something has to be mended first. Your agency sees it and can let it g
 @dataclass(frozen=True)
 class Mark:
     title: str
-    sign: str  # the style: todo, now, done, waiting, failed, skipped
+    sign: str  # the style: todo, now, done, flagged, waiting, failed, skipped
     word: str
     count: int  # rounds so far
 
@@ -78,6 +78,8 @@ def _mark(step: Step, attempts: Sequence[Attempt]) -> Mark:
         return Mark(title, "todo", "not yet", 0)
     last = max(tries, key=lambda attempt: (attempt.state in (State.OPEN, State.WAITING), attempt.pk))
     sign, word = SIGNS[State(last.state)]
+    if last.state == State.PASSED and last.flagged:
+        sign, word = "flagged", "flagged"
     if last.state == State.FAILED and (last.retry_at or last.forgiven):
         sign, word = "now", "tried again soon"
     ended = {

@@ -49,6 +49,10 @@ class AgencyGroupForm(forms.ModelForm):
 @admin.register(AgencyGroup)
 class AgencyGroupAdmin(Holding):
     form = AgencyGroupForm
+    nothing_yet = (
+        "No agency group yet",
+        "A group of your own people. The review steps of all your clients can name it.",
+    )
     list_display = ["name", "who"]
     search_fields = ["name"]
     fields = ["name", "people"]

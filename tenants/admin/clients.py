@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminSelect2Widget
 
 from tenants import languages
@@ -50,7 +51,11 @@ class ClientAdmin(TenantAdmin):
     client_column = "id"
     ability = "manage clients"
     form = ClientForm
-    list_display = ["name", "slug", "language", "timezone"]
+    nothing_yet = (
+        "No client yet",
+        "Each client has its own workflows, voice and memory. Add the first one, and go on from there.",
+    )
+    list_display = ["name", "short_name", "language", "time_zone"]
     search_fields = ["name", "slug"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "language", "timezone", "colour"]}),
@@ -78,8 +83,21 @@ class ClientAdmin(TenantAdmin):
             kwargs["widget"] = UnfoldAdminColorInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    @display(description="Short name", ordering="slug")
+    def short_name(self, client: Client) -> str:
+        return client.slug
+
+    @display(description="Time zone", ordering="timezone")
+    def time_zone(self, client: Client) -> str:
+        return client.timezone.replace("_", " ")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return ["slug"] if obj else []  # it stands in addresses that others keep
+        return ["short_name"] if obj else []  # it stands in addresses that others keep
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        (name, first), *rest = super().get_fieldsets(request, obj)
+        shown = ["short_name" if obj and field == "slug" else field for field in first["fields"]]
+        return [(name, {**first, "fields": shown}), *rest]
 
     def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
         if change:

@@ -79,6 +79,10 @@ class Holding(TenantAdmin):
 class GroupAdmin(Holding):
     ability = "manage people"
     form = GroupForm
+    nothing_yet = (
+        "No group yet",
+        "A group is people who decide together. A review step names it once, and who is in it can change.",
+    )
     list_display = ["name", "client", "who"]
     list_filter = ["client"]
     list_select_related = ["client"]

@@ -37,6 +37,10 @@ class KeyForm(forms.ModelForm):
 class ApiKeyAdmin(TenantAdmin):
     ability = "manage keys"
     form = KeyForm
+    nothing_yet = (
+        "No API key yet",
+        "With a key, a client’s website fetches what was approved and starts runs.",
+    )
     list_display = ["name", "client", "begins_with", "state", "last_used_at", "revoking"]
     list_display_links = None
     list_filter = ["client"]

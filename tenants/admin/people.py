@@ -17,7 +17,11 @@ from tenants.models import Agency, Member, User
 
 
 class InvitationForm(forms.ModelForm):
-    email = forms.EmailField(label="E-mail address", widget=UnfoldAdminEmailInputWidget)
+    email = forms.EmailField(
+        label="E-mail address",
+        widget=UnfoldAdminEmailInputWidget,
+        help_text="An invitation goes there when you save.",
+    )
     name = forms.CharField(
         max_length=120,
         required=False,
@@ -28,6 +32,10 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = ["role", "client"]
+        help_texts = {
+            "role": "An owner does everything; an editor all but clients, people, keys and models. A client’s reviewer "
+            "asks for pieces and decides on them. Viewers read."
+        }
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

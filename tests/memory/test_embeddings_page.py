@@ -108,7 +108,7 @@ def test_an_empty_list_says_what_is_missing_and_not_that_nothing_is_there(cast, 
     assert "Nothing here yet" not in page and 'data-label="Vectors of"' in page
     owner.post(f"{LIST}add/", NEW)
     assert "None chosen" not in text(owner.get(LIST))
-    assert "Nothing here yet" in text(owner.get("/admin/tenants/group/"))
+    assert "No group yet" in text(owner.get("/admin/tenants/group/"))
 
 
 def test_it_says_what_goes_wrong_now_beside_what_a_test_said(cast, owner, browse, keep):

@@ -29,6 +29,7 @@ def test_it_names_steps_as_people_do() -> None:
     [
         ([attempt(1, "open")], ("now", "at work", 1)),
         ([attempt(1, "passed")], ("done", "done", 1)),
+        ([attempt(1, "passed", flagged=True)], ("flagged", "flagged", 1)),
         ([attempt(1, "passed"), attempt(2, "open", 2)], ("now", "at work", 2)),
         ([attempt(1, "rejected")], ("todo", "sent back", 1)),
         ([attempt(1, "waiting")], ("waiting", "waits", 1)),

@@ -99,6 +99,36 @@ def test_nothing_serious_is_in_the_way_of_a_client_s_people(
     assert found == []
 
 
+STAFF_LISTS = (
+    "workflows/workflow",
+    "workflows/run",
+    "workflows/bulk",
+    "reviews/review",
+    "memory/document",
+    "memory/lesson",
+    "tenants/client",
+    "tenants/member",
+    "tenants/apikey",
+    "operations",
+    "costs",
+    "models",
+)
+
+
+@EACH
+def test_nothing_serious_is_in_the_way_of_the_agency_s_people(
+    cast: Cast, rooms: Rooms, seat: Callable[..., Page], size: dict[str, int], scheme: str
+) -> None:
+    page = seat(size)
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, cast.ours.owner.email, "/admin/")
+    found = look(page, scheme)
+    for place in STAFF_LISTS:
+        page.goto(f"/admin/{place}/")
+        found += look(page, scheme)
+    assert found == []
+
+
 @EACH
 def test_nothing_serious_is_in_the_way_of_a_guest(
     cast: Cast, rooms: Rooms, seat: Callable[..., Page], size: dict[str, int], scheme: str

@@ -116,6 +116,18 @@ def test_two_of_three_edits_a_comment_and_an_approval(
     assert wrong(complaints) == []
 
 
+def test_a_comment_that_is_sent_twice_on_a_slow_line_is_one_and_no_fault(cast: Cast, seat) -> None:
+    page = sit(seat(), cast.ours.reviewer.email, waiting(cast.ours))
+    tab(page, "comments")
+    page.route("**/comments/", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.get_by_label("Add a comment").fill("From which door?")
+    page.get_by_role("button", name="Comment", exact=True).dblclick()
+    expect(page.locator(".thread")).to_contain_text("From which door?")
+    page.wait_for_timeout(900)  # what a second sending would have brought by now
+    expect(page.locator(".thread")).to_have_count(1)
+    expect(page.locator("#comments .error")).to_have_count(0)
+
+
 def test_on_a_phone_one_tap_leads_from_the_findings_to_the_piece(cast: Cast, seat) -> None:
     page = sit(seat(PHONE), cast.ours.reviewer.email, waiting(cast.ours))
     expect(page.locator("#tab-piece")).to_have_attribute("aria-selected", "true")  # its scripts have run

@@ -27,6 +27,10 @@ STATES = {
 @admin.register(Bulk)
 class BulkAdmin(TenantAdmin):
     ability = START
+    nothing_yet = (
+        "No bulk start yet",
+        "Many briefs at once: open a workflow, choose “Start a run”, then “Many, from a sheet”.",
+    )
     list_display = ["what", "client", "shown_state", "size", "who", "when"]
     list_filter = ["state", "client"]
     list_select_related = ["client", "version__workflow", "started_by"]

@@ -37,6 +37,10 @@ def visible(request: HttpRequest) -> bool:
 @admin.register(Credential)
 class CredentialAdmin(SealedAdmin):
     for_one = "The client whose calls it is for."
+    nothing_yet = (
+        "No model key yet",
+        "Add the key of a vendor, and its models write and judge. It stands here with its last test.",
+    )
     list_display = ["what", "whose", "limits", "state", "last_test"]
     list_before_template = "admin/credentials/about.html"
     change_form_outer_before_template = "admin/credentials/above.html"

@@ -52,6 +52,10 @@ class ByBulk(admin.SimpleListFilter):
 @admin.register(Run)
 class RunAdmin(TenantAdmin):
     ability = OPERATE
+    nothing_yet = (
+        "No run yet",
+        "Open a workflow and choose “Start a run”, or let a client ask for a piece in the portal.",
+    )
     list_display = ["what", "client", "shown_state", "progress", "gates", "cost", "preferred", "started"]
     list_filter = ["state", "flagged", "priority", ByWorkflow, ByBulk, "client"]
     list_after_template = "admin/run/polling.html"

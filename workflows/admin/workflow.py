@@ -37,6 +37,10 @@ class WorkflowAdmin(TenantAdmin):
     form = NewForm
     list_before_template = "admin/gallery/ways_in.html"
     change_form_before_template = "admin/gallery/instead.html"
+    nothing_yet = (
+        "No workflow yet",
+        "Start from the gallery: ten ready ones, with their forms, rules and sample briefs.",
+    )
     list_display = ["name_and_purpose", "client", "state", "runs", "flagged", "last_run"]
     list_filter = ["client"]
     list_select_related = ["client"]

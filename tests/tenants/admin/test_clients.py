@@ -25,6 +25,15 @@ def test_it_makes_a_client_of_this_agency(cast, browse):
     assert "Tallybrook" not in browse(cast.rival.owner).get("/admin/tenants/client/").content.decode()
 
 
+def test_its_pages_speak_of_short_names_and_say_where_one_is_made(cast, browse):
+    owner, place = browse(cast.ours.owner), "/admin/tenants/client/"
+    pages = [owner.get(f"{place}{page}").content.decode() for page in ("", f"{cast.ours.client.pk}/change/")]
+    for page in pages:
+        assert "Short name" in page and "Slug" not in page and "Timezone" not in page
+    new = owner.get(f"{place}add/").content.decode()
+    assert ">New</span>" in new and ">New</span>" not in pages[0]
+
+
 def test_it_says_what_is_wrong(cast, browse):
     taken = FORM | {"slug": cast.ours.client.slug, "timezone": "Nowhere/Town"}
     page = browse(cast.ours.owner).post("/admin/tenants/client/add/", taken).content.decode()
