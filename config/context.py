@@ -15,7 +15,16 @@ SOME = (
 
 def models_in_use(request: HttpRequest) -> dict[str, object]:
     """Asked only by pages that show it, and once."""
-    return {"offline_notice": SimpleLazyObject(offline_notice)}
+    return {"offline_notice": SimpleLazyObject(lambda: _of(request))}
+
+
+def _of(request: HttpRequest) -> str:
+    """A guest sees one client and no agency, and is told of that client's models all the same."""
+    guest = getattr(request, "guest", None)
+    if guest is None:
+        return offline_notice()
+    with scope.scope([guest.client_id], guest.client.agency_id):
+        return offline_notice()
 
 
 def offline_notice() -> str:

@@ -117,6 +117,12 @@ def test_it_shows_the_piece_with_its_findings_and_edits(invited: Guest) -> None:
     assert "Short and warm." not in page  # the client's memory is not for guests
 
 
+def test_it_says_that_the_stand_in_writes_for_this_client(invited: Guest) -> None:
+    browser = arrive()
+    assert "It is not AI." in text_of(browser.get(at("guest", invited.pk)))
+    assert "It is not AI." not in text_of(Browser().get(at("guest", invited.pk)))  # and to nobody else
+
+
 def test_it_tells_that_it_was_opened(ours: Cast, invited: Guest) -> None:
     assert invited.state(now()) == "sent"
     arrive().post(at("guest_opened", invited.pk))
