@@ -171,6 +171,27 @@ def test_all_answers_at_once_are_in_a_decision_that_overtakes_them(
     assert (decided(review).accepted, decided(review).dismissed) == (accepted, dismissed)
 
 
+@pytest.mark.parametrize("by_hand", [False, True], ids=["answers", "words"])
+def test_undo_all_is_in_a_decision_that_overtakes_it(
+    live_server: LiveServer, cast: Cast, review: Review, by_hand: bool
+) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.get_by_role("button", name="Accept all edits").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        if by_hand:
+            page.locator("#tab-edit").click()
+            page.get_by_label("The text, in Markdown").fill("Words of my own.")
+            page.locator("#tab-piece").click()
+            expect(page.locator("#piece")).to_contain_text("Words of my own.")
+        page.route(f"**/reviews/{review.pk}/desk/", lambda held: None)
+        page.get_by_role("button", name="Undo all").click()
+        page.get_by_role("button", name="Approve").first.click()
+        expect(page.get_by_text("Approved", exact=False).first).to_be_visible()
+    made = decided(review)
+    assert (made.kind, made.accepted, made.dismissed, made.text) == ("approve", [], [], review.text)
+
+
 def test_a_comment_is_sent_once_and_what_is_half_written_beside_it_stays(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:
