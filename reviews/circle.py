@@ -29,6 +29,7 @@ class Circle:
     asked: Mapping[int, User]  # get letters
     instead_of: Mapping[int, User] = field(default_factory=dict)  # stand-in -> who is away
     away: Mapping[int, Absence] = field(default_factory=dict)  # of those who are asked
+    able: Mapping[int, User] = field(default_factory=dict)  # may decide for the client, and see it
     named: tuple[str, ...] = ()  # as the step names them; (): whoever may
     lost: bool = False  # nobody of those who were named may decide any more
 
@@ -93,6 +94,7 @@ class Circles:
             asked={pk: people[pk].user for pk in sorted((told - set(away)) | set(stand_ins))},
             instead_of=stand_ins,
             away=away,
+            able={pk: one.user for pk, one in people.items()},
             named=tuple([*review.reviewers, *review.also] if review.reviewers else ()),
             lost=lost,
         )
@@ -124,7 +126,7 @@ class Circles:
         where they look first."""
         if review.reviewers or review.audience == Review.Audience.STAFF:
             return chosen
-        return having(people, "@client") or chosen
+        return (having(people, "@client") or chosen) | self._meant(review, people, review.also)
 
     def _meant(self, review: Review, people: People, names: Iterable[str]) -> set[int]:
         return meant(names, people, self._groups[review.client_id])

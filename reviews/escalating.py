@@ -55,14 +55,15 @@ def announced(review: Review) -> list[tuple[datetime, str]]:
 
 def _ask_others_too(review: Review) -> None:
     settings = _settings(review)
-    review.also = list(settings.get("escalate_to") or OWNERS)
+    others = list(settings.get("escalate_to") or OWNERS)
+    review.also = [*dict.fromkeys([*review.also, *others])]
     review.escalated_at = Now()
     review.save(update_fields=["also", "escalated_at"])
     waited = words.hours(settings["escalate_hours"])
     _tell(
         review,
         "review.escalated",
-        f"Nobody decided within {waited}: {words.said(review.also)} are asked too.",
+        f"Nobody decided within {waited}: {words.said(others)} are asked too.",
     )
     mailing.announce(review, "escalated")
 

@@ -29,6 +29,7 @@ SAID = {
     "review.opened": "“{title}” waits for a person.",
     "review.approved": "{sentence}",
     "review.escalated": "{sentence}",
+    "review.handed": "{sentence}",
     "review.passed": "{sentence}",
     "review.decided": "{sentence}",
     "guest.invited": "{sentence}",

@@ -8,17 +8,19 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from reviews import approving, circle, claiming, escalating
+from reviews import approving, circle, claiming, delegating, escalating
 from reviews.models import Review
 from reviews.page import PortalRequest, portal
 from reviews.queue import FAR, Queue, around
 from reviews.views.seeing import to_decide
+from workflows.engine import circle as words
 
 
 def facts(request: PortalRequest, found: Review) -> dict[str, Any]:
     asked = Queue.asked(request.GET)
     deciders = circle.of(found)
     refusal = deciders.refusal(request.user)
+    may_decide = request.access.may("decide reviews", found.client_id) and not refusal
     standing = approving.standing(found) if found.is_joint else None
     return {
         "queue": asked,
@@ -32,7 +34,9 @@ def facts(request: PortalRequest, found: Review) -> dict[str, Any]:
         "too_few": len(deciders.may) if standing and _is_out_of_reach(standing, deciders) else 0,
         "later": escalating.announced(found),
         "refusal": refusal,
-        "may_decide": request.access.may("decide reviews", found.client_id) and not refusal,
+        "may_decide": may_decide,
+        "heirs": delegating.people(deciders, request.user) if may_decide else [],
+        "handed": words.said(found.also) if found.also and not found.reviewers else "",
     }
 
 

@@ -89,7 +89,7 @@ def comment(request: GuestRequest, guest: Guest) -> HttpResponse:
             said = Comment.objects.create(client_id=review.client_id, review=review, guest=guest, text=text)
             mentions.keep(said, company.known_to_guest(review, guest))
     if review.state == Review.State.OPEN and "text" in request.POST:
-        return with_form(request)
+        return with_form(request, said=True)
     return redirect(reverse("portal:guest", args=[guest.pk]) + "#comments")
 
 

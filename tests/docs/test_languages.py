@@ -6,14 +6,14 @@ from memory import headings
 from memory.languages import told
 from tenants import languages
 from tenants.languages import SIMPLE, Language
-from workflows.engine.checks import knowing, language
+from workflows.engine.checks import dates, knowing, language
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "languages.md"
-HEAD = "| Language | Code | Search by words | Other forms of a word | Counted | Sentences | Reading ease | Claims | In the client’s language | Headings |"  # noqa: E501
+HEAD = "| Language | Code | Search by words | Other forms of a word | Counted | Sentences | Reading ease | Claims | Months | In the client’s language | Headings |"  # noqa: E501
 
 
 def table() -> str:
-    return "\n".join([HEAD, "|---|---|---|---|---|---|---|---|---|---|", *map(_row, languages.ALL)])
+    return "\n".join([HEAD, "|---|---|---|---|---|---|---|---|---|---|---|", *map(_row, languages.ALL)])
 
 
 def _row(one: Language) -> str:
@@ -29,6 +29,7 @@ def _row(one: Language) -> str:
         _yes(one.closed),
         _yes(knowing.has_ease(one.code)),
         _yes(knowing.has_claims(one.code)),
+        _yes(dates.knows_months(one.code)),
         f"not from {' and '.join(alike)}" if alike else "yes",
         _yes(headings.has(one.code)),
     ]

@@ -171,6 +171,27 @@ def test_all_answers_at_once_are_in_a_decision_that_overtakes_them(
     assert (decided(review).accepted, decided(review).dismissed) == (accepted, dismissed)
 
 
+@pytest.mark.parametrize("by_hand", [False, True], ids=["answers", "words"])
+def test_undo_all_is_in_a_decision_that_overtakes_it(
+    live_server: LiveServer, cast: Cast, review: Review, by_hand: bool
+) -> None:
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.get_by_role("button", name="Accept all edits").click()
+        expect(page.locator("#piece")).to_contain_text("a fair rate")
+        if by_hand:
+            page.locator("#tab-edit").click()
+            page.get_by_label("The text, in Markdown").fill("Words of my own.")
+            page.locator("#tab-piece").click()
+            expect(page.locator("#piece")).to_contain_text("Words of my own.")
+        page.route(f"**/reviews/{review.pk}/desk/", lambda held: None)
+        page.get_by_role("button", name="Undo all").click()
+        page.get_by_role("button", name="Approve").first.click()
+        expect(page.get_by_text("Approved", exact=False).first).to_be_visible()
+    made = decided(review)
+    assert (made.kind, made.accepted, made.dismissed, made.text) == ("approve", [], [], review.text)
+
+
 def test_a_comment_is_sent_once_and_what_is_half_written_beside_it_stays(
     live_server: LiveServer, cast: Cast, review: Review
 ) -> None:
@@ -194,6 +215,36 @@ def test_a_comment_is_sent_once_and_what_is_half_written_beside_it_stays(
         expect(page.locator(".comment")).to_have_count(2)
         expect(page.get_by_label("Your reply")).to_have_value("")
         expect(page.get_by_label("Add a comment")).to_have_value("And when does")
+
+
+def test_a_half_written_comment_is_there_again_until_it_was_sent(
+    live_server: LiveServer, cast: Cast, review: Review
+) -> None:
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('baton:talk:')).length"
+    with visiting(live_server, cast, review, viewport=DESK) as page:
+        settled(page)
+        page.locator("#tab-comments").click()
+        page.get_by_label("Add a comment").fill("From which door?")
+        page.get_by_role("button", name="Comment", exact=True).click()
+        expect(page.locator(".thread")).to_have_count(1)
+        assert page.evaluate(kept) == 0
+        page.get_by_label("Add a comment").fill("And when does")
+        page.get_by_text("Reply", exact=True).click()
+        page.get_by_label("Your reply").fill("Half an answer")
+        page.goto(f"{live_server.url}{at('library')}")
+        page.goto(f"{live_server.url}{at('review', review.pk)}#panel-comments")
+        expect(page.get_by_label("Your reply")).to_have_value("Half an answer")
+        expect(page.get_by_label("Add a comment")).to_have_value("And when does")
+        page.get_by_role("button", name="Comment", exact=True).click()
+        expect(page.locator(".thread")).to_have_count(2)
+        page.reload()
+        expect(page.get_by_label("Add a comment")).to_have_value("")
+        expect(page.get_by_label("Your reply").first).to_have_value("Half an answer")
+        assert page.evaluate(kept) == 1
+        page.locator("summary", has_text=cast.ours.reviewer.get_short_name()).click()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page).not_to_have_url(f"{live_server.url}{at('review', review.pk)}#panel-comments")
+        assert page.evaluate(kept) == 0
 
 
 def test_it_keeps_what_was_done_until_the_decision(

@@ -101,6 +101,66 @@ def test_a_guest_comments_and_approves_with_an_edit(
     assert [said for said in complaints if "422" not in said] == []
 
 
+def kept(page: Page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('baton:guest:')).length")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_a_guest_typed_stays_in_their_browser_until_they_have_decided(
+    cast: Cast, review: Review, seat: Callable[..., Page], complaints: list[str], size: dict[str, int]
+) -> None:
+    staff = sign_in(seat(), cast.ours.editor.email, at("guests", review.pk))
+    link = invite(staff, "Ana Costa", "ana@example.com")
+    staff.goto(at("guests", review.pk))
+    bens = invite(staff, "Ben Okri", "ben@example.com")
+    ana = seat(size)
+    ana.goto(link)
+    note, comment = ana.get_by_label("What should be different"), ana.get_by_label("Add a comment")
+    told = ana.get_by_text("kept in this browser until you have decided")
+    expect(told).to_be_hidden()
+    ana.get_by_text("Change the text yourself").click()
+    ana.get_by_label("The text, in Markdown").fill("Ana’s own text.")
+    ana.locator(".finding", has_text="Claims").get_by_label("Leave it as it is").check()
+    ana.get_by_label("Ask for changes").check()
+    note.fill("Name the walk.")
+    comment.fill("Half a comm")
+    expect(told).to_be_visible()
+    ana.reload()
+    expect(ana.get_by_label("The text, in Markdown")).to_have_value("Ana’s own text.")
+    expect(ana.locator(".finding", has_text="Claims").get_by_label("Leave it as it is")).to_be_checked()
+    expect(ana.get_by_label("Ask for changes")).to_be_checked()
+    expect(note).to_have_value("Name the walk.")
+    expect(comment).to_have_value("Half a comm")
+    fits(ana)
+
+    ana.get_by_role("button", name="Comment", exact=True).click()
+    expect(ana.locator(".comment", has_text="Half a comm")).to_be_visible()
+    ana.goto(link)
+    expect(note).to_have_value("Name the walk.")
+    expect(comment).to_have_value("")
+
+    home = ana.url
+    ana.goto(bens)
+    assert ana.url != home
+    expect(note).to_have_value("")
+    expect(told).to_be_hidden()
+
+    ana.goto(link)
+    ana.get_by_role("button", name="Forget it").click()
+    expect(told).to_be_hidden()
+    expect(note).to_have_value("")
+    assert kept(ana) == 0
+
+    note.fill("Name the door.")
+    ana.get_by_label("Ask for changes").check()
+    ana.get_by_role("button", name="Send me the code").click()
+    ana.get_by_label("Code").fill(code())
+    ana.get_by_role("button", name="Ask for changes").click()
+    expect(ana.get_by_text("Your decision is recorded")).to_be_visible()
+    assert kept(ana) == 0
+    assert complaints == []
+
+
 def test_links_that_have_ended_open_nothing(cast: Cast, review: Review, seat: Callable[..., Page]) -> None:
     staff = sign_in(seat(), cast.ours.editor.email, at("guests", review.pk))
     link = invite(staff, "Ana Costa", "ana@example.com")

@@ -25,6 +25,7 @@ ENDS = r"(?=[^\S\n]*(?:[,;:!?)\]\n–—-]|\.(?!\d)|$)|[^\S\n]+(?:at|is|was|in|o
 ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)")
 EAST = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+NUMBERED = ("ja", "ko", "zh")  # as EAST reads them: there months have no other names
 NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 DOT = r"(?:\.(?=[^\S\n]+\d))?"  # of “Dec. 2027”, and not that of a sentence
 
@@ -64,6 +65,11 @@ class Known:
 
     def has(self, day: Day) -> bool:
         return (day.month, day.day) in self.loose or any(day.is_also(one) for one in self.days)
+
+
+def knows_months(code: str) -> bool:
+    """Whether dates are found that name their month in this language, or number it as they do in East Asia."""
+    return languages.base(code) in NAMES or languages.base(code) in NUMBERED
 
 
 def unknown(text: str, sources: Iterable[str], language: str) -> list[str]:

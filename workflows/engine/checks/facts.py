@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tenants.phrases import phrase
 from tenants.scripts import UNSPACED
-from workflows.engine.checks import dates
+from workflows.engine.checks import dates, units
 from workflows.engine.outcomes import Finding
 
 NEW = rf"(?<![^\W{UNSPACED}])(?<![/.,٫٬-])[€$£¥￥₩]?"  # nothing before it that it would be the end of
@@ -18,6 +20,7 @@ LISTED = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 NOWHERE = (
     "This {} stands neither in the brief nor in what the text was written from. Check it, or take it out."
 )
+OTHERWISE = "What the text was written from has this number only as “{}”. Check it, or take it out."
 ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|\bwww\.\S+")
 
 
@@ -42,6 +45,24 @@ def _as_written(fact: Any) -> str:
     return str(int(fact)) if isinstance(fact, float) and fact.is_integer() else str(fact).strip()
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number in one spelling, and what it counts. `quote` has its words of size, `whole` its unit too."""
+
+    value: str
+    quote: str
+    whole: str = ""
+    measure: units.Measure = units.UNSAID
+
+    @property
+    def amount(self) -> str:
+        """3,000,000 and “3 million” are the same."""
+        try:
+            return f"{Decimal(self.value).scaleb(self.measure.tens or 0).normalize():f}"
+        except InvalidOperation:  # a time of the day
+            return self.value
+
+
 def unfounded(gate: str, text: str, sources: Iterable[str], language: str = "en") -> list[Finding]:
     """Dates and figures of the text that no source has. A list's own numbers and addresses are none."""
     given, running = list(sources), _running(text)
@@ -50,31 +71,52 @@ def unfounded(gate: str, text: str, sources: Iterable[str], language: str = "en"
         running = running.replace(day, " ")
     return [
         *(Finding(gate, "Unfounded date", NOWHERE.format("date"), quote=day) for day in days),
-        *(Finding(gate, "Unfounded figure", NOWHERE.format("figure"), quote=f) for f in _new(running, given)),
+        *(
+            Finding(gate, "Unfounded figure", why, quote=quote)
+            for quote, why in _new(running, given, language)
+        ),
     ]
 
 
-def _new(running: str, sources: Iterable[str]) -> list[str]:
-    """Its figures that no source has, each value once."""
-    known = {figure for source in sources for figure in figures(source)}
-    said: dict[str, str] = {}
-    for quote in NUMBER.findall(running):
-        said.setdefault(_value(quote), quote)
-    return [quote for value, quote in said.items() if value and value not in known]
+def _new(running: str, sources: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
+    """Its figures that no source has, each once, and what is wrong with them."""
+    known = [figure for source in sources for figure in figures(source, language)]
+    amounts, same = {figure.amount for figure in known}, dict[str, list[Figure]]()
+    for figure in known:
+        same.setdefault(figure.value, []).append(figure)
+    said = {
+        (one.value, one.measure.unit, one.measure.tens): one
+        for one in reversed(list(_figures(running, language)))
+    }
+    for one in reversed(said.values()):
+        there = same.get(one.value, [])
+        if not there and one.amount not in amounts:
+            yield one.quote, NOWHERE.format("figure")
+        elif there and all(one.measure.differs(figure.measure) for figure in there):
+            yield one.whole, OTHERWISE.format(there[0].whole)
 
 
 def given(text: str, language: str) -> list[str]:
-    """Its dates as they stand there and its figures: what is kept of a source that isn't kept itself."""
+    """Its dates as they stand there, its figures with their units: what is kept of a source that isn't kept itself."""
     days = (one.quote for one in dates.named(text, language, strict=False))
-    return [*dict.fromkeys(days), *sorted(figures(text))]
+    told = (figure.whole for figure in figures(text, language))
+    return [*dict.fromkeys(days), *sorted({*told})]
 
 
-def figures(text: str) -> set[str]:
+def figures(text: str, language: str = "en") -> list[Figure]:
     """Its numbers, however they are written: 1,200 is 1200 and 12.50 is 12,5. Times and dates give their parts too."""
     plain = ADDRESS.sub(" ", text)
-    return {_value(quote) for quote in NUMBER.findall(plain)} | {
-        _value(part) for part in DIGITS.findall(plain)
-    }
+    found = list(_figures(plain, language))
+    whole = {figure.value for figure in found}
+    parts = dict.fromkeys(_value(part) for part in DIGITS.findall(plain))
+    return [*found, *(Figure(part, part, part) for part in parts if part not in whole)]
+
+
+def _figures(text: str, language: str) -> Iterator[Figure]:
+    for at in NUMBER.finditer(text):
+        if value := _value(at[0]):
+            said = units.measure(text, at.start(), at.end(), language)
+            yield Figure(value, text[at.start() : said.size_end], text[said.start : said.end].strip(), said)
 
 
 def _running(text: str) -> str:

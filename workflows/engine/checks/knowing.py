@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from tenants import languages
-from workflows.engine.checks import claims, language, reading
+from workflows.engine.checks import claims, dates, language, reading
 from workflows.engine.settings import listed
 
 
@@ -20,6 +20,8 @@ class Wished(Protocol):
     @property
     def claims_need_source(self) -> bool: ...
     @property
+    def no_unfounded_figures(self) -> bool: ...
+    @property
     def word_forms(self) -> bool: ...
 
 
@@ -27,6 +29,7 @@ CHARACTERS = "characters are counted wherever words are"
 NO_EASE = "reading ease isn’t measured"
 NO_ENDS = "the length of sentences isn’t measured"  # no mark ends them
 NO_CLAIMS = "claims are looked for by English words only"
+NO_MONTHS = "dates are found only where their month is a number"
 NO_FORMS = "other forms of a word aren’t looked for"
 
 
@@ -38,6 +41,7 @@ def untold(wished: Wished, text: str, code: str) -> Iterator[str]:
         *([NO_EASE] if wished.min_reading_ease is not None and not has_ease(code) else []),
         *([NO_ENDS] if wished.max_sentence_words is not None and not languages.of(code).closed else []),
         *([NO_CLAIMS] if wished.claims_need_source and not has_claims(code) else []),
+        *([NO_MONTHS] if wished.no_unfounded_figures and not dates.knows_months(code) else []),
         *([NO_FORMS] if wished.word_forms and not languages.of(code).stemmer else []),
     ]
     if lacking:
@@ -52,6 +56,7 @@ def limits(code: str) -> str:
         *([] if has_ease(code) else [NO_EASE]),
         *([] if known.closed else [NO_ENDS]),
         *([] if has_claims(code) else [NO_CLAIMS]),
+        *([] if dates.knows_months(code) else [NO_MONTHS]),
         *([] if known.stemmer else [NO_FORMS]),
     ]
     taken = f"It isn’t told apart from {listed(alike)}." if alike else ""

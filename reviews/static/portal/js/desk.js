@@ -33,6 +33,13 @@ const answersOf = (set) => {
   return openCards().filter((card) => word && card.querySelector(`button[value$=":${word}"]`)).map((card) => [card.dataset.number, word]);
 };
 
+// “Undo all” counts from the moment it is pressed, too: no answers, and the text as it came.
+const clear = () => {
+  for (const card of cards()) desk.elements[`finding-${card.dataset.number}`].value = "";
+  desk.elements.text.value = desk.querySelector("[data-original]").content.textContent;
+  desk.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 let last = 0; // the finding that was answered last
 const undo = () => desk.querySelector(`#finding-${last} button[value="${last}:"]`)?.click();
 const approveSheet = () => {
@@ -48,6 +55,7 @@ desk.addEventListener("click", (event) => {
   // The answer is in the form at once, so that the next request carries it even before this one returns.
   if (answer) {
     const given = answersOf(answer.value);
+    if (answer.value === "reset") clear();
     for (const [number, word] of given) desk.elements[`finding-${number}`].value = word;
     if (given.length) desk.elements[`finding-${given[0][0]}`].dispatchEvent(new Event("input", { bubbles: true })); // and is kept at once, whether or not an answer comes
     if (given.length === 1) last = Number(given[0][0]);

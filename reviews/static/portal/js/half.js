@@ -1,7 +1,12 @@
 // What is half written under a piece stays when its comments are set anew: a colleague wrote one, another was resolved, or
-// the one that was sent is refused. Only what was sent and taken is gone from its box.
+// the one that was sent is refused. Only what was sent and taken is gone from its box. It is kept in this browser, too, for
+// whoever leaves the page: one entry for each person and piece.
+import { drop, read, write } from "./store.js";
+
+const own = `baton:talk:${document.getElementById("comment-form").dataset.keep}`;
 let held = [];
 let about = null; // the words that a new comment is on
+let mine = false; // this page has written something: another tab's words are not this one's to drop
 
 const sentBox = ({ verb, parameters }) => {
   if (verb !== "post") return "";
@@ -10,17 +15,13 @@ const sentBox = ({ verb, parameters }) => {
 };
 const ours = (event) => event.detail.target?.id === "comments";
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!ours(event)) return;
-  const taken = event.detail.xhr.status < 400 ? sentBox(event.detail.requestConfig) : "";
-  held = [...document.querySelectorAll("#comments textarea")]
-    .filter((box) => box.id !== taken && box.value !== box.defaultValue)
-    .map((box) => [box.id, box.value]);
-  const { quote, turn } = document.getElementById("comment-form").elements;
-  about = quote?.value && taken !== "comment" ? { quote: quote.value, turn: turn.value } : null;
-});
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (!ours(event)) return;
+const fields = () => document.getElementById("comment-form").elements;
+const half = (taken) => [...document.querySelectorAll("#comments textarea")]
+  .filter((box) => box.id !== taken && box.value !== box.defaultValue)
+  .map((box) => [box.id, box.value]);
+const asked = () => (fields().quote?.value ? { quote: fields().quote.value, turn: fields().turn.value } : null);
+
+const fill = () => {
   for (const [id, words] of held) {
     const box = document.getElementById(id);
     if (!box) continue; // its comment was taken back meanwhile
@@ -28,11 +29,40 @@ document.addEventListener("htmx:afterSwap", (event) => {
     const fold = box.closest("details");
     if (fold) fold.open = true;
   }
-  const { quote, turn } = document.getElementById("comment-form").elements;
-  if (!about || !quote) return;
-  quote.value = about.quote;
-  turn.value = about.turn;
+  if (!about || !fields().quote) return;
+  fields().quote.value = about.quote;
+  fields().turn.value = about.turn;
   const said = document.getElementById("comment-about");
   said.hidden = false;
   said.querySelector("[data-about]").textContent = `“${about.quote}”`;
+};
+const remember = () => {
+  const words = half();
+  if (!words.length && !mine) return;
+  mine = true;
+  try {
+    if (words.length) write(own, { words, about: asked() });
+    else drop(own);
+  } catch { /* a browser that keeps nothing: the words are still in their boxes */ }
+};
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!ours(event)) return;
+  const taken = event.detail.xhr.status < 400 ? sentBox(event.detail.requestConfig) : "";
+  held = half(taken);
+  about = taken !== "comment" ? asked() : null;
 });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!ours(event)) return;
+  fill();
+  remember();
+});
+document.addEventListener("input", (event) => { if (event.target.closest("#comments")) remember(); });
+document.addEventListener("click", (event) => { if (event.target.closest("[data-no-quote]")) remember(); });
+
+const kept = read(own);
+if (kept?.words) {
+  ({ words: held, about } = kept);
+  mine = true;
+  fill();
+}

@@ -1,25 +1,21 @@
 // What a reviewer has answered and typed is kept: first in this browser, so that nothing is lost without a network, then
 // by the server, so that it opens on any device. One entry for each person and exact text, which stays until the server
 // holds the same, or says that the piece is decided: that a form was sent doesn't mean that it arrived.
+import { entries, read, tidy, write } from "./store.js";
 import { begin as measure, take, giveBack } from "./time.js";
 
 const PREFIX = "baton:desk:";
-const DAYS = 14;
+const TALK = "baton:talk:"; // half-written comments, see half.js
 const PAUSE = 1000; // milliseconds without a change, until the server is told
 const SIGN = 20_000; // milliseconds between signs that somebody is here
 const form = document.getElementById("desk");
 const own = form?.dataset.keep && PREFIX + form.dataset.keep;
 const wants = ({ name }) => name === "text" || /^(finding|note)-/.test(name);
 
-const entries = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-const tidy = () => {
+const tidyAll = () => {
   const decided = [...document.querySelectorAll("[data-decided]")].map((link) => `:${link.dataset.decided}:`);
-  for (const key of entries()) {
-    const kept = read(key);
-    const isDone = decided.some((piece) => key.includes(piece));
-    if (!kept || isDone || Date.now() - kept.at > DAYS * 864e5) localStorage.removeItem(key);
-  }
+  tidy(PREFIX, (key) => decided.some((piece) => key.includes(piece)));
+  tidy(TALK);
 };
 const fields = (of) => Object.fromEntries([...form.elements].filter(wants).map((field) => [field.name, field[of]]));
 const written = () => fields("value");
@@ -37,7 +33,7 @@ const remember = () => {
   if (choosing) return;
   try {
     if (isTold()) localStorage.removeItem(own);
-    else localStorage.setItem(own, JSON.stringify({ values: written(), revision, at: Date.now() }));
+    else write(own, { values: written(), revision });
     failed = false;
   } catch { failed = true; }
 };
@@ -130,7 +126,7 @@ const begin = () => {
   setInterval(() => { if (document.visibilityState === "visible") tell(); }, SIGN);
 };
 
-try { tidy(); } catch { failed = true; }
+try { tidyAll(); } catch { failed = true; }
 if (own && document.getElementById("others")) {
   // After htmx, which reads its settings from the page at the same moment.
   document.addEventListener("DOMContentLoaded", () => { try { begin(); } catch { failed = true; } });
@@ -156,5 +152,5 @@ if (own && document.getElementById("others")) {
   addEventListener("beforeunload", (event) => { if (failed && !over && !isTold()) event.preventDefault(); });
 }
 for (const out of document.querySelectorAll("form[data-signs-out]")) {
-  out.addEventListener("submit", () => { for (const key of entries()) localStorage.removeItem(key); });
+  out.addEventListener("submit", () => { for (const key of [...entries(PREFIX), ...entries(TALK)]) localStorage.removeItem(key); });
 }

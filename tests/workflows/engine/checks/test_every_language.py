@@ -144,15 +144,23 @@ WHOLE = {"en", "de", "fr", "es", "it", "nl", "pt", "pt-BR"}  # in these every ch
 @pytest.mark.parametrize("code", CODES)
 def test_the_form_says_what_a_language_lacks_and_a_run_says_the_same(code):
     class All:
-        in_language, min_reading_ease, max_sentence_words, claims_need_source, word_forms = (
-            True,
-            50.0,
-            20,
-            True,
-            True,
-        )
+        in_language = claims_need_source = no_unfounded_figures = word_forms = True
+        min_reading_ease, max_sentence_words = 50.0, 20
 
     told = " ".join(each for each in knowing.untold(All(), said(code), code) if "can’t be told" not in each)
-    lacking = [knowing.NO_EASE, knowing.NO_ENDS, knowing.NO_CLAIMS, knowing.NO_FORMS]
+    lacking = [knowing.NO_EASE, knowing.NO_ENDS, knowing.NO_CLAIMS, knowing.NO_MONTHS, knowing.NO_FORMS]
     assert [each in told for each in lacking] == [each in knowing.limits(code) for each in lacking]
     assert (code in WHOLE) is (knowing.limits(code) == "")
+
+
+@pytest.mark.parametrize(
+    ("code", "date", "other"),
+    [
+        ("hi", "12 मई 2027", "12 जून 2027"),
+        ("ja", "2027年5月12日", "2027年6月12日"),
+        ("pl", "12 maja 2027", "12 czerwca 2027"),
+    ],
+)
+def test_it_says_where_months_are_not_known_and_only_there(code, date, other):
+    quotes = [one.quote for one in facts.unfounded("g", date, [other], code)]
+    assert (knowing.NO_MONTHS in knowing.limits(code)) is (quotes != [date])

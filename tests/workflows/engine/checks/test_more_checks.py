@@ -108,6 +108,65 @@ def test_it_finds_figures_that_nobody_gave(text, source, found):
 
 
 @pytest.mark.parametrize(
+    ("text", "source", "found"),
+    [
+        ("From €30 a night.", "We have 30 rooms.", ["€30"]),
+        ("From €30 a night.", "30 rooms; price per night: 30", []),
+        ("From €30 a night.", "30 euros a night, 30 rooms", []),
+        ("From € 30.", "EUR 30", []),
+        ("From $30.", "£30", ["$30"]),
+        ("All 30 rooms.", "€30 a night", ["30 rooms"]),
+        ("All 30 rooms.", "30 bedrooms", []),
+        ("A 30-minute walk.", "30 min", []),
+        ("A walk of 30 minutes.", "30 days", ["30 minutes"]),
+        ("30% off.", "30 guests", ["30%"]),
+        ("30% off.", "30 percent", []),
+        ("30 per cent off.", "30%", []),
+        ("We have 3 million readers.", "3 thousand readers", ["3 million readers"]),
+        ("We have 3 million readers.", "3,000,000 readers", []),
+        ("We have 3,000,000 readers.", "3 million readers", []),
+        ("We have 3 million readers.", "3 to 5 million readers", []),
+        ("From €3 million to €5 million.", "€3 to 5 million", []),
+        ("From €3 to 5 million.", "€3 million to €5 million", []),
+        ("We have 3 million readers.", "3 shops", ["3 million readers"]),
+        ("We have 30k readers.", "30,000 readers", []),
+        ("From 30 on.", "30 rooms", []),
+        ("For 30 of them.", "30 rooms", []),
+        ("It costs €30.", "30 includes breakfast", []),
+        ("It costs €30.", "on 30 March", []),
+        ("Open 24 hours.", "24/7", []),
+    ],
+)
+def test_the_same_digits_for_something_else_are_found(text, source, found):
+    assert quotes(facts.unfounded("g", text, [source])) == found
+    assert quotes(facts.unfounded("g", text, facts.given(source, "en"))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "tongue", "found"),
+    [
+        ("Ab 30 €.", "30 Zimmer", "de", ["30 €"]),
+        ("Ab 30 Euro.", "Preis: 30", "de", []),
+        ("Um 12 Uhr.", "12 Euro", "de", []),
+        ("3 Millionen Leser", "3 Tausend Leser", "de", ["3 Millionen Leser"]),
+        ("3 millions de lecteurs", "3 mille lecteurs", "fr", ["3 millions"]),
+        ("30 habitaciones", "30 minutos", "es", ["30 habitaciones"]),
+        ("30 stanze", "30 €", "it", []),
+    ],
+)
+def test_units_are_known_in_other_languages_too(text, source, tongue, found):
+    assert quotes(facts.unfounded("g", text, [source], tongue)) == found
+
+
+def test_it_says_what_the_number_stands_for():
+    (finding,) = facts.unfounded("g", "From €30.", ["All 30 rooms have a view."])
+    assert (
+        finding.why
+        == "What the text was written from has this number only as “30 rooms”. Check it, or take it out."
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "tongue", "found"),
     [
         ("Studies show that tea helps. We like it.", "en", ["Studies show that tea helps."]),
