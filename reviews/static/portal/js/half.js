@@ -24,7 +24,7 @@ const asked = () => (fields().quote?.value ? { quote: fields().quote.value, turn
 const fill = () => {
   for (const [id, words] of held) {
     const box = document.getElementById(id);
-    if (!box) continue; // its comment was taken back meanwhile
+    if (!box || box.value !== box.defaultValue) continue; // taken back meanwhile, or written in before this script came
     box.value = words;
     const fold = box.closest("details");
     if (fold) fold.open = true;
