@@ -92,7 +92,7 @@ def test_it_keeps_nothing_of_a_request_that_failed(cast: Cast, browse) -> None:
 @pytest.mark.parametrize("page", ["twice", "gone", "pointing"])
 def test_it_tells_the_second_of_two_and_keeps_nothing_of_theirs(cast: Cast, browse, page: str) -> None:
     answer = browse(cast.ours.owner).post(f"/{page}/")
-    assert answer.status_code == 409 and "at the same at this moment" in answer.content.decode()
+    assert answer.status_code == 409 and "Two changes came at the same moment" in answer.content.decode()
     with tenant_tx(cast.ours.client.pk):
         assert not Client.objects.filter(name="half-written").exists()
 

@@ -145,6 +145,7 @@ def test_questions_of_both_are_kept_in_the_order_of_whoever_changed_it(desk, col
 def test_purpose_and_limits_are_put_together_too(desk, colleague):
     page = desk.get("purpose/")
     sent = {"name": "Newsletter", "revisions": 1, "changes": 3, "attempts": 200, "minutes": 60}
+    sent |= {"cost_warn_percent": 80, "cost_when_tight": "stop"}
     sent |= {"based": hidden(page, "based")}
     colleague.post(desk.url("purpose/"), sent | {"purpose": "Their reason.", "minutes": 45})
     desk.post("purpose/", **sent | {"cadence": "Mondays", "revisions": 2})
