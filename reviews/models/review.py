@@ -45,6 +45,11 @@ class ReviewQuerySet(models.QuerySet):
     def with_names(self) -> Self:
         return self.select_related("client", "run__version__workflow")
 
+    def with_count_of_flagged(self) -> Self:
+        """As `all_flagged`, of all rows and not of those of a page."""
+        flagged = models.Count("pk", filter=models.Q(flagged=True))
+        return self.annotate(all_flagged=models.Window(flagged))
+
 
 class Review(Tenant):
     class State(models.TextChoices):
@@ -87,6 +92,8 @@ class Review(Tenant):
     claimed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     claimed_at = models.DateTimeField(null=True)  # the last sign of life of whoever claimed it
     closed_at = models.DateTimeField(null=True)
+
+    all_flagged: int  # of `with_count_of_flagged`
 
     objects = ScopedManager.from_queryset(ReviewQuerySet)()  # type: ignore[misc]
 

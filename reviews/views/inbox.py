@@ -15,9 +15,13 @@ from reviews.queue import Queue, filters, rows
 def inbox(request: PortalRequest) -> HttpResponse:
     """Flagged pieces first, then by due date. htmx gets the list alone."""
     asked = Queue.asked(request.GET)
-    waiting = asked.rows(request.access, request.user).with_names().select_related("claimed_by")
-    page = paged(request, waiting.prefetch_related("approvals__by", "approvals__instead_of"))
+    waiting = asked.rows(request.access, request.user).with_names().with_count_of_flagged()
+    with_people = waiting.select_related("claimed_by").prefetch_related(
+        "approvals__by", "approvals__instead_of"
+    )
+    page = paged(request, with_people)
     found = rows(list(page), request.user)
+    all_flagged = found[0].review.all_flagged if found else 0
     facts = {
         "place": "inbox",
         "page": page,
@@ -29,6 +33,8 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "may_decide": request.access.may("decide reviews"),
         "flagged": [row for row in found if row.review.flagged],
         "unflagged": [row for row in found if not row.review.flagged],
+        "all_flagged": all_flagged,
+        "all_unflagged": page.paginator.count - all_flagged,
         "library_url": reverse("portal:library"),
     }
     if request.htmx:  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ def test_it_turns_the_pages_of_a_long_list(ours: Cast, review: Review, reviewer:
         stage.waiting(ours.ours)
     page = text_of(reviewer.get(at("inbox")))
     assert "Page 1 of 2" in page and "page=2" in page
+    assert '<span class="chip bad">26</span>' in page  # all of them, not those of this page
     assert "Page 2 of 2" in text_of(reviewer.get(at("inbox"), {"page": 2}))
 
 
