@@ -30,7 +30,7 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
         return clients.offer(request, other)
     found = seen(request, pk)
     if found.state == Review.State.OPEN:
-        answer = open_page(request, found, _as_left(request, found))
+        answer = open_page(request, found)
     else:
         answer = closed_page(request, found)
     if request.method == "GET":
@@ -74,14 +74,17 @@ def desk(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 
 def open_page(
-    request: PortalRequest, found: Review, laid_out: Desk, *, status: int = 200, **more: Any
+    request: PortalRequest, found: Review, laid_out: Desk | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """As this person left it, on whichever device, unless they have sent it just now. What they left is read once: else
+    a draft that is kept in between lends its number to the words from before it, which then take its place."""
     prefetch_related_objects([found], "run__version__fields", "run__version__steps")
     placed = around.facts(request, found)
     may_decide = placed["may_decide"]
     said = drafting.said_to(found, request.user)
-    sitting = drafting.mine(found, request.user) if may_decide else None
-    laid_out = laid_out.with_talk(drafting.talk(said))
+    left = drafting.mine(found, request.user)
+    sitting = left if may_decide else None
+    laid_out = (laid_out or drafting.desk_of(found, left)).with_talk(drafting.talk(said))
     facts = {
         **_shared(request, found),
         **placed,
@@ -124,11 +127,6 @@ def _notes(request: PortalRequest, sitting: Sitting | None) -> dict[str, str]:
         f"note_{name}": request.POST.get(f"note-{name}", kept.get(f"note-{name}", ""))
         for name in ("changes", "reject")
     }
-
-
-def _as_left(request: PortalRequest, found: Review) -> Desk:
-    """As this person left it, on whichever device."""
-    return drafting.desk_of(found, drafting.mine(found, request.user))
 
 
 def _kept(request: PortalRequest, found: Review, final: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.test import Client as Browser
 
@@ -40,6 +41,26 @@ def test_it_opens_again_on_another_device(
     assert "our sauna" in page and "a fair rate" in page and "Restored your edits." in page
     assert "Name the walk." in page and 'data-revision="1"' in page
     assert "Approve your text" in page
+
+
+def test_what_is_kept_while_the_page_is_read_stays(ours: Cast, review: Review, reviewer: Browser) -> None:
+    """As from the page that somebody has just left: its last words come while the next one is made."""
+
+    last_words: list[bool] = []
+
+    def meanwhile(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if 'FROM "reviews_sitting"' in sql and not last_words:
+            last_words.append(True)
+            drafting.sign(review, ours.ours.reviewer, {"revision": "0", "finding-1": "accept"})
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        page = html_of(reviewer.get(at("review", review.pk)))
+    assert Sitting.objects.get().form == {"finding-1": "accept"}
+    assert 'data-revision="0"' in page and 'id="restored" role="status" hidden' in page
+    assert "data-clash" in tell(reviewer, review)
+    assert Sitting.objects.get().form == {"finding-1": "accept"}
 
 
 def test_what_is_too_long_is_never_cut_off(review: Review, reviewer: Browser) -> None:
