@@ -74,7 +74,8 @@ def test_a_comment_begun_before_the_scripts_came_goes_on(cast: Cast, seat) -> No
     for route in late:
         route.continue_()
     page.unroute_all()
-    expect(page.get_by_role("option", name="fern-editor")).to_be_visible()
+    offered = page.get_by_role("listbox", name="People who may see this piece")
+    expect(offered.get_by_role("option", name="fern-editor")).to_be_visible()
     expect(box).to_be_focused()
 
 
