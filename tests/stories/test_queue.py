@@ -138,6 +138,7 @@ def test_the_queue_by_keyboard(cast, inside, seat, complaints):
     inside(lambda: wait(cast, "Alder", findings=stage.FINDINGS))
     inside(lambda: (wait(cast, "Birch"), wait(cast, "Cedar")))
     page = come(seat, cast.ours.reviewer, DESK)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="Alder")).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -146,8 +147,10 @@ def test_the_queue_by_keyboard(cast, inside, seat, complaints):
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Birch")
+    page.wait_for_load_state()  # keys are scripts, which come after the heading
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cedar")
+    page.wait_for_load_state()
     page.keyboard.press("Control+Enter")
     page.get_by_role("dialog").get_by_role("button", name="Approve").click()  # and on to the next piece
     expect(page.get_by_role("heading", level=1)).to_have_text("Alder")

@@ -41,6 +41,7 @@ def sit(page: Page, email: str, review: Review, door: str = "", title: str = "")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title or review.title)
+    page.wait_for_load_state()  # keys are scripts, which come after the heading
     return page
 
 
