@@ -1,7 +1,7 @@
 // What a reviewer has answered and typed is kept: first in this browser, so that nothing is lost without a network, then
 // by the server, so that it opens on any device. One entry for each person and exact text, which stays until the server
 // holds the same, or says that the piece is decided: that a form was sent doesn't mean that it arrived.
-import { entries, read, tidy, write } from "./store.js";
+import { drop, entries, read, tidy, write } from "./store.js";
 import { begin as measure, take, giveBack } from "./time.js";
 
 const PREFIX = "baton:desk:";
@@ -32,7 +32,7 @@ const isTold = () => JSON.stringify(written()) === told;
 const remember = () => {
   if (choosing) return;
   try {
-    if (isTold()) localStorage.removeItem(own);
+    if (isTold()) drop(own);
     else write(own, { values: written(), revision });
     failed = false;
   } catch { failed = true; }
@@ -133,7 +133,7 @@ if (own && document.getElementById("others")) {
   form.addEventListener("input", changed);
   document.addEventListener("htmx:afterSettle", changed);
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name !== "decision") { over = event.submitter?.name === "do"; if (over) localStorage.removeItem(own); return; }
+    if (event.submitter?.name !== "decision") { over = event.submitter?.name === "do"; if (over) drop(own); return; }
     over = true;
     for (const [name, value] of Object.entries(take())) {
       form.elements[name]?.remove();
@@ -143,7 +143,7 @@ if (own && document.getElementById("others")) {
   });
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-use-this]")) tell({ force: "yes" });
-    if (event.target.closest("[data-use-that]")) { over = true; localStorage.removeItem(own); }
+    if (event.target.closest("[data-use-that]")) { over = true; drop(own); }
     const first = event.target.closest("[data-saves-first]");
     if (first && !isTold()) { event.preventDefault(); await tell(); location.assign(first.href); }
   });
@@ -152,5 +152,5 @@ if (own && document.getElementById("others")) {
   addEventListener("beforeunload", (event) => { if (failed && !over && !isTold()) event.preventDefault(); });
 }
 for (const out of document.querySelectorAll("form[data-signs-out]")) {
-  out.addEventListener("submit", () => { for (const key of [...entries(PREFIX), ...entries(TALK)]) localStorage.removeItem(key); });
+  out.addEventListener("submit", () => { for (const key of [...entries(PREFIX), ...entries(TALK)]) drop(key); });
 }
